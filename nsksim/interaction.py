@@ -1,0 +1,96 @@
+"""What a running program may ask of the terminal it runs on.
+
+A program is a generator. It yields a `str` for each line it prints, `Refused` for a message it
+prints about a mistake, `Read` when it wants a typed line (the line is sent back, None for end of
+file), and `Wait` when virtual time has to pass before it can go on. Nothing here does I/O and
+nothing reads a clock: the session drives the generator, a test can drive it by hand, and OUT, IN
+and OBEY are generators around other generators.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from nsksim.errors import OperatorError
+
+
+class Reader(Protocol):
+    """Whoever reads a line: knows how to complete it, mark its mistakes and hint the rest."""
+
+    def complete(self, text: str) -> list[Completion]:
+        """Give what may stand at the end of `text`."""
+
+    def hint(self, text: str) -> str:
+        """Give the remaining syntax after `text`, for the bottom bar."""
+
+    def error_at(self, text: str) -> int | None:
+        """Give the column (from 0) where `text` goes wrong, None while it may come right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One candidate: `text` replaces the last `length` characters typed."""
+
+    text: str
+    length: int
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Ask for a typed line. `prompt` is shown as is; `reader` serves the interactive prompt."""
+
+    prompt: str
+    reader: Reader | None = None
+    secret: bool = False
+    """True while a password is typed: no echo, no history."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Let virtual time pass until `until` (UTC), or until `done` says so when `until` is None."""
+
+    until: datetime | None = None
+    done: WaitCondition | None = None
+
+
+class WaitCondition(Protocol):
+    """Something a program waits for, looked at again after each scheduled event."""
+
+    def __call__(self) -> bool:
+        """Say whether the wait is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Print the message of `error`; the typed line counts as refused if its severity is ERROR.
+
+    `lines` is what to print when the program frames the message itself (a caret under the line);
+    empty means the frame of the message's speaker.
+    """
+
+    error: OperatorError
+    lines: tuple[str, ...] = field(default=())
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """Give the lines that appear on the screen."""
+        return self.lines or tuple(self.error.lines)
+
+
+Effect = str | Read | Wait | Refused
+"""Anything a program may yield."""
+
+Interaction = Generator[Effect, str | None, None]
+"""A running program, a statement of one, or a part of either."""
+
+
+class Break(Exception):  # noqa: N818 - the BREAK key, the operator's word for it; not an error
+    """The operator pressed BREAK (Ctrl-C) while a program was reading or waiting.
+
+    Thrown into the generator at its last effect. A program that does not catch it ends, and TACL
+    gives its prompt again.
+    """

@@ -1,0 +1,11 @@
+"""The DuckDB instance of a world: the only package that imports duckdb.
+
+One instance per world, one attached database per simulated system and one for the network. A
+transaction writes one system only (DuckDB refuses more), so no replication code can cheat.
+"""
+
+from nsksim.store.database import Database, Row
+from nsksim.store.instance import Store
+from nsksim.store.problem import StoreProblem
+
+__all__ = ["Database", "Row", "Store", "StoreProblem"]

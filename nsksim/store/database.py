@@ -1,0 +1,108 @@
+"""One attached database, seen by one reader: plain statements, sets of rows, transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import duckdb
+
+from nsksim.store.problem import translated
+
+Row = tuple[Any, ...]
+"""One row of an answer; the query names the columns and their order."""
+
+
+class Database:
+    """One attached database through one cursor.
+
+    Unqualified table names mean the tables of this database. Every answer is read whole before it
+    is returned, because a second statement on a cursor that is still being read silently mixes
+    results; `stream` is the exception and takes a cursor of its own.
+    """
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, name: str) -> None:
+        self.name = name
+        self._cursor = cursor
+        self._depth = 0
+        self._committed: list[Callable[[], None]] = []
+        with translated():
+            cursor.execute(f'USE "{name}"')
+
+    def execute(self, sql: str, parameters: Sequence[object] = ()) -> int:
+        """Run a statement that changes rows and return how many it changed."""
+        with translated():
+            answer = self._cursor.execute(sql, parameters).fetchone()
+        return int(answer[0]) if answer and isinstance(answer[0], int) else 0
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """Run a query and return all its rows."""
+        with translated():
+            return self._cursor.execute(sql, parameters).fetchall()
+
+    def one(self, sql: str, parameters: Sequence[object] = ()) -> Row | None:
+        """Run a query and return its first row, or None."""
+        with translated():
+            found = self._cursor.execute(sql, parameters).fetchall()
+        return found[0] if found else None
+
+    def value(self, sql: str, parameters: Sequence[object] = ()) -> Any:
+        """Run a query and return the first column of its first row, or None."""
+        row = self.one(sql, parameters)
+        return row[0] if row else None
+
+    def stream(
+        self, sql: str, parameters: Sequence[object] = (), size: int = 2048
+    ) -> Iterator[Row]:
+        """Run a query on a cursor of its own and yield its rows as they come, in batches."""
+        reader = self.reader()
+        with translated():
+            reader._cursor.execute(sql, parameters)
+        try:
+            while True:
+                with translated():
+                    batch = reader._cursor.fetchmany(size)
+                if not batch:
+                    return
+                yield from batch
+        finally:
+            reader.close()
+
+    def reader(self) -> Database:
+        """Open a second cursor on the same database, for a listing that stays open."""
+        return Database(self._cursor.cursor(), self.name)
+
+    def close(self) -> None:
+        """Give the cursor back."""
+        self._cursor.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make everything inside one transaction; nested uses join the outermost."""
+        if self._depth == 0:
+            with translated():
+                self._cursor.execute("BEGIN TRANSACTION")
+        self._depth += 1
+        try:
+            yield
+        except BaseException:
+            self._depth -= 1
+            if self._depth == 0:
+                self._committed.clear()
+                self._cursor.execute("ROLLBACK")
+            raise
+        self._depth -= 1
+        if self._depth == 0:
+            with translated():
+                self._cursor.execute("COMMIT")
+            callbacks, self._committed = self._committed, []
+            for callback in callbacks:
+                callback()
+
+    def after_commit(self, callback: Callable[[], None]) -> None:
+        """Call `callback` once the running transaction is written; at once when there is none."""
+        if self._depth:
+            self._committed.append(callback)
+        else:
+            callback()
