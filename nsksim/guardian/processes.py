@@ -1,0 +1,141 @@
+"""Processes of one system, as STATUS and PPD show them and as other processes find them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from nsksim.clock import Clock
+from nsksim.guardian.counters import Counters
+from nsksim.guardian.users import User
+from nsksim.store import Database
+
+_COLUMNS = "NAME, CPU, PIN, PRIORITY, GROUP_ID, USER_ID, PROGRAM, HOMETERM, ANCESTOR, STARTED, KIND"
+PROCESSORS = 2
+PROCESS_NAME = "process-name"
+"""The counter of system-made process names."""
+
+
+class Kind(StrEnum):
+    """How long a process lives."""
+
+    SERVER = "SERVER"
+    """Until somebody stops it."""
+
+    JOB = "JOB"
+    """Until its work is done; `SIM CLOCK SETTLE` waits for these."""
+
+    TERMINAL = "TERMINAL"
+    """As long as the terminal it serves; gone when the world is opened again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One process. `name` is blank for an unnamed one; `started` is UTC."""
+
+    name: str
+    cpu: int
+    pin: int
+    priority: int
+    group_id: int
+    user_id: int
+    program: str
+    hometerm: str
+    ancestor: str
+    started: datetime
+    kind: str
+
+    @property
+    def identity(self) -> str:
+        """Give `$NAME`, or `cpu,pin` for an unnamed process."""
+        return self.name or f"{self.cpu},{self.pin}"
+
+
+class Processes:
+    """The processes of one system."""
+
+    def __init__(self, database: Database, clock: Clock, counters: Counters) -> None:
+        self._database = database
+        self._clock = clock
+        self._counters = counters
+
+    def start(
+        self,
+        program: str,
+        user: User,
+        *,
+        name: str | None = "",
+        priority: int = 150,
+        hometerm: str = "$0",
+        ancestor: str = "",
+        kind: Kind = Kind.JOB,
+    ) -> Process:
+        """Create a process; `name` None gives it a system-made name, "" leaves it unnamed.
+
+        `program` is the local name of its program file.
+        """
+        with self._database.transaction():
+            if name is None:
+                name = self.next_name()
+            pin = self._counters.take_number("pin", 100, 255)
+            process = Process(
+                name,
+                pin % PROCESSORS,
+                pin,
+                priority,
+                user.group_id,
+                user.user_id,
+                program,
+                hometerm,
+                ancestor,
+                self._clock.now,
+                kind.value,
+            )
+            self._database.execute(
+                f"INSERT INTO PROCESS ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [getattr(process, field.lower()) for field in _COLUMNS.split(", ")],
+            )
+        return process
+
+    def next_name(self) -> str:
+        """Take the next system-made process name that no process has."""
+        while True:
+            name = self._counters.take_name(PROCESS_NAME, "$Z100")
+            if not self.named(name):
+                return name
+
+    def stop(self, process: Process) -> None:
+        """Remove a process."""
+        self._database.execute(
+            "DELETE FROM PROCESS WHERE CPU = ? AND PIN = ? AND NAME = ?",
+            [process.cpu, process.pin, process.name],
+        )
+
+    def named(self, name: str) -> Process | None:
+        """Find a process by its name (`$NAME`)."""
+        return self._first("NAME = upper(?)", [name])
+
+    def numbered(self, cpu: int, pin: int) -> Process | None:
+        """Find a process by processor and process number."""
+        return self._first("CPU = ? AND PIN = ?", [cpu, pin])
+
+    def all(self) -> list[Process]:
+        """Return every process: the named ones by name, then the others by number."""
+        return self._select("true ORDER BY NAME = '', NAME, CPU, PIN", [])
+
+    def of_kind(self, kind: Kind) -> list[Process]:
+        """Return the processes of one kind, by name."""
+        return self._select("KIND = ? ORDER BY NAME, CPU, PIN", [kind.value])
+
+    def forget_terminals(self) -> None:
+        """Remove the processes of terminals that no longer exist."""
+        self._database.execute("DELETE FROM PROCESS WHERE KIND = ?", [Kind.TERMINAL.value])
+
+    def _first(self, where: str, parameters: list[object]) -> Process | None:
+        found = self._select(where, parameters)
+        return found[0] if found else None
+
+    def _select(self, where: str, parameters: list[object]) -> list[Process]:
+        rows = self._database.rows(f"SELECT {_COLUMNS} FROM PROCESS WHERE {where}", parameters)
+        return [Process(*row) for row in rows]

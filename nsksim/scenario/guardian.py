@@ -1,0 +1,134 @@
+"""Sections of a system that belong to Guardian and Expand: disks, users, files, processes."""
+
+from __future__ import annotations
+
+from nsksim import plugins
+from nsksim.guardian.counters import Counters
+from nsksim.guardian.files import EDIT, OBJECT
+from nsksim.guardian.processes import PROCESS_NAME, Kind
+from nsksim.guardian.system import System
+from nsksim.guardian.users import User
+from nsksim.names import (
+    Defaults,
+    FileName,
+    NodeName,
+    ProcessName,
+    Security,
+    SpoolLocation,
+    Subvolume,
+    UserName,
+    VolumeName,
+)
+from nsksim.scenario.section import Section
+from nsksim.world import World
+
+SYSTEM_VOLUME = "$SYSTEM"
+
+
+def knows(world: World, system: System, section: Section) -> None:
+    """`knows`: the systems this one knows, itself always included."""
+    for other in section.all_parsed("knows", NodeName.parse):
+        world.network.learn(str(system.node), str(other))
+
+
+def disks(world: World, system: System, section: Section) -> None:
+    """`disks`: volumes; `$SYSTEM` must be among them."""
+    names = [str(name) for name in section.all_parsed("disks", VolumeName.parse)]
+    if SYSTEM_VOLUME not in names:
+        raise section.problem("disks", "$SYSTEM is missing")
+    for name in names:
+        system.database.execute("INSERT INTO DISK VALUES (?)", [name])
+
+
+def users(world: World, system: System, section: Section) -> None:
+    """`user`: name, id, security, default volume, password, remote passwords by node."""
+    for entry in section.tables("user"):
+        name = entry.parsed("name", UserName.parse)
+        group, _, number = entry.text("id").partition(",")
+        if not (group.isdigit() and number.isdigit() and int(group) < 256 and int(number) < 256):
+            raise entry.problem("id", "must be group,user with numbers from 0 to 255")
+        security = str(entry.parsed("security", Security.parse, "NUNU"))
+        volume = entry.parsed("volume", Subvolume.parse, "$SYSTEM.NOSUBVOL")
+        user = User(name.group, name.user, int(group), int(number), security, volume.without_node)
+        if system.users.named(user.name) or system.users.named(user.id):
+            raise entry.problem("name", f"{user.name} or {user.id} is there already")
+        system.users.add(user, entry.text("password", ""))
+        for remote in entry.tables("remote-password"):
+            node = remote.parsed("node", NodeName.parse)
+            system.users.set_remote_password(user, str(node), remote.text("password"))
+            remote.finish()
+        entry.finish()
+
+
+def files(world: World, system: System, section: Section) -> None:
+    """`file`: disk files with an owner, a code, and lines or a size in bytes."""
+    defaults = Defaults(system.node, VolumeName.parse(SYSTEM_VOLUME), "SYSTEM")
+    for entry in section.tables("file"):
+        names = entry.all_parsed("names", lambda text: FileName.parse(text, defaults))
+        owner = _owner(system, entry)
+        code = entry.integer("code", EDIT if "lines" in entry else 0)
+        if "lines" in entry:
+            content = "".join(f"{line}\n" for line in entry.texts("lines")).encode("ascii")
+        else:
+            content = b"\0" * entry.integer("bytes", 0)
+        for name in names:
+            with entry.reasons("names"):
+                system.files.write(name, content, owner, code=code)
+        if "modified" in entry:
+            instant = entry.instant("modified")
+            for name in names:
+                system.files.touch(name, instant)
+        entry.finish()
+
+
+def _owner(system: System, entry: Section) -> User:
+    name = entry.text("owner", "SUPER.SUPER")
+    owner = system.users.named(name)
+    if owner is None:
+        raise entry.problem("owner", f"{system.node} has no user {name}")
+    return owner
+
+
+def processes(world: World, system: System, section: Section) -> None:
+    """`process`: the servers that run, by name, with program and priority."""
+    owner = system.users.named("SUPER.SUPER")
+    for entry in section.tables("process"):
+        name = entry.parsed("name", ProcessName.parse)
+        if owner is None:
+            raise entry.problem("name", f"{system.node} has no user SUPER.SUPER to run it")
+        system.processes.start(
+            entry.parsed("program", lambda text: FileName.parse(text, system.node)).without_node,
+            owner,
+            name=name.without_node,
+            priority=entry.integer("priority", 150),
+            kind=Kind.SERVER,
+        )
+        entry.finish()
+
+
+def next_process(world: World, system: System, section: Section) -> None:
+    """`next-process`: the name the next process with a system-made name gets."""
+    name = section.parsed("next-process", ProcessName.parse)
+    Counters(system.database).set(PROCESS_NAME, name.without_node)
+
+
+def locations(world: World, system: System, section: Section) -> None:
+    """`spool-locations`: locations the spooler knows before the first job."""
+    for location in section.all_parsed("spool-locations", SpoolLocation.parse):
+        system.spooler.define(str(location))
+
+
+def programs(world: World, system: System, section: Section) -> None:
+    """`programs = true`: a program file for each program that can be run, as SUPER.SUPER's."""
+    owner = system.users.named("SUPER.SUPER")
+    if not section.boolean("programs") or owner is None:
+        return
+    for program in plugins.programs():
+        place = Subvolume.parse(program.subvolume, system.node)
+        content = program_content(program.name)
+        system.files.write(place.file(program.name), content, owner, code=OBJECT)
+
+
+def program_content(name: str) -> bytes:
+    """Return the content of a program file: what it is, whatever the file is called."""
+    return f"simulated program {name}\n".encode("ascii")

@@ -1,0 +1,140 @@
+"""One table of a scenario file: typed reading, with file, key and reason for every mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import TypeVar, cast
+
+from nsksim.clock import parse_instant
+from nsksim.errors import OperatorError
+from nsksim.names import InvalidName
+
+T = TypeVar("T")
+
+
+class ScenarioProblem(Exception):  # noqa: N818 - said to the user as one sentence
+    """A scenario cannot be used; `str()` gives file, key and reason in one line."""
+
+
+class Section:
+    """A table of a scenario file that knows where it stands, and refuses what it does not know."""
+
+    def __init__(self, file: str, path: str, table: Mapping[str, object]) -> None:
+        """Wrap `table`, which stands at `path` (for example `system[2].user[1]`) of `file`."""
+        self._file = file
+        self._path = path
+        self._table = table
+        self._read: set[str] = set()
+
+    def problem(self, key: str, reason: str) -> ScenarioProblem:
+        """Make the problem that says what is wrong with `key`."""
+        where = f"{self._path}.{key}" if self._path and key else self._path or key
+        return ScenarioProblem(f"{self._file}: {where}: {reason}")
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._table
+
+    def _value(self, key: str, kind: type[T], words: str, default: T | None) -> T:
+        self._read.add(key)
+        if key not in self._table:
+            if default is None:
+                raise self.problem(key, "is missing")
+            return default
+        value = self._table[key]
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            raise self.problem(key, f"must be {words}")
+        return value
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """Read a text."""
+        return self._value(key, str, "a text", default)
+
+    def integer(self, key: str, default: int | None = None) -> int:
+        """Read a whole number."""
+        return self._value(key, int, "a whole number", default)
+
+    def boolean(self, key: str, default: bool | None = None) -> bool:  # noqa: FBT001 - a value
+        """Read true or false."""
+        return self._value(key, bool, "true or false", default)
+
+    def texts(self, key: str, default: list[str] | None = None) -> list[str]:
+        """Read a list of texts."""
+        values = self._value(key, list, "a list of texts", cast("list[object] | None", default))
+        if not all(isinstance(value, str) for value in values):
+            raise self.problem(key, "must be a list of texts")
+        return cast("list[str]", values)
+
+    def instant(self, key: str, default: datetime | None = None) -> datetime:
+        """Read a date and time in UTC, `yyyy-mm-dd hh:mm:ss`."""
+        if key not in self._table and default is not None:
+            return default
+        return self.parsed(key, parse_instant)
+
+    def parsed(self, key: str, parse: Callable[[str], T], default: str | None = None) -> T:
+        """Read a text and parse it; what `parse` refuses becomes the reason."""
+        text = self.text(key, default)
+        with self.reasons(key):
+            return parse(text)
+
+    def all_parsed(
+        self, key: str, parse: Callable[[str], T], default: list[str] | None = None
+    ) -> list[T]:
+        """Read a list of texts and parse each."""
+        texts = self.texts(key, default)
+        with self.reasons(key):
+            return [parse(text) for text in texts]
+
+    def choice(self, key: str, choices: Mapping[str, T] | type[T], default: str | None = None) -> T:
+        """Read one word out of several, in any case of letters."""
+        members = cast("Mapping[str, T]", getattr(choices, "__members__", choices))
+        word = self.text(key, default).upper()
+        if word not in members:
+            raise self.problem(key, f"must be one of {', '.join(members)}")
+        return members[word]
+
+    def tables(self, key: str) -> Iterator[Section]:
+        """Read a list of tables; an absent key is an empty list."""
+        values = self._value(key, list, "a list of tables", cast("list[object]", []))
+        for position, value in enumerate(values, start=1):
+            if not isinstance(value, dict):
+                raise self.problem(key, "must be a list of tables")
+            yield self._inner(f"{key}[{position}]", value)
+
+    def table(self, key: str) -> Section:
+        """Read a table; an absent key is an empty table."""
+        empty: dict[str, object] = {}
+        return self._inner(key, self._value(key, dict, "a table", empty))
+
+    def _inner(self, key: str, table: Mapping[str, object]) -> Section:
+        path = f"{self._path}.{key}" if self._path else key
+        return Section(self._file, path, table)
+
+    def reasons(self, key: str) -> _Reasons:
+        """Turn refusals inside a `with` block into the reason why `key` is wrong."""
+        return _Reasons(self, key)
+
+    def finish(self) -> None:
+        """Refuse what nobody has read."""
+        for key in self._table:
+            if key not in self._read:
+                raise self.problem(key, "is not a key of this section")
+
+
+class _Reasons:
+    """Context manager behind `Section.reasons`."""
+
+    def __init__(self, section: Section, key: str) -> None:
+        self._section = section
+        self._key = key
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, InvalidName):
+            raise self._section.problem(self._key, f"{error.text!r}: {error.reason}") from error
+        if isinstance(error, OperatorError):
+            raise self._section.problem(self._key, error.text) from error
+        if isinstance(error, ValueError):
+            raise self._section.problem(self._key, str(error)) from error

@@ -1,0 +1,1 @@
+"""Tape drives and mounts, and BACKUP and RESTORE as engines."""

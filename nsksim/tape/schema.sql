@@ -1,0 +1,3 @@
+-- Drives of one system and what is mounted on them.
+CREATE TABLE TAPE_DRIVE (
+    NAME VARCHAR NOT NULL, LABEL VARCHAR NOT NULL DEFAULT '', WRITTEN BOOLEAN NOT NULL DEFAULT false)

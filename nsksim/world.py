@@ -1,0 +1,415 @@
+"""A world: systems, network and clock, kept in a directory of its own.
+
+Layout of the directory: the marker, a lock, one database file for the network and one per system,
+`files/<node>/<n>` with the contents of disk files, `snapshots/<name>/` with the same again. Copying
+the closed directory copies the world. Nothing outside the directory is ever written.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Self, cast
+
+from nsksim import expand, plugins
+from nsksim.clock import Clock
+from nsksim.errors import OperatorError
+from nsksim.expand import Network
+from nsksim.guardian.processes import Kind
+from nsksim.guardian.system import System
+from nsksim.guardian.timers import Timer
+from nsksim.messages import file_system
+from nsksim.names import NodeName
+from nsksim.store import Store, StoreProblem
+
+FORMAT = 1
+"""Version of the directory layout and of the tables. Another one is refused, never guessed at."""
+
+MARKER = "nsksim-world.json"
+LOCK = "LOCK"
+SCRATCH = "scratch"
+SNAPSHOTS = "snapshots"
+FILES = "files"
+NETWORK = "network"
+
+Verb = Callable[["World", System, Mapping[str, object]], None]
+"""Scheduled work: runs inside a transaction of the system whose database holds its row."""
+
+
+class WorldProblem(Exception):  # noqa: N818 - said to the user as one sentence
+    """A world directory cannot be used; `str()` says what, where and why in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemPlan:
+    """What has to be known to lay out one system."""
+
+    node: NodeName
+    number: int
+    offset: timedelta
+
+
+class World:
+    """Systems, network and clock. Made by `create`, `open`, `temporary` or `copied`."""
+
+    def __init__(self, directory: Path, *, ephemeral: bool = False) -> None:
+        """Take the lock of the directory and open the instance; used by the class methods."""
+        self.directory = directory
+        self._ephemeral = ephemeral
+        self._lock = _lock(directory)
+        shutil.rmtree(directory / SCRATCH, ignore_errors=True)
+        (directory / SCRATCH).mkdir()
+        self._verbs: dict[str, Verb] = {}
+        self.systems: dict[str, System] = {}
+        try:
+            self._store = Store(directory)
+        except StoreProblem as problem:
+            self._lock.close()
+            raise WorldProblem(str(problem)) from problem
+
+    # -- making, opening, closing ---------------------------------------------------------------
+
+    @classmethod
+    def create(
+        cls,
+        directory: Path,
+        systems: Iterable[SystemPlan],
+        *,
+        now: datetime,
+        seed: int = 0,
+        scenario: str = "",
+        ephemeral: bool = False,
+    ) -> Self:
+        """Lay out a new world in `directory`, which must be empty or not exist yet.
+
+        Raises WorldProblem.
+        """
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+            if any(directory.iterdir()):
+                raise WorldProblem(f"{directory} is not empty")
+            (directory / FILES).mkdir()
+            (directory / SNAPSHOTS).mkdir()
+        except OSError as error:
+            raise WorldProblem(f"{directory}: {error.strerror}") from error
+        world = cls(directory, ephemeral=ephemeral)
+        world._lay_out(list(systems), now, seed, scenario)
+        marker = {"nsksim-world": FORMAT, "scenario": scenario}
+        (directory / MARKER).write_text(json.dumps(marker) + "\n", "utf-8")
+        return world
+
+    @classmethod
+    def open(cls, directory: Path, *, ephemeral: bool = False) -> Self:
+        """Open an existing world. Raises WorldProblem."""
+        check_marker(directory)
+        _refuse_links(directory)
+        world = cls(directory, ephemeral=ephemeral)
+        try:
+            world._attach()
+        except StoreProblem as problem:
+            world._abandon()
+            raise WorldProblem(str(problem)) from problem
+        for system in world.systems.values():
+            system.processes.forget_terminals()
+            system.files.remove_orphans()
+        return world
+
+    @classmethod
+    def temporary_directory(cls) -> Path:
+        """Make the directory of a world that lives only in this process."""
+        return Path(tempfile.mkdtemp(prefix="nsksim-"))
+
+    @classmethod
+    def copied(cls, source: Path) -> Self:
+        """Open a private copy of the closed world in `source`; it is gone when it is closed."""
+        target = cls.temporary_directory()
+        copy(source, target / "world")
+        return cls.open(target / "world", ephemeral=True)
+
+    def close(self) -> None:
+        """Write everything and let go of the directory; an ephemeral world disappears."""
+        for system in self.systems.values():
+            if not self._ephemeral:
+                system.processes.forget_terminals()
+        self._store.close(checkpoint=not self._ephemeral)
+        self._lock.close()
+        shutil.rmtree(self.directory / SCRATCH, ignore_errors=True)
+        if self._ephemeral:
+            shutil.rmtree(self.directory, ignore_errors=True)
+            with suppress(OSError):
+                self.directory.parent.rmdir()
+
+    def discard(self) -> None:
+        """Let go of the directory and remove it: what was being built in it failed."""
+        self._abandon()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def _abandon(self) -> None:
+        """Let go without writing, after a failure to open."""
+        with suppress(StoreProblem):
+            self._store.close(checkpoint=False)
+        self._lock.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _lay_out(self, plans: list[SystemPlan], now: datetime, seed: int, scenario: str) -> None:
+        network = self._store.create(NETWORK, expand.SCHEMA)
+        with network.transaction():
+            for name, value in (("now", now.isoformat()), ("seed", seed), ("scenario", scenario)):
+                network.execute("INSERT INTO WORLD VALUES (?, ?)", [name, str(value)])
+            for position, plan in enumerate(plans):
+                minutes = int(plan.offset.total_seconds()) // 60
+                network.execute(
+                    "INSERT INTO SYSTEM VALUES (?, ?, ?, ?)",
+                    [position, str(plan.node), plan.number, minutes],
+                )
+        schema = ";\n".join(
+            cast("str", plugins.resolve(plugin.schema)).strip().rstrip(";")
+            for plugin in plugins.installed()
+            if plugin.schema
+        )
+        for plan in plans:
+            self._store.create(_database_name(plan.node), schema)
+        self._assemble(attach=False)
+
+    def _attach(self) -> None:
+        self._store.open(NETWORK)
+        self._assemble(attach=True)
+
+    def _assemble(self, *, attach: bool) -> None:
+        """Build the objects over the attached databases."""
+        self._network_database = self._store.database(NETWORK)
+        self.network = Network(self._network_database)
+        self.clock = Clock(datetime.fromisoformat(self.setting("now")), self._remember)
+        self.systems = {}
+        for node_text, number, minutes in self._network_database.rows(
+            "SELECT NODE, NUMBER, OFFSET_MINUTES FROM SYSTEM ORDER BY POSITION"
+        ):
+            node = NodeName.parse(node_text)
+            name = _database_name(node)
+            database = self._store.open(name) if attach else self._store.database(name)
+            directory = self.directory / FILES / node.bare
+            offset = timedelta(minutes=minutes)
+            self.systems[str(node)] = System(node, number, offset, database, self.clock, directory)
+
+    # -- settings ---------------------------------------------------------------------------------
+
+    def setting(self, name: str, default: str = "") -> str:
+        """Return a setting of the world: now, seed, scenario, rate, ems-layout."""
+        value = self._network_database.value("SELECT VALUE FROM WORLD WHERE NAME = ?", [name])
+        return default if value is None else str(value)
+
+    def set(self, name: str, value: str) -> None:
+        """Keep a setting of the world."""
+        with self._network_database.transaction():
+            self._network_database.execute("DELETE FROM WORLD WHERE NAME = ?", [name])
+            self._network_database.execute("INSERT INTO WORLD VALUES (?, ?)", [name, value])
+
+    def _remember(self, now: datetime) -> None:
+        self._network_database.execute(
+            "UPDATE WORLD SET VALUE = ? WHERE NAME = 'now'", [now.isoformat()]
+        )
+
+    @property
+    def scratch(self) -> Path:
+        """Give a directory for files that live as long as one operation."""
+        return self.directory / SCRATCH
+
+    # -- systems ----------------------------------------------------------------------------------
+
+    def system(self, node: NodeName | str) -> System:
+        """Return a system of this world; KeyError when there is none of that name."""
+        return self.systems[str(node)]
+
+    def reach(self, origin: NodeName | str, node: NodeName | str, name: str = "") -> System:
+        """Return the system `node` as `origin` reaches it over Expand.
+
+        `name` is what the operator typed. Raises file-system errors 18 and 250; a system that is
+        known and connected but not simulated answers as if all paths were down.
+        """
+        shown = name or str(node)
+        if str(origin) != str(node):
+            self.network.check(str(origin), str(node), shown)
+        system = self.systems.get(str(node))
+        if system is None:
+            raise OperatorError(file_system.PATH_DOWN, name=shown)
+        return system
+
+    # -- scheduled work ---------------------------------------------------------------------------
+
+    def next_timer(self) -> tuple[System, Timer] | None:
+        """Return the work that is due first over all systems; ties by sequence, then by system."""
+        waiting = [
+            (timer.due, timer.sequence, position, system, timer)
+            for position, system in enumerate(self.systems.values())
+            if (timer := system.timers.next()) is not None
+        ]
+        if not waiting:
+            return None
+        *_, system, timer = min(waiting, key=lambda entry: entry[:3])
+        return system, timer
+
+    def run_next(self) -> bool:
+        """Move the clock to the next scheduled work and do it; False when there is none.
+
+        The row disappears in the transaction that writes its effect, so work that was cut off is
+        done again.
+        """
+        found = self.next_timer()
+        if found is None:
+            return False
+        system, timer = found
+        self.clock.advance(timer.due)
+        with system.database.transaction():
+            system.timers.remove(timer.sequence)
+            self._verb(timer.verb)(self, system, timer.values)
+        return True
+
+    def run_until(self, instant: datetime) -> None:
+        """Do everything that is due up to `instant` (UTC), then set the clock to it."""
+        while (found := self.next_timer()) is not None and found[1].due <= instant:
+            self.run_next()
+        self.clock.advance(instant)
+
+    @property
+    def busy(self) -> bool:
+        """Say whether a started process has not yet ended, on any system."""
+        return any(system.processes.of_kind(Kind.JOB) for system in self.systems.values())
+
+    def _verb(self, name: str) -> Verb:
+        if name not in self._verbs:
+            for plugin in plugins.installed():
+                if name in plugin.verbs:
+                    self._verbs[name] = cast("Verb", plugins.resolve(plugin.verbs[name]))
+        return self._verbs[name]
+
+    # -- snapshots --------------------------------------------------------------------------------
+
+    @property
+    def snapshots(self) -> list[str]:
+        """Name the snapshots of this world."""
+        return sorted(entry.name for entry in (self.directory / SNAPSHOTS).iterdir())
+
+    def snapshot(self, name: str) -> None:
+        """Keep the present state under `name`; an older snapshot of that name is replaced."""
+        self._store.checkpoint()
+        target = self.directory / SNAPSHOTS / name
+        part = self.directory / SCRATCH / "snapshot"
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir()
+        for database in self._store.names:
+            shutil.copyfile(self._store.path(database), part / self._store.path(database).name)
+        shutil.copytree(self.directory / FILES, part / FILES, copy_function=os.link)
+        shutil.rmtree(target, ignore_errors=True)
+        part.rename(target)
+
+    def restore(self, name: str) -> None:
+        """Go back to the snapshot `name`; KeyError when there is none."""
+        if name not in self.snapshots:
+            raise KeyError(name)
+        source = self.directory / SNAPSHOTS / name
+        for database in list(self._store.names):
+            self._store.replace(database, source / self._store.path(database).name)
+        shutil.rmtree(self.directory / FILES)
+        shutil.copytree(source / FILES, self.directory / FILES, copy_function=os.link)
+        self._assemble(attach=False)
+
+
+def check_marker(directory: Path) -> dict[str, object]:
+    """Read the marker of a world directory. Raises WorldProblem with one line."""
+    marker = directory / MARKER
+    if not directory.is_dir():
+        raise WorldProblem(f"{directory} does not exist")
+    try:
+        content = json.loads(marker.read_text("utf-8"))
+        version = content["nsksim-world"]
+    except FileNotFoundError:
+        raise WorldProblem(f"{directory} is not a world: it has no {MARKER}") from None
+    except (OSError, ValueError, KeyError, TypeError):
+        raise WorldProblem(f"{marker} is damaged") from None
+    if version != FORMAT:
+        raise WorldProblem(
+            f"{directory} was made by another version (layout {version}, this one reads {FORMAT})"
+        )
+    return cast("dict[str, object]", content)
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a closed world. Raises WorldProblem."""
+    check_marker(source)
+    _refuse_links(source)
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise WorldProblem(f"{target} is not empty")
+    lock = _lock(source)
+    try:
+        ignored = shutil.ignore_patterns(LOCK, SCRATCH)
+        shutil.copytree(source, target, ignore=ignored, dirs_exist_ok=True)
+    except OSError as error:
+        raise WorldProblem(f"{source} cannot be copied to {target}: {error}") from error
+    finally:
+        lock.close()
+
+
+def delete(directory: Path) -> None:
+    """Remove a world directory; only one with our marker. Raises WorldProblem."""
+    check_marker(directory)
+    lock = _lock(directory)
+    try:
+        shutil.rmtree(directory)
+    finally:
+        lock.close()
+
+
+def _database_name(node: NodeName) -> str:
+    """Name a system's database so that no node can be called like one of DuckDB's own."""
+    return f"node_{node.bare}"
+
+
+def _refuse_links(directory: Path) -> None:
+    """Refuse symbolic links: what is inside a world stays inside."""
+    for folder, folders, names in os.walk(directory):
+        for name in (*folders, *names):
+            path = Path(folder, name)
+            if path.is_symlink():
+                raise WorldProblem(f"{path} is a symbolic link; a world may hold none")
+
+
+class _Lock:
+    """The lock of a directory, held until it is closed or the process ends."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def close(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+
+def _lock(directory: Path) -> _Lock:
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        descriptor = os.open(directory / LOCK, flags, 0o644)
+    except OSError as error:
+        raise WorldProblem(f"{directory}: {error.strerror}") from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip() or "unknown"
+        os.close(descriptor)
+        raise WorldProblem(f"{directory} is open in another process (pid {holder})") from None
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+    return _Lock(descriptor)
