@@ -23,6 +23,16 @@ GROUP = "nsksim.plugins"
 
 
 @dataclass(frozen=True, slots=True)
+class LazyCommand:
+    """A command of the command line that is loaded when it is used, not when it is listed."""
+
+    reference: str
+    """Reference to a click command."""
+    summary: str
+    """The line `--help` shows beside its name."""
+
+
+@dataclass(frozen=True, slots=True)
 class Plugin:
     """What a guest brings. Strings are references `module:attribute`, or `module` alone."""
 
@@ -39,8 +49,8 @@ class Plugin:
     """Verbs of scheduled work: name to a function (world, system, arguments)."""
     sections: Mapping[str, str] = field(default_factory=dict)
     """Sections of a scenario's systems: key to a function that builds it."""
-    commands: Mapping[str, str] = field(default_factory=dict)
-    """Commands of the command line: name to a click command."""
+    commands: Mapping[str, LazyCommand] = field(default_factory=dict)
+    """Commands of the command line, by name."""
 
 
 HOST = Plugin(
@@ -58,6 +68,13 @@ HOST = Plugin(
         "process": "nsksim.scenario.guardian:processes",
         "next-process": "nsksim.scenario.guardian:next_process",
         "spool-locations": "nsksim.scenario.guardian:locations",
+        "catalog": "nsksim.scenario.catalog:catalogs",
+        "pool": "nsksim.scenario.catalog:pools",
+        "mediadefs": "nsksim.scenario.catalog:mediadefs",
+        "tapevolume": "nsksim.scenario.catalog:tapevolumes",
+        "tapefile": "nsksim.scenario.catalog:tapefiles",
+        "diskfile": "nsksim.scenario.catalog:diskfiles",
+        "tape-drives": "nsksim.scenario.catalog:drives",
     },
 )
 """What nsksim itself brings through the same door."""

@@ -21,6 +21,7 @@ from typing import Self, cast
 
 from nsksim import expand, plugins
 from nsksim.clock import Clock
+from nsksim.dsmtc import MediaCatalog, SearchSpace
 from nsksim.errors import OperatorError
 from nsksim.expand import Network
 from nsksim.guardian.processes import Kind
@@ -246,6 +247,16 @@ class World:
         if system is None:
             raise OperatorError(file_system.PATH_DOWN, name=shown)
         return system
+
+    def media(self, system: System) -> MediaCatalog:
+        """Return the tape catalogs of a system."""
+        return MediaCatalog(system.database, system.node, system.offset)
+
+    def search_space(self, system: System) -> SearchSpace:
+        """Return the search space of a system: its own search list, reached over Expand."""
+        return SearchSpace(
+            self.media(system), lambda node: self.media(self.reach(system.node, node))
+        )
 
     # -- scheduled work ---------------------------------------------------------------------------
 
