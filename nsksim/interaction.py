@@ -55,6 +55,8 @@ class Wait:
 
     until: datetime | None = None
     done: WaitCondition | None = None
+    jump: bool = False
+    """True when time has to jump even in a shell whose clock runs beside real time (SIM CLOCK)."""
 
 
 class WaitCondition(Protocol):
@@ -74,10 +76,14 @@ class Refused:
 
     error: OperatorError
     lines: tuple[str, ...] = field(default=())
+    hidden: bool = False
+    """True when the lines have gone elsewhere (OUT): the line is refused, the screen stays."""
 
     @property
     def printed(self) -> tuple[str, ...]:
         """Give the lines that appear on the screen."""
+        if self.hidden:
+            return ()
         return self.lines or tuple(self.error.lines)
 
 

@@ -103,8 +103,7 @@ class World:
             raise WorldProblem(f"{directory}: {error.strerror}") from error
         world = cls(directory, ephemeral=ephemeral)
         world._lay_out(list(systems), now, seed, scenario)
-        marker = {"nsksim-world": FORMAT, "scenario": scenario}
-        (directory / MARKER).write_text(json.dumps(marker) + "\n", "utf-8")
+        world._mark(scenario)
         return world
 
     @classmethod
@@ -217,6 +216,15 @@ class World:
         with self._network_database.transaction():
             self._network_database.execute("DELETE FROM WORLD WHERE NAME = ?", [name])
             self._network_database.execute("INSERT INTO WORLD VALUES (?, ?)", [name, value])
+
+    def rename(self, scenario: str) -> None:
+        """Say that the world was made from another scenario, which extends the one it is from."""
+        self.set("scenario", scenario)
+        self._mark(scenario)
+
+    def _mark(self, scenario: str) -> None:
+        marker = {"nsksim-world": FORMAT, "scenario": scenario}
+        (self.directory / MARKER).write_text(json.dumps(marker) + "\n", "utf-8")
 
     def _remember(self, now: datetime) -> None:
         self._network_database.execute(

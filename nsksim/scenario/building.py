@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import cast
@@ -13,6 +13,7 @@ from nsksim.expand import LineState
 from nsksim.guardian.system import System
 from nsksim.names import NodeName
 from nsksim.scenario.section import ScenarioProblem, Section
+from nsksim.session import Session
 from nsksim.world import SystemPlan, World
 
 Builder = Callable[[World, System, Section], None]
@@ -45,9 +46,22 @@ def read(path: Path) -> Section:
         raise ScenarioProblem(f"{path.name}: {reason}") from error
 
 
-def build(name: str, directory: Path, *, seed: int | None = None, ephemeral: bool = False) -> World:
+Omission = tuple[NodeName, str]
+"""A key of a system that a scenario leaves out of the one it extends."""
+
+
+def build(
+    name: str,
+    directory: Path,
+    *,
+    seed: int | None = None,
+    ephemeral: bool = False,
+    omitted: Sequence[Omission] = (),
+) -> World:
     """Build the scenario `name` in `directory`. Raises ScenarioProblem and WorldProblem."""
     root = read(find(name))
+    if "extends" in root:
+        return _extend(name, root, directory, seed=seed, ephemeral=ephemeral)
     settings = root.table("world")
     now = settings.instant("clock")
     settings.text("title", "")
@@ -57,6 +71,8 @@ def build(name: str, directory: Path, *, seed: int | None = None, ephemeral: boo
     sections = list(root.tables("system"))
     for section in sections:
         plans.append(_plan(section, len(plans) + 1))
+        for key in (key for node, key in omitted if node == plans[-1].node):
+            section.omit(key)
     if not plans:
         raise root.problem("system", "a scenario needs at least one system")
     nodes = [plan.node for plan in plans]
@@ -77,6 +93,49 @@ def build(name: str, directory: Path, *, seed: int | None = None, ephemeral: boo
         world.discard()
         raise
     return world
+
+
+def _extend(
+    name: str, root: Section, directory: Path, *, seed: int | None, ephemeral: bool
+) -> World:
+    """Build the scenario another one extends, then let operators type what makes the difference."""
+    root.table("world").text("title", "")
+    base = root.text("extends")
+    typed = [
+        (entry, entry.parsed("node", NodeName.parse), entry.text("user", "SUPER.SUPER"))
+        for entry in root.tables("typed")
+    ]
+    omitted = [
+        (entry.parsed("node", NodeName.parse), key)
+        for entry in root.tables("omit")
+        for key in entry.texts("keys")
+    ]
+    root.finish()
+    world = build(base, directory, seed=seed, ephemeral=ephemeral, omitted=omitted)
+    try:
+        for entry, node, user in typed:
+            _type(world, entry, node, user)
+        world.rename(name)
+    except BaseException:
+        world.discard()
+        raise
+    return world
+
+
+def _type(world: World, entry: Section, node: NodeName, user: str) -> None:
+    """Type the lines of one entry; a refused one makes the scenario wrong."""
+    lines = entry.texts("lines")
+    entry.finish()
+    if str(node) not in world.systems:
+        raise entry.problem("node", f"there is no system {node}")
+    with entry.reasons("user"):
+        session = Session(world, node, user)
+    for position, line in enumerate(lines, start=1):
+        result = session.run(line)
+        if result.refused:
+            reason = " ".join(result.messages[0].text.split())
+            raise entry.problem(f"lines[{position}]", f"{line!r} is refused: {reason}")
+    session.close()
 
 
 def _plan(section: Section, number: int) -> SystemPlan:

@@ -19,6 +19,7 @@ from nsksim.names import (
     UserName,
     VolumeName,
 )
+from nsksim.programs.program_file import program_content
 from nsksim.scenario.section import Section
 from nsksim.world import World
 
@@ -127,8 +128,3 @@ def programs(world: World, system: System, section: Section) -> None:
         place = Subvolume.parse(program.subvolume, system.node)
         content = program_content(program.name)
         system.files.write(place.file(program.name), content, owner, code=OBJECT)
-
-
-def program_content(name: str) -> bytes:
-    """Return the content of a program file: what it is, whatever the file is called."""
-    return f"simulated program {name}\n".encode("ascii")

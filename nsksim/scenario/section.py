@@ -20,7 +20,7 @@ class ScenarioProblem(Exception):  # noqa: N818 - said to the user as one senten
 class Section:
     """A table of a scenario file that knows where it stands, and refuses what it does not know."""
 
-    def __init__(self, file: str, path: str, table: Mapping[str, object]) -> None:
+    def __init__(self, file: str, path: str, table: dict[str, object]) -> None:
         """Wrap `table`, which stands at `path` (for example `system[2].user[1]`) of `file`."""
         self._file = file
         self._path = path
@@ -106,9 +106,19 @@ class Section:
         empty: dict[str, object] = {}
         return self._inner(key, self._value(key, dict, "a table", empty))
 
-    def _inner(self, key: str, table: Mapping[str, object]) -> Section:
+    def _inner(self, key: str, table: dict[str, object]) -> Section:
         path = f"{self._path}.{key}" if self._path else key
         return Section(self._file, path, table)
+
+    def omit(self, key: str) -> None:
+        """Forget the value of a dotted key, as if it had not been written."""
+        first, _, rest = key.partition(".")
+        if first not in self._table:
+            raise self.problem(key, "cannot be omitted: it is not there")
+        if rest:
+            self._inner(first, self._value(first, dict, "a table", None)).omit(rest)
+        else:
+            del self._table[first]
 
     def reasons(self, key: str) -> _Reasons:
         """Turn refusals inside a `with` block into the reason why `key` is wrong."""

@@ -1,0 +1,74 @@
+"""DSM/Tape Catalog: catalogs, pools, tapes, tape files, disk files and media defaults.
+
+`MediaCatalog` is one system's catalogs; `SearchSpace` is what several systems have in common. Rules
+are plain values (`status`, `attributes`, `retention`); bulk work is set-based SQL over the tables
+of `schema.sql`, which documents every column for those who load them directly.
+
+Names come in as values of `nsksim.names`; rows come out with names as they are stored. Refusals are
+`OperatorError` of the speakers `mediacom` and `tape-server`.
+"""
+
+from nsksim.dsmtc.attributes import ANY, DENSITIES, LABELS, MEDIA_TYPES, TapeAttributes
+from nsksim.dsmtc.catalog import Catalog, CatalogKind, Catalogs
+from nsksim.dsmtc.diskfile import SOURCE_COLUMNS, DiskFile, DiskFiles, DumpedFile
+from nsksim.dsmtc.media import MediaCatalog
+from nsksim.dsmtc.mediadefs import (
+    Compression,
+    MediaDefaults,
+    MediaDefs,
+    MediaDefsChange,
+    SupportLevel,
+)
+from nsksim.dsmtc.pool import Pool, PoolChange, Pools
+from nsksim.dsmtc.retention import Retention
+from nsksim.dsmtc.search import Holder, SearchSpace
+from nsksim.dsmtc.status import TapeStatus
+from nsksim.dsmtc.tapefile import (
+    NEW_VERSION,
+    Cleanup,
+    NewTapeFile,
+    Selection,
+    SetVolume,
+    TapeFile,
+    TapeFiles,
+)
+from nsksim.dsmtc.tapevolume import ScratchChoice, SetFile, TapeVolume, TapeVolumes
+
+__all__ = [
+    "ANY",
+    "DENSITIES",
+    "LABELS",
+    "MEDIA_TYPES",
+    "NEW_VERSION",
+    "SOURCE_COLUMNS",
+    "Catalog",
+    "CatalogKind",
+    "Catalogs",
+    "Cleanup",
+    "Compression",
+    "DiskFile",
+    "DiskFiles",
+    "DumpedFile",
+    "Holder",
+    "MediaCatalog",
+    "MediaDefaults",
+    "MediaDefs",
+    "MediaDefsChange",
+    "NewTapeFile",
+    "Pool",
+    "PoolChange",
+    "Pools",
+    "Retention",
+    "ScratchChoice",
+    "SearchSpace",
+    "Selection",
+    "SetFile",
+    "SetVolume",
+    "SupportLevel",
+    "TapeAttributes",
+    "TapeFile",
+    "TapeFiles",
+    "TapeStatus",
+    "TapeVolume",
+    "TapeVolumes",
+]

@@ -1,0 +1,50 @@
+"""The tape catalogs of one system, as one thing with a part for each kind of object."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from nsksim.dsmtc.catalog import Catalogs
+from nsksim.dsmtc.diskfile import DiskFiles
+from nsksim.dsmtc.mediadefs import MediaDefaults
+from nsksim.dsmtc.pool import Pools
+from nsksim.dsmtc.search import Holder
+from nsksim.dsmtc.tapefile import TapeFiles
+from nsksim.dsmtc.tapevolume import TapeVolumes
+from nsksim.names import NodeName, TapeLabel
+from nsksim.store import Database
+
+
+class MediaCatalog:
+    """All volume and file catalogs of the system `node`, its pools, tapes, files and defaults.
+
+    Every change is one transaction of `database`; inside an outer transaction it joins that one.
+    `offset` is what is added to UTC for the local date of the system. A catalog is named without
+    node or with the node of this system; another node is a mistake of the program that asks.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        node: NodeName,
+        offset: timedelta = timedelta(0),
+    ) -> None:
+        self.database = database
+        self.node = node
+        self.catalogs = Catalogs(database, node)
+        self.pools = Pools(database, self.catalogs)
+        self.tapevolumes = TapeVolumes(database, node, self.catalogs, self.pools)
+        self.defaults = MediaDefaults(database, node, self.catalogs)
+        self.tapefiles = TapeFiles(
+            database, node, self.catalogs, self.tapevolumes, self.defaults, offset
+        )
+        self.diskfiles = DiskFiles(database, self.catalogs)
+
+    def search_list(self) -> tuple[NodeName, ...]:
+        """Give the systems of the search list of this system."""
+        return self.defaults.search_list()
+
+    def holders(self, labels: Sequence[TapeLabel] | None) -> list[Holder]:
+        """Find tape names outside excluded pools of this system; None means every name."""
+        return self.tapevolumes.holders(labels)

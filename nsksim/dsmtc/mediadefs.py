@@ -1,0 +1,175 @@
+"""The media defaults of one system, and its system search list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from nsksim.dsmtc.catalog import CatalogKind, Catalogs
+from nsksim.dsmtc.retention import Retention
+from nsksim.errors import OperatorError
+from nsksim.messages import mediacom
+from nsksim.names import CatalogName, NodeName, PoolName
+from nsksim.store import Database
+
+
+class SupportLevel(StrEnum):
+    """Which tapes and DEFINEs the system accepts."""
+
+    UNLABELED = "UNLABELED"
+    NOCATALOG = "NOCATALOG"
+    COMPATIBLE = "COMPATIBLE"
+    MEDIACAT = "MEDIACAT"
+    INTEGRATED = "INTEGRATED"
+    TPTM = "TPTM"
+    TPTMCOMPATIBLE = "TPTMCOMPATIBLE"
+
+
+class Compression(StrEnum):
+    """Whether drives compress."""
+
+    IDRC = "IDRC"
+    OFF = "OFF"
+
+
+@dataclass(frozen=True, slots=True)
+class MediaDefs:
+    """The defaults as INFO MEDIADEFS shows them. Abend retention is in days, 0 = erased at once."""
+
+    level: SupportLevel
+    volcat: CatalogName | None
+    filecat: CatalogName | None
+    pool: PoolName | None
+    retention: Retention
+    abend_retention: int
+    automated: bool
+    compression: Compression
+    suspicious: bool
+    """The cleanup does not run until ALTER MEDIADEFS, RESET EXPIRATION."""
+    search_list: tuple[NodeName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MediaDefsChange:
+    """What ALTER MEDIADEFS changes; None leaves a value as it is."""
+
+    level: SupportLevel | None = None
+    volcat: CatalogName | None = None
+    filecat: CatalogName | None = None
+    pool: PoolName | None = None
+    retention: Retention | None = None
+    abend_retention: int | None = None
+    automated: bool | None = None
+    compression: Compression | None = None
+    suspicious: bool | None = None
+    """False is RESET EXPIRATION."""
+    search_list: Sequence[NodeName] | None = None
+
+
+class MediaDefaults:
+    """The one set of defaults of a system."""
+
+    def __init__(self, database: Database, node: NodeName, catalogs: Catalogs) -> None:
+        self._database = database
+        self._node = node
+        self._catalogs = catalogs
+
+    def get(self) -> MediaDefs:
+        """Read the defaults."""
+        row = self._database.one(
+            "SELECT LEVEL, VOLCAT, FILECAT, POOL, RETENTION, ABENDRETENTION, AUTOMATED = 'Y',"
+            " COMPRESSION, SUSPICIOUS = 'Y' FROM MEDIADEFS"
+        )
+        assert row is not None, "the schema lays out one row"  # noqa: S101 - ours, not the operator's
+        level, volcat, filecat, pool, days, abend, automated, compression, suspicious = row
+        return MediaDefs(
+            SupportLevel(level),
+            CatalogName.parse(volcat) if volcat else None,
+            CatalogName.parse(filecat) if filecat else None,
+            PoolName(pool) if pool else None,
+            Retention(days),
+            abend,
+            automated,
+            Compression(compression),
+            suspicious,
+            self.search_list(),
+        )
+
+    def search_list(self) -> tuple[NodeName, ...]:
+        """Read the system search list, in its order."""
+        rows = self._database.rows("SELECT NODE FROM SSL ORDER BY POSITION")
+        return tuple(NodeName.parse(node) for (node,) in rows)
+
+    def alter(self, change: MediaDefsChange) -> None:
+        """Change some of the defaults.
+
+        A catalog without a node is one of this system; one of this system has to exist (our
+        choice). Whether the nodes of a search list are known is for the caller to ask. Raises
+        mediacom.5904 (ABENDRETENTION outside 0 to 9999) or 5920.
+        """
+        if change.abend_retention is not None and not 0 <= change.abend_retention <= 9999:
+            raise OperatorError(
+                mediacom.VALUE_INVALID,
+                option="ABENDRETENTION",
+                value=change.abend_retention,
+                allowed="0 to 9999",
+            )
+        columns: dict[str, object] = {
+            "LEVEL": change.level and change.level.value,
+            "VOLCAT": self._qualified(CatalogKind.VOLCAT, change.volcat),
+            "FILECAT": self._qualified(CatalogKind.FILECAT, change.filecat),
+            "POOL": change.pool and change.pool.value,
+            "ABENDRETENTION": change.abend_retention,
+            "AUTOMATED": None if change.automated is None else "NY"[change.automated],
+            "COMPRESSION": change.compression and change.compression.value,
+            "SUSPICIOUS": None if change.suspicious is None else "NY"[change.suspicious],
+        }
+        changed = {column: value for column, value in columns.items() if value is not None}
+        if change.retention is not None:
+            changed["RETENTION"] = change.retention.days
+        with self._database.transaction():
+            if changed:
+                assignments = ", ".join(f"{column} = ?" for column in changed)
+                self._database.execute(
+                    f"UPDATE MEDIADEFS SET {assignments}", list(changed.values())
+                )
+            if change.search_list is not None:
+                self._set_search_list(change.search_list)
+
+    def volcat(self, named: CatalogName | None = None) -> CatalogName:
+        """Give the catalog a command means, with its node: the named one, else the default.
+
+        Raises mediacom.5908.
+        """
+        return self._or_default(CatalogKind.VOLCAT, named)
+
+    def filecat(self, named: CatalogName | None = None) -> CatalogName:
+        """Give the file catalog a command means, as `volcat` does. Raises mediacom.5908."""
+        return self._or_default(CatalogKind.FILECAT, named)
+
+    def _or_default(self, kind: CatalogKind, named: CatalogName | None) -> CatalogName:
+        if named is not None:
+            return named.qualified(self._node)
+        text = self._database.value(f"SELECT {kind.value} FROM MEDIADEFS")
+        if text is None:
+            raise OperatorError(mediacom.NO_DEFAULT, object=kind, node=self._node)
+        return CatalogName.parse(text)
+
+    def _qualified(self, kind: CatalogKind, catalog: CatalogName | None) -> str | None:
+        if catalog is None:
+            return None
+        full = catalog.qualified(self._node)
+        if full.node == self._node:
+            self._catalogs.check(kind, full)
+        return str(full)
+
+    def _set_search_list(self, nodes: Sequence[NodeName]) -> None:
+        """Replace the list; a node named twice keeps its first place."""
+        self._database.execute("DELETE FROM SSL")
+        names = [str(node) for node in dict.fromkeys(nodes)]
+        if names:
+            self._database.execute(
+                "INSERT INTO SSL (POSITION, NODE) SELECT unnest(?), unnest(?)",
+                [list(range(1, len(names) + 1)), names],
+            )

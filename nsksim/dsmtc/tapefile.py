@@ -1,0 +1,681 @@
+"""Tape files: generations, versions and copies of what was written on tape sets, and their end.
+
+Source: DSM/TC User's Guide on generations, versions and retention; MEDIACOM manual, ALTER, DELETE
+and EXPIRE TAPEFILE. A date is a local date of the system; the caller says what day it is. Relative
+generations are positions among the entries that exist; that expired and invalid ones do not count
+is our reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from nsksim.dsmtc.catalog import CatalogKind, Catalogs
+from nsksim.dsmtc.mediadefs import MediaDefaults
+from nsksim.dsmtc.query import Condition
+from nsksim.dsmtc.retention import Retention
+from nsksim.dsmtc.status import TapeStatus
+from nsksim.dsmtc.tapevolume import TapeVolume, TapeVolumes, check_advance
+from nsksim.errors import OperatorError
+from nsksim.messages import mediacom, tape_server
+from nsksim.names import CatalogName, NodeName, PoolName, TapeFileId, TapeFilePattern, TapeLabel
+from nsksim.store import Database
+
+LAST_GENERATION = 32767
+LAST_VERSION = 100
+
+NEW_VERSION = -1
+"""`VERSION NEW`: the next version of a generation that exists."""
+
+TAPE_FORMATS = ("ARCHIVE", "LONGNAME", "NONBACKUP")
+"""Stored as 1, 2 and 3."""
+
+
+@dataclass(frozen=True, slots=True)
+class TapeFile:
+    """One tape file entry; names as stored, only `volume_catalog` with its node."""
+
+    catalog: str
+    file_id: str
+    generation: int
+    version: int
+    physical_copy: int
+    logical_copy: int
+    created: datetime
+    """UTC."""
+    expires: date | None
+    """None for PERMANENT."""
+    record_format: str
+    record_length: int
+    block_length: int
+    mode: str
+    catalog_files: bool
+    status: str
+    """VALID or INVALID."""
+    volume_catalog: str
+    pool: str
+    volume_set: str
+    comment: str
+
+    @property
+    def title(self) -> str:
+        """Name the entry in a message."""
+        return f"{TapeFileId(self.file_id)}, GEN {self.generation}, VERSION {self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class SetVolume:
+    """A tape that a tape file is on."""
+
+    volser: str
+    pool: str
+    volume_catalog: str
+    volume_set: str
+    index: int
+    section: int
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewTapeFile:
+    """What is known about a tape file when it is written.
+
+    `generation` None is `+1`, the next one; `version` None is 0 for a new generation and the
+    version that exists for another copy of one; `NEW_VERSION` replaces the version that exists.
+    """
+
+    filecat: CatalogName
+    file_id: TapeFileId
+    volcat: CatalogName
+    pool: PoolName
+    created: datetime
+    expires: date | None
+    generation: int | None = None
+    version: int | None = None
+    physical_copy: int = 1
+    logical_copy: int = 1
+    record_format: str = "FI"
+    record_length: int = 0
+    block_length: int = 0
+    mode: str = "BKFI"
+    catalog_files: bool = False
+    comment: str = ""
+    file_sequence: int = 1
+    tape_format: str = "ARCHIVE"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which entries a command means: None is ALL, generation -1 the newest, -2 the one before."""
+
+    pattern: TapeFilePattern
+    generation: int | None = -1
+    version: int | None = None
+    physical_copy: int | None = 1
+    logical_copy: int | None = 1
+    volume_set: bool = False
+    """VOLUMESET: also all other unexpired entries on the tape sets of those that were found."""
+
+    @property
+    def title(self) -> str:
+        """Name what was asked for in a message."""
+        generation = "" if self.generation is None else f", GEN {self.generation}"
+        version = "" if self.version is None else f", VERSION {self.version}"
+        return f"{self.pattern}{generation}{version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cleanup:
+    """What a cleanup did: entries that turned INVALID, tape sets removed, tapes freed."""
+
+    expired: int
+    sets: int
+    volumes: int
+
+
+_COLUMNS = (
+    "CATALOG, FILEID, GENERATION, VERSION, PHYSICALCOPY, LOGICALCOPY, CREATIONDATE, EXPIRATIONDATE,"
+    " RECORDFORMAT, RECORDLENGTH, BLOCKLENGTH, TAPEFILEMODE, CATALOGFILES = 'Y', TAPEFILESTATUS,"
+    " VOLUMECATALOG, POOLNAME, VOLSETID, COMMENT"
+)
+_ORDER = (
+    "CATALOG, FILEID, GENERATION, VERSION, PHYSICALCOPY, LOGICALCOPY, VOLUMECATALOG, POOLNAME,"
+    " VOLSETID"
+)
+_KEY = tuple(_ORDER.split(", "))
+_SET = ("CATALOG", "VOLUMECATALOG", "POOLNAME", "VOLSETID")
+_SET_COLUMNS = ", ".join(_SET)
+_UNEXPIRED = "TAPEFILESTATUS = 'VALID' AND (EXPIRATIONDATE IS NULL OR EXPIRATIONDATE > ?)"
+
+_Set = tuple[str, str, str, str]
+
+
+def _key(entry: TapeFile) -> tuple[object, ...]:
+    return (
+        *(entry.catalog, entry.file_id, entry.generation, entry.version, entry.physical_copy),
+        *(entry.logical_copy, entry.volume_catalog, entry.pool, entry.volume_set),
+    )
+
+
+def _set_of(entry: TapeFile) -> _Set:
+    return (entry.catalog, entry.volume_catalog, entry.pool, entry.volume_set)
+
+
+class TapeFiles:
+    """The tape files of all file catalogs of one system."""
+
+    def __init__(
+        self,
+        database: Database,
+        node: NodeName,
+        catalogs: Catalogs,
+        volumes: TapeVolumes,
+        defaults: MediaDefaults,
+        offset: timedelta,
+    ) -> None:
+        self._database = database
+        self._node = node
+        self._catalogs = catalogs
+        self._volumes = volumes
+        self._defaults = defaults
+        self._offset = offset
+
+    # -- writing --------------------------------------------------------------------------------
+
+    def create(
+        self,
+        new: NewTapeFile,
+        labels: Sequence[TapeLabel],
+        *,
+        status: TapeStatus = TapeStatus.INUSE,
+    ) -> TapeFile:
+        """Enter a tape file that begins on the first of `labels`; the tapes get `status`.
+
+        `file_sequence` 1 begins a tape set on free tapes; a later one goes on where the last file
+        of the set of the first tape ended. Raises mediacom.5901 (a volume catalog of another
+        system), 5920 (catalogs, pool, tapes, a generation that is to get a new version),
+        tape-server.1024 or mediacom.5962 (the set), 5921, 5960 or 5961 (the number),
+        tape-server.1021 (a tape is not free).
+        """
+        if new.volcat.node not in (None, self._node):
+            raise OperatorError(
+                mediacom.NOT_MODELLED, what="A tape file on tapes cataloged on another system"
+            )
+        with self._database.transaction():
+            filecat = self._catalogs.check(CatalogKind.FILECAT, new.filecat)
+            volumes = self._volumes.named(new.volcat, labels, new.pool)
+            volume_set, first = self._place(new, filecat, volumes)
+            generation, version = self._number(new, filecat)
+            check_advance(volumes, status)
+            entry = TapeFile(
+                *(filecat, new.file_id.value, generation, version),
+                *(new.physical_copy, new.logical_copy, new.created, new.expires),
+                *(new.record_format, new.record_length, new.block_length, new.mode),
+                *(new.catalog_files, "VALID", str(new.volcat.qualified(self._node))),
+                *(new.pool.value, volume_set, new.comment),
+            )
+            self._insert(entry)
+            self._add_tapes(entry, labels, first, 1, new.file_sequence)
+            self._join_set(entry, labels, first, status)
+            if new.file_sequence == 1:
+                self._database.execute(
+                    "INSERT INTO VTOFC VALUES (?, ?, ?, ?, ?)",
+                    [
+                        *(new.volcat.value, volume_set, entry.pool, f"{self._node}.{filecat}"),
+                        TAPE_FORMATS.index(new.tape_format) + 1,
+                    ],
+                )
+        return entry
+
+    def extend(self, entry: TapeFile, label: TapeLabel) -> None:
+        """Go on with a tape file on a further tape, which becomes INUSE.
+
+        Raises mediacom.5920, or tape-server.1021 when the tape is not free.
+        """
+        volcat, pool = CatalogName.parse(entry.volume_catalog), PoolName(entry.pool)
+        with self._database.transaction():
+            [volume] = self._volumes.named(volcat, [label], pool)
+            if volume.volume_set is not None:
+                raise OperatorError(tape_server.CANNOT_BE_USED, volume=label)
+            last = self.volumes(entry)[-1]
+            check_advance([volume], TapeStatus.INUSE)
+            self._add_tapes(entry, [label], last.index + 1, last.section + 1, last.sequence)
+            self._join_set(entry, [label], last.index + 1, TapeStatus.INUSE)
+
+    def close(self, entry: TapeFile) -> None:
+        """Make the tapes of the set that are INUSE ASSIGNED: the file is complete."""
+        self._database.execute(
+            "UPDATE VOLUME SET VOLUMESTATUS = 'ASSIGNED' WHERE CATALOG = ? AND POOLNAME = ?"
+            " AND VOLSETID = ? AND VOLUMESTATUS = 'INUSE'",
+            [CatalogName.parse(entry.volume_catalog).value, entry.pool, entry.volume_set],
+        )
+
+    def abend(self, entry: TapeFile, today: date) -> None:
+        """Close an incomplete file: it is kept ABENDRETENTION days, with 0 not at all.
+
+        Counted from `today` (our choice; a job may end on another day than it began).
+        """
+        with self._database.transaction():
+            self.close(entry)
+            days = self._defaults.get().abend_retention
+            self._assign("EXPIRATIONDATE = ?", [today + timedelta(days=days)], [entry])
+            if days == 0:
+                self._invalidate([entry])
+
+    # -- finding --------------------------------------------------------------------------------
+
+    def resolve(
+        self,
+        filecat: CatalogName,
+        file_id: TapeFileId,
+        today: date,
+        generation: int = -1,
+        version: int | None = None,
+        *,
+        physical_copy: int = 1,
+        logical_copy: int = 1,
+    ) -> TapeFile:
+        """Find the one entry a read means. Raises mediacom.5920 (catalog, or no such entry)."""
+        pattern = TapeFilePattern(file_id.value, literal=any(c in "*?" for c in file_id.value))
+        wanted = Selection(pattern, generation, version, physical_copy, logical_copy)
+        return self.select(filecat, wanted, today)[-1]
+
+    def select(self, filecat: CatalogName, selection: Selection, today: date) -> list[TapeFile]:
+        """Find the unexpired entries a command means, in the order of their names.
+
+        Raises mediacom.5920 for the catalog, or when nothing is found.
+        """
+        name = self._catalogs.check(CatalogKind.FILECAT, filecat)
+        where = Condition().equal("CATALOG", name).like("FILEID", selection.pattern)
+        where.add(_UNEXPIRED, today)
+        wanted = self._copies(selection)
+        if selection.generation is not None and selection.generation < 0:
+            found = self._newest(-selection.generation, where, wanted)
+        else:
+            found = self._where(where.also(wanted.equal("GENERATION", selection.generation)))
+        if not found:
+            raise OperatorError(mediacom.DOES_NOT_EXIST, object="TAPEFILE", name=selection.title)
+        return self._with_sets(found, today) if selection.volume_set else found
+
+    def matching(
+        self,
+        pattern: TapeFilePattern | None = None,
+        *,
+        filecat: CatalogName | None = None,
+        generation: int | None = None,
+        status: str | None = None,
+    ) -> list[TapeFile]:
+        """List entries, also INVALID ones unless `status` says otherwise."""
+        where = Condition().equal("CATALOG", filecat and self._catalogs.local(filecat))
+        where.like("FILEID", pattern).equal("GENERATION", generation)
+        where.equal("TAPEFILESTATUS", status)
+        return self._where(where)
+
+    def volumes(self, entry: TapeFile) -> list[SetVolume]:
+        """List the tapes of an entry in the order of the set."""
+        where = Condition().tuples(_KEY, [_key(entry)])
+        rows = self._database.rows(
+            "SELECT VOLSER, POOLNAME, VOLUMECATALOG, VOLSETID, VOLINDEX, FILESECTION, FILESEQUENCE"
+            f" FROM TFTOV WHERE {where.text} ORDER BY VOLINDEX, VOLSER",
+            where.parameters,
+        )
+        return [SetVolume(*row) for row in rows]
+
+    def last_generation(self, filecat: CatalogName, file_id: TapeFileId) -> int:
+        """Give the highest generation ever given out for a file ID, 0 when there is none."""
+        found = self._database.value(
+            "SELECT LASTGENERATION FROM CONFIG WHERE CATALOG = ? AND FILEID = ?",
+            [self._catalogs.local(filecat), file_id.value],
+        )
+        return int(found or 0)
+
+    def collisions(self, filecat: CatalogName | None = None) -> list[TapeFile]:
+        """List entries that share generation, version and copy numbers with another (Q-12).
+
+        No command makes them; replication into a catalog that is also used locally can.
+        """
+        where = Condition().equal("CATALOG", filecat and self._catalogs.local(filecat))
+        rows = self._database.rows(
+            f"SELECT {_COLUMNS} FROM TAPEFILE WHERE {where.text} QUALIFY count(*) OVER (PARTITION"
+            " BY CATALOG, FILEID, GENERATION, VERSION, PHYSICALCOPY, LOGICALCOPY) > 1"
+            f" ORDER BY {_ORDER}",
+            where.parameters,
+        )
+        return [TapeFile(*row) for row in rows]
+
+    # -- changing -------------------------------------------------------------------------------
+
+    def delete(self, filecat: CatalogName, selection: Selection, today: date) -> int:
+        """Remove unexpired entries and return how many.
+
+        Where nothing valid is left on a tape set, the set disappears with its disk files and the
+        tapes become SCRATCH or RELEASED, as AUTOSCRATCH of their pool says; else the entry turns
+        INVALID. Raises mediacom.5920, 5966 (a tape of the set is being written) or 5901.
+        """
+        with self._database.transaction():
+            found = self.select(filecat, selection, today)
+            self._check_idle(found)
+            self._invalidate(found)
+        return len(found)
+
+    def alter_retention(
+        self, filecat: CatalogName, selection: Selection, today: date, retention: Retention
+    ) -> int:
+        """Count the expiration anew from the day of creation. Raises mediacom.5920."""
+        with self._database.transaction():
+            found = self.select(filecat, selection, today)
+            self._retain(found, retention)
+        return len(found)
+
+    def alter_expiration(
+        self, filecat: CatalogName, selection: Selection, today: date, expires: date
+    ) -> int:
+        """Set the expiration date. Raises mediacom.5920."""
+        with self._database.transaction():
+            found = self.select(filecat, selection, today)
+            self._assign("EXPIRATIONDATE = ?", [expires], found)
+        return len(found)
+
+    def revive(
+        self, filecat: CatalogName, selection: Selection, retention: Retention | None = None
+    ) -> None:
+        """Make one INVALID entry VALID again (ALTER TAPEFILE, STATUS VALID), and retain it anew.
+
+        Its date is not changed without `retention`; a past one ends it again at the next cleanup.
+        Raises mediacom.5920, 5963 (not one entry), 5964 (it is valid) or 5965 (another version is).
+        """
+        name = self._catalogs.check(CatalogKind.FILECAT, filecat)
+        with self._database.transaction():
+            where = self._copies(selection).equal("CATALOG", name)
+            where.like("FILEID", selection.pattern).equal("GENERATION", selection.generation)
+            found = self._where(where)
+            if not found:
+                raise OperatorError(
+                    mediacom.DOES_NOT_EXIST, object="TAPEFILE", name=selection.title
+                )
+            if len(found) > 1:
+                raise OperatorError(
+                    mediacom.NEEDS_ONE_ENTRY, name=selection.title, count=len(found)
+                )
+            [entry] = found
+            if entry.status == "VALID":
+                raise OperatorError(mediacom.ALREADY_VALID, name=entry.title)
+            if any(other.status == "VALID" for other in self._versions(entry)):
+                raise OperatorError(mediacom.NEWER_VALID, name=entry.title)
+            self._assign("TAPEFILESTATUS = 'VALID'", [], found)
+            if retention is not None:
+                self._retain(found, retention)
+
+    def expire(self, today: date, filecats: Sequence[CatalogName] | None = None) -> Cleanup:
+        """Run the cleanup over some file catalogs of this system, None for all.
+
+        Entries whose date has come turn INVALID; tape sets without a valid entry disappear with
+        their disk files and free their tapes. Sets that are being written, and sets on tapes
+        cataloged elsewhere, stay. Raises mediacom.5970 while the clock is suspicious, or 5920.
+        """
+        if self._defaults.get().suspicious:
+            raise OperatorError(mediacom.CLOCK_SUSPICIOUS, node=self._node)
+        where = Condition()
+        if filecats is not None:
+            names = [self._catalogs.check(CatalogKind.FILECAT, filecat) for filecat in filecats]
+            where.among("CATALOG", names)
+        with self._database.transaction():
+            expired = self._database.execute(
+                "UPDATE TAPEFILE SET TAPEFILESTATUS = 'INVALID' WHERE TAPEFILESTATUS = 'VALID'"
+                f" AND EXPIRATIONDATE <= ? AND {where.text}",
+                [today, *where.parameters],
+            )
+            sets = self._dead_sets(where)
+            return Cleanup(expired, len(sets), self._remove(sets))
+
+    # -- inside ---------------------------------------------------------------------------------
+
+    def _place(
+        self, new: NewTapeFile, filecat: str, volumes: Sequence[TapeVolume]
+    ) -> tuple[str, int]:
+        """Give the set a new file is in and the place of its first tape there."""
+        first, *further = volumes
+        begins = new.file_sequence == 1
+        for volume in further if not begins else volumes:
+            if volume.volume_set is not None:
+                raise OperatorError(tape_server.CANNOT_BE_USED, volume=volume.volser)
+        if begins:
+            return first.volser, 1
+        qualified = str(new.volcat.qualified(self._node))
+        row = self._database.one(
+            "SELECT max(FILESEQUENCE), max(VOLINDEX), any_value(CATALOG) FROM TFTOV"
+            " WHERE VOLUMECATALOG = ? AND POOLNAME = ? AND VOLSETID = ?",
+            [qualified, new.pool.value, first.volume_set],
+        )
+        last_file, last_tape, holder = row or (None, None, None)
+        if first.volume_set is None or last_file is None or first.index != last_tape:
+            raise OperatorError(tape_server.FILESEQ_INCORRECT, fileid=new.file_id)
+        if last_file + 1 != new.file_sequence:
+            raise OperatorError(tape_server.FILESEQ_INCORRECT, fileid=new.file_id)
+        if holder != filecat:
+            raise OperatorError(
+                mediacom.SET_IN_OTHER_FILECAT, volume_set=first.volume_set, catalog=holder
+            )
+        return first.volume_set, last_tape
+
+    def _number(self, new: NewTapeFile, filecat: str) -> tuple[int, int]:
+        """Give generation and version of a new file, and keep the counter of its file ID."""
+        last = self.last_generation(new.filecat, new.file_id)
+        generation = last + 1 if new.generation is None else new.generation
+        if generation > LAST_GENERATION:
+            raise OperatorError(
+                mediacom.GENERATIONS_EXHAUSTED, name=new.file_id, limit=LAST_GENERATION
+            )
+        # A number that was never given out has no entries to look at.
+        first = new.generation is None and new.version != NEW_VERSION
+        version = new.version or 0 if first else self._version(new, filecat, generation)
+        if last == 0:
+            self._database.execute(
+                "INSERT INTO CONFIG VALUES (?, ?, ?)", [filecat, new.file_id.value, generation]
+            )
+        elif generation > last:
+            self._database.execute(
+                "UPDATE CONFIG SET LASTGENERATION = ? WHERE CATALOG = ? AND FILEID = ?",
+                [generation, filecat, new.file_id.value],
+            )
+        return generation, version
+
+    def _version(self, new: NewTapeFile, filecat: str, generation: int) -> int:
+        """Give the version; an older one that exists turns INVALID."""
+        title = f"{new.file_id}, GEN {generation}"
+        where = Condition().equal("CATALOG", filecat).equal("FILEID", new.file_id.value)
+        where.equal("GENERATION", generation)
+        existing = self._where(where)
+        if not existing:
+            if new.version == NEW_VERSION:
+                raise OperatorError(mediacom.DOES_NOT_EXIST, object="TAPEFILE", name=title)
+            return new.version or 0
+        newest = max(entry.version for entry in existing)
+        version = new.version
+        if version is None:
+            version = newest
+        elif version == NEW_VERSION:
+            version = newest + 1
+        if version > LAST_VERSION:
+            raise OperatorError(mediacom.VERSIONS_EXHAUSTED, name=title, limit=LAST_VERSION)
+        copies = {
+            (entry.physical_copy, entry.logical_copy)
+            for entry in existing
+            if entry.version == version
+        }
+        if version < newest or (new.physical_copy, new.logical_copy) in copies:
+            raise OperatorError(
+                mediacom.EXISTS, object="TAPEFILE", name=f"{title}, VERSION {newest}"
+            )
+        older = [e for e in existing if e.version < version and e.status == "VALID"]
+        if older:
+            self._assign("TAPEFILESTATUS = 'INVALID'", [], older)
+        return version
+
+    def _insert(self, entry: TapeFile) -> None:
+        values = [
+            *(entry.catalog, entry.file_id, entry.generation, entry.version),
+            *(entry.physical_copy, entry.logical_copy, entry.created, entry.expires),
+            *(entry.record_format, entry.record_length, entry.block_length, entry.mode),
+            *("Y" if entry.catalog_files else "N", entry.status, entry.volume_catalog),
+            *(entry.pool, entry.volume_set, entry.comment),
+        ]
+        marks = ", ".join("?" for _ in values)
+        self._database.execute(f"INSERT INTO TAPEFILE VALUES ({marks})", values)
+
+    def _add_tapes(
+        self,
+        entry: TapeFile,
+        labels: Sequence[TapeLabel],
+        index: int,
+        section: int,
+        sequence: int,
+    ) -> None:
+        """Note that an entry is on tapes, which stand in their set from `index` on."""
+        names = [label.value for label in labels]
+        places = list(range(index, index + len(names)))
+        self._database.execute(
+            "INSERT INTO TFTOV (CATALOG, VOLUMECATALOG, VOLSER, POOLNAME, FILEID, GENERATION,"
+            " VERSION, PHYSICALCOPY, LOGICALCOPY, VOLSETID, VOLINDEX, FILESECTION, FILESEQUENCE)"
+            " SELECT ?, ?, unnest(?), ?, ?, ?, ?, ?, ?, ?, unnest(?), unnest(?), ?",
+            [
+                *(entry.catalog, entry.volume_catalog, names, entry.pool, entry.file_id),
+                *(entry.generation, entry.version, entry.physical_copy, entry.logical_copy),
+                *(entry.volume_set, places, list(range(section, section + len(names)))),
+                sequence,
+            ],
+        )
+
+    def _join_set(
+        self, entry: TapeFile, labels: Sequence[TapeLabel], index: int, status: TapeStatus
+    ) -> None:
+        """Make tapes members of the set of an entry, from `index` on, with a new status."""
+        volcat = CatalogName.parse(entry.volume_catalog).value
+        for place, label in enumerate(labels, index):
+            self._database.execute(
+                "UPDATE VOLUME SET VOLSETID = ?, VOLINDEX = ?, VOLUMESTATUS = ?"
+                " WHERE CATALOG = ? AND POOLNAME = ? AND VOLSER = ?",
+                [entry.volume_set, place, status.value, volcat, entry.pool, label.value],
+            )
+
+    @staticmethod
+    def _copies(selection: Selection) -> Condition:
+        where = Condition().equal("VERSION", selection.version)
+        where.equal("PHYSICALCOPY", selection.physical_copy)
+        return where.equal("LOGICALCOPY", selection.logical_copy)
+
+    def _where(self, where: Condition) -> list[TapeFile]:
+        rows = self._database.rows(
+            f"SELECT {_COLUMNS} FROM TAPEFILE WHERE {where.text} ORDER BY {_ORDER}",
+            where.parameters,
+        )
+        return [TapeFile(*row) for row in rows]
+
+    def _newest(self, position: int, where: Condition, wanted: Condition) -> list[TapeFile]:
+        """Count the generations of each file ID back from the newest, then look at the copies."""
+        wanted.add("dense_rank() OVER (PARTITION BY FILEID ORDER BY GENERATION DESC) = ?", position)
+        rows = self._database.rows(
+            f"SELECT {_COLUMNS} FROM TAPEFILE WHERE {where.text} QUALIFY {wanted.text}"
+            f" ORDER BY {_ORDER}",
+            [*where.parameters, *wanted.parameters],
+        )
+        return [TapeFile(*row) for row in rows]
+
+    def _with_sets(self, found: Sequence[TapeFile], today: date) -> list[TapeFile]:
+        where = Condition().tuples(_SET, sorted({_set_of(entry) for entry in found}))
+        return self._where(where.add(_UNEXPIRED, today))
+
+    def _versions(self, entry: TapeFile) -> list[TapeFile]:
+        columns = ["CATALOG", "FILEID", "GENERATION", "PHYSICALCOPY", "LOGICALCOPY"]
+        key = (
+            *(entry.catalog, entry.file_id, entry.generation),
+            *(entry.physical_copy, entry.logical_copy),
+        )
+        return self._where(Condition().tuples(columns, [key]))
+
+    def _assign(self, what: str, values: list[object], entries: Sequence[TapeFile]) -> None:
+        where = Condition().tuples(_KEY, [_key(entry) for entry in entries])
+        self._database.execute(
+            f"UPDATE TAPEFILE SET {what} WHERE {where.text}", [*values, *where.parameters]
+        )
+
+    def _retain(self, entries: Sequence[TapeFile], retention: Retention) -> None:
+        if retention.days is None:
+            self._assign("EXPIRATIONDATE = NULL", [], entries)
+        else:
+            self._assign(
+                "EXPIRATIONDATE = (CREATIONDATE + ?)::DATE + ?::INTEGER",
+                [self._offset, retention.days],
+                entries,
+            )
+
+    def _check_idle(self, entries: Sequence[TapeFile]) -> None:
+        for entry in entries:
+            if CatalogName.parse(entry.volume_catalog).node != self._node:
+                raise OperatorError(
+                    mediacom.NOT_MODELLED, what="Freeing tapes cataloged on another system"
+                )
+        busy = self._busy_sets([_set_of(entry) for entry in entries])
+        for entry in entries:
+            if _set_of(entry) in busy:
+                volume, status = busy[_set_of(entry)]
+                raise OperatorError(
+                    mediacom.TAPEFILE_IN_USE, name=entry.title, volume=volume, status=status
+                )
+
+    def _busy_sets(self, sets: Sequence[_Set]) -> dict[_Set, tuple[str, str]]:
+        """Give, of some sets, those that are being written, with one such tape and its status."""
+        if not sets:
+            return {}
+        rows = self._database.rows(
+            "SELECT CATALOG, POOLNAME, VOLSETID, VOLSER, VOLUMESTATUS FROM VOLUME"
+            " WHERE VOLUMESTATUS IN ('SELECTED', 'INUSE') AND VOLSETID IS NOT NULL"
+            " ORDER BY CATALOG, POOLNAME, VOLSER"
+        )
+        busy = {
+            (f"{self._node}.{catalog}", pool, volume_set): (volser, status)
+            for catalog, pool, volume_set, volser, status in rows
+        }
+        return {key: busy[key[1:]] for key in sets if key[1:] in busy}
+
+    def _invalidate(self, entries: Sequence[TapeFile]) -> None:
+        """Make entries INVALID and remove the sets on which nothing valid is left."""
+        self._assign("TAPEFILESTATUS = 'INVALID'", [], entries)
+        touched = Condition().tuples(_SET, sorted({_set_of(entry) for entry in entries}))
+        self._remove(self._dead_sets(touched))
+
+    def _dead_sets(self, where: Condition) -> list[_Set]:
+        rows = self._database.rows(
+            f"SELECT {_SET_COLUMNS} FROM TAPEFILE WHERE {where.text}"
+            f" AND starts_with(VOLUMECATALOG, ?) GROUP BY {_SET_COLUMNS}"
+            f" HAVING bool_and(TAPEFILESTATUS <> 'VALID') ORDER BY {_SET_COLUMNS}",
+            [*where.parameters, f"{self._node}."],
+        )
+        sets = [(row[0], row[1], row[2], row[3]) for row in rows]
+        busy = self._busy_sets(sets)
+        return [key for key in sets if key not in busy]
+
+    def _remove(self, sets: Sequence[_Set]) -> int:
+        """Remove tape sets with all that refers to them, and return how many tapes it freed."""
+        if not sets:
+            return 0
+        where = Condition().tuples(_SET, sets)
+        for table in ("DISKFILE", "DFTOV", "TFTOV", "TAPEFILE"):
+            self._database.execute(f"DELETE FROM {table} WHERE {where.text}", where.parameters)
+        places = [
+            (volcat.removeprefix(f"{self._node}."), pool, volume_set)
+            for _, volcat, pool, volume_set in sets
+        ]
+        freed = Condition().tuples(["VOLUME.CATALOG", "VOLUME.POOLNAME", "VOLSETID"], places)
+        count = self._database.execute(
+            "UPDATE VOLUME SET VOLUMESTATUS = CASE AUTOSCRATCH WHEN 'Y' THEN 'SCRATCH'"
+            " ELSE 'RELEASED' END, VOLSETID = NULL, VOLINDEX = NULL, ENDOFDATALBA = -1 FROM POOL"
+            " WHERE POOL.CATALOG = VOLUME.CATALOG AND POOL.POOLNAME = VOLUME.POOLNAME"
+            f" AND VOLUMESTATUS IN ('ASSIGNED', 'FULL') AND {freed.text}",
+            freed.parameters,
+        )
+        gone = Condition().tuples(["CATALOG", "POOLNAME", "VOLSETID"], places)
+        self._database.execute(f"DELETE FROM VTOFC WHERE {gone.text}", gone.parameters)
+        return count

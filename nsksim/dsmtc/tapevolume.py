@@ -1,0 +1,418 @@
+"""Tape volumes: the tapes of the pools, their states, and which scratch tape comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from nsksim.dsmtc.attributes import ANY, TapeAttributes
+from nsksim.dsmtc.catalog import CatalogKind, Catalogs
+from nsksim.dsmtc.pool import Pool, Pools
+from nsksim.dsmtc.query import Condition
+from nsksim.dsmtc.search import Holder, SearchSpace
+from nsksim.dsmtc.status import BUSY, BY_COMMAND, FILLED, FREE, LIFE_CYCLE, TapeStatus
+from nsksim.errors import OperatorError
+from nsksim.messages import mediacom, tape_server
+from nsksim.names import CatalogName, LabelPattern, NodeName, PoolName, PoolPattern, TapeLabel
+from nsksim.store import Database
+
+
+@dataclass(frozen=True, slots=True)
+class TapeVolume:
+    """One tape volume; names as stored, the catalog without its node, `density` "" for none."""
+
+    catalog: str
+    volser: str
+    pool: str
+    label: str
+    type: str
+    status: TapeStatus
+    volume_set: str | None
+    """VOLSETID: the name of the first tape of the set, None while the tape holds no data."""
+    index: int | None
+    """VOLINDEX: the place in the set, from 1."""
+    owner: str | None
+    density: str
+    end_of_data: int
+    """ENDOFDATALBA: where the next file would be appended, -1 where nothing was appended."""
+    format: str = ""
+    """ARCHIVE, LONGNAME or NONBACKUP; "" while the tape holds no data, and where it is not asked
+    for (`named`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetFile:
+    """One tape file of a tape set, expired or not, as INFO TAPEVOLUME, DETAIL lists it."""
+
+    volume_set: str
+    file_catalog: str
+    file_id: str
+    generation: int
+    version: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScratchChoice:
+    """The outcome of asking for a scratch tape: `label` is None when the pool has none.
+
+    `reports` is what the tape server says on the way: 1021 for each name that cannot be used, and
+    1018 at the end when nothing is left.
+    """
+
+    label: TapeLabel | None
+    reports: tuple[OperatorError, ...] = ()
+
+
+MOST_NAMES = 100
+"""So many names ALTER TAPEVOLUME takes."""
+
+_FORMAT = "CASE f.TAPEFORMAT WHEN 1 THEN 'ARCHIVE' WHEN 2 THEN 'LONGNAME' WHEN 3 THEN 'NONBACKUP'"
+
+_COLUMNS = (
+    "v.CATALOG, v.VOLSER, v.POOLNAME, v.LABEL, v.TYPE, v.VOLUMESTATUS, v.VOLSETID, v.VOLINDEX,"
+    " v.OWNERID, coalesce(v.DENSITY, ''), v.ENDOFDATALBA"
+)
+
+_WITH_FORMAT = f"""
+    SELECT {_COLUMNS}, {_FORMAT} ELSE '' END
+    FROM VOLUME v LEFT JOIN VTOFC f
+        ON f.CATALOG = v.CATALOG AND f.POOLNAME = v.POOLNAME AND f.VOLSETID = v.VOLSETID
+"""
+
+
+def _volume(row: tuple[object, ...]) -> TapeVolume:
+    values = list(row)
+    values[5] = TapeStatus(str(values[5]))
+    return TapeVolume(*values)  # type: ignore[arg-type] # the columns are the fields
+
+
+def check_alter(volume: TapeVolume, pool: Pool, wanted: TapeStatus) -> None:
+    """Refuse a change of status that ALTER TAPEVOLUME does not allow.
+
+    Raises mediacom.5930 for a tape in use, 5931 for the other group, 5932 and 5933 for FULL and
+    ASSIGNED, in this order.
+    """
+    if volume.status in BUSY:
+        raise OperatorError(mediacom.WRONG_STATUS, name=volume.volser, status=volume.status)
+    if wanted not in BY_COMMAND[volume.status]:
+        raise OperatorError(
+            mediacom.STATUS_CHANGE, name=volume.volser, status=volume.status, wanted=wanted
+        )
+    if wanted not in FILLED:
+        return
+    if not (pool.append and volume.label == "BACKUP"):
+        raise OperatorError(mediacom.NOT_FOR_APPENDING, name=volume.volser, wanted=wanted)
+    returned = volume.status is TapeStatus.FULL and wanted is TapeStatus.ASSIGNED
+    if returned and volume.end_of_data < 0:
+        raise OperatorError(mediacom.FULL_BY_SYSTEM, name=volume.volser, wanted=wanted)
+
+
+def check_advance(volumes: Sequence[TapeVolume], to: TapeStatus) -> None:
+    """Refuse a step that is not one of the life cycle: tape-server.1021. Staying is no step."""
+    for volume in volumes:
+        if to is not volume.status and to not in LIFE_CYCLE[volume.status]:
+            raise OperatorError(tape_server.CANNOT_BE_USED, volume=volume.volser)
+
+
+def check_once(labels: Sequence[TapeLabel]) -> None:
+    """Refuse a list that names a tape twice: mediacom.5906."""
+    seen: set[TapeLabel] = set()
+    for label in labels:
+        if label in seen:
+            raise OperatorError(mediacom.NAME_TWICE, object="TAPEVOLUME", name=label)
+        seen.add(label)
+
+
+class TapeVolumes:
+    """The tape volumes of all volume catalogs of one system.
+
+    A command over several names is one transaction: the first refusal, in the order of the names,
+    is raised and nothing is changed (our choice).
+    """
+
+    def __init__(
+        self, database: Database, node: NodeName, catalogs: Catalogs, pools: Pools
+    ) -> None:
+        self._database = database
+        self._node = node
+        self._catalogs = catalogs
+        self._pools = pools
+
+    def add(
+        self,
+        catalog: CatalogName,
+        pool: PoolName,
+        labels: Sequence[TapeLabel],
+        space: SearchSpace,
+        *,
+        attributes: TapeAttributes = TapeAttributes(),  # noqa: B008 - frozen
+        status: TapeStatus = TapeStatus.SCRATCH,
+        owner: str | None = None,
+        override: bool = False,
+    ) -> int:
+        """Catalog tapes in a pool and return how many.
+
+        Raises, in this order: mediacom.5920 (catalog, pool), 5906 (a name given twice), 5904 (a
+        status a new tape cannot have), 5934 (an attribute of the pool), 5921 (the name is in this
+        pool), what the line to a system of the search list raises (not with `override`), 5922 (the
+        name is in the search space; not asked for an excluded pool).
+        """
+        with self._database.transaction():
+            found = self._pools.get(catalog, pool)
+            check_once(labels)
+            if status not in FREE:
+                raise OperatorError(
+                    mediacom.VALUE_INVALID,
+                    option="STATUS",
+                    value=status,
+                    allowed="BAD, RELEASED or SCRATCH",
+                )
+            tape = attributes.of_tape(found.attributes)
+            for label in labels[:1]:
+                tape.check_against(found.attributes, found.name, str(label))
+            self._check_new(found, labels)
+            if found.searched:
+                space.check(labels, reachable_only=override)
+            density = None if tape.density == ANY else tape.density
+            return self._database.execute(
+                "INSERT INTO VOLUME (CATALOG, VOLSER, POOLNAME, LABEL, TYPE, VOLUMESTATUS, OWNERID,"
+                " DENSITY) SELECT ?, unnest(?::VARCHAR[]), ?, ?, ?, ?, ?, ?",
+                [
+                    *(found.catalog, [label.value for label in labels], found.name),
+                    *(tape.label, tape.type, status.value, owner, density),
+                ],
+            )
+
+    def alter(
+        self,
+        catalog: CatalogName,
+        labels: Sequence[TapeLabel],
+        status: TapeStatus,
+        pool: PoolName | None = None,
+    ) -> int:
+        """Change the status of tapes by command and return how many were named.
+
+        Raises mediacom.5905 for more than 100 names, 5906, what `named` raises, then for each tape
+        what `check_alter` raises.
+        """
+        if len(labels) > MOST_NAMES:
+            raise OperatorError(mediacom.TOO_MANY_NAMES, count=len(labels), limit=MOST_NAMES)
+        check_once(labels)
+        with self._database.transaction():
+            volumes = self.named(catalog, labels, pool)
+            pools = {found.name: found for found in self._pools.matching(catalog)}
+            for volume in volumes:
+                check_alter(volume, pools[volume.pool], status)
+            self._set_status(volumes, status)
+        return len(volumes)
+
+    def delete(
+        self, catalog: CatalogName, labels: Sequence[TapeLabel], pool: PoolName | None = None
+    ) -> int:
+        """Take tapes out of the catalog and return how many.
+
+        Raises mediacom.5906, what `named` raises, and 5930 unless a tape is BAD, RELEASED or
+        SCRATCH.
+        """
+        check_once(labels)
+        with self._database.transaction():
+            volumes = self.named(catalog, labels, pool)
+            for volume in volumes:
+                if volume.status not in FREE:
+                    raise OperatorError(
+                        mediacom.WRONG_STATUS, name=volume.volser, status=volume.status
+                    )
+            where = self._key(volumes)
+            return self._database.execute(
+                f"DELETE FROM VOLUME WHERE {where.text}", where.parameters
+            )
+
+    def named(
+        self, catalog: CatalogName, labels: Sequence[TapeLabel], pool: PoolName | None = None
+    ) -> list[TapeVolume]:
+        """Find tapes by name, in the order of the names.
+
+        Raises mediacom.5920 (catalog, pool, a tape) or 5923 (a name in several pools, none given).
+        """
+        where = Condition().equal("v.CATALOG", self._catalogs.local(catalog))
+        where.equal("v.POOLNAME", pool and pool.value)
+        where.among("v.VOLSER", [label.value for label in labels])
+        rows = self._database.rows(
+            f"SELECT {_COLUMNS} FROM VOLUME v WHERE {where.text}", where.parameters
+        )
+        found: dict[str, list[TapeVolume]] = {}
+        for volume in map(_volume, rows):
+            found.setdefault(volume.volser, []).append(volume)
+        if len(found) < len(labels):
+            self._catalogs.check(CatalogKind.VOLCAT, catalog)
+            if pool is not None:
+                self._pools.get(catalog, pool)
+        for label in labels:
+            if label.value not in found:
+                raise OperatorError(mediacom.DOES_NOT_EXIST, object="TAPEVOLUME", name=label)
+            if len(found[label.value]) > 1:
+                raise OperatorError(mediacom.AMBIGUOUS, name=label, catalog=catalog)
+        return [found[label.value][0] for label in labels]
+
+    def matching(
+        self,
+        pattern: LabelPattern | None = None,
+        *,
+        catalog: CatalogName | None = None,
+        pool: PoolPattern | None = None,
+        status: Iterable[TapeStatus] = (),
+    ) -> list[TapeVolume]:
+        """List tapes by catalog, pool and name. `status` names the wanted ones, none means all."""
+        where = Condition().equal("v.CATALOG", catalog and self._catalogs.local(catalog))
+        where.like("v.POOLNAME", pool).like("v.VOLSER", pattern)
+        wanted = [one.value for one in status]
+        if wanted:
+            where.among("v.VOLUMESTATUS", wanted)
+        rows = self._database.rows(
+            f"{_WITH_FORMAT} WHERE {where.text} ORDER BY v.CATALOG, v.POOLNAME, v.VOLSER",
+            where.parameters,
+        )
+        return [_volume(row) for row in rows]
+
+    def contents(self, volumes: Sequence[TapeVolume]) -> dict[tuple[str, str, str], list[SetFile]]:
+        """List the tape files of the sets of some tapes, by (catalog, pool, set), in tape order."""
+        sets = sorted(
+            {
+                (self._qualified(volume.catalog), volume.pool, volume.volume_set)
+                for volume in volumes
+                if volume.volume_set is not None
+            }
+        )
+        if not sets:
+            return {}
+        where = Condition().tuples(["t.VOLUMECATALOG", "t.POOLNAME", "t.VOLSETID"], sets)
+        rows = self._database.rows(
+            "SELECT t.VOLUMECATALOG, t.POOLNAME, t.VOLSETID, t.CATALOG, t.FILEID, t.GENERATION,"
+            " t.VERSION, any_value(f.TAPEFILESTATUS) FROM TFTOV t JOIN TAPEFILE f USING (CATALOG,"
+            " FILEID, GENERATION, VERSION, PHYSICALCOPY, LOGICALCOPY, VOLSETID, POOLNAME,"
+            f" VOLUMECATALOG) WHERE {where.text} GROUP BY ALL ORDER BY t.VOLUMECATALOG, t.POOLNAME,"
+            " t.VOLSETID, min(t.FILESEQUENCE), t.FILEID, t.GENERATION, t.VERSION",
+            where.parameters,
+        )
+        listed: dict[tuple[str, str, str], list[SetFile]] = {}
+        for catalog, pool, volume_set, filecat, *rest in rows:
+            bare = catalog.removeprefix(f"{self._node}.")
+            entry = SetFile(volume_set, self._qualified(filecat), *rest)
+            listed.setdefault((bare, pool, volume_set), []).append(entry)
+        return listed
+
+    def select(
+        self, catalog: CatalogName, pool: PoolName, wanted: Sequence[TapeLabel] = ()
+    ) -> ScratchChoice:
+        """Choose a tape for output and make it SELECTED.
+
+        Names that are not scratch tapes of the pool are passed over; then the next scratch tape
+        after LASTSCRATCHVOL, in the order of the names and round again, is taken. Raises
+        mediacom.5920, and 5901 for an append pool.
+        """
+        with self._database.transaction():
+            found = self._pools.get(catalog, pool)
+            if found.append:
+                raise OperatorError(mediacom.NOT_MODELLED, what="Appending to the tapes of a pool")
+            reports: list[OperatorError] = []
+            for label in wanted:
+                if self._status(found, label) is TapeStatus.SCRATCH:
+                    self._take(found, label)
+                    return ScratchChoice(label, tuple(reports))
+                reports.append(OperatorError(tape_server.CANNOT_BE_USED, volume=label))
+            volser = self._database.value(
+                "SELECT VOLSER FROM VOLUME WHERE CATALOG = ? AND POOLNAME = ?"
+                " AND VOLUMESTATUS = 'SCRATCH' ORDER BY VOLSER <= ?, VOLSER LIMIT 1",
+                [found.catalog, found.name, found.last_scratch],
+            )
+            if volser is None:
+                reports.append(OperatorError(tape_server.OUT_OF_SCRATCH, pool=pool))
+                return ScratchChoice(None, tuple(reports))
+            label = TapeLabel(volser)
+            self._take(found, label)
+            self._database.execute(
+                "UPDATE POOL SET LASTSCRATCHVOL = ? WHERE CATALOG = ? AND POOLNAME = ?",
+                [volser, found.catalog, found.name],
+            )
+            return ScratchChoice(label, tuple(reports))
+
+    def advance(
+        self, catalog: CatalogName, pool: PoolName, labels: Sequence[TapeLabel], to: TapeStatus
+    ) -> None:
+        """Take tapes one step of their life cycle further, as the tape server does.
+
+        A tape that has the status already stays as it is. Raises mediacom.5920, and
+        tape-server.1021 when somebody took the tape away in the meantime.
+        """
+        with self._database.transaction():
+            volumes = self.named(catalog, labels, pool)
+            check_advance(volumes, to)
+            self._set_status(volumes, to)
+
+    def holders(self, labels: Sequence[TapeLabel] | None) -> list[Holder]:
+        """Find names outside excluded pools, by name, catalog and pool; None means every name."""
+        where = Condition()
+        if labels is not None:
+            where.among("VOLSER", [label.value for label in labels])
+        rows = self._database.rows(
+            f"SELECT VOLSER, CATALOG, POOLNAME FROM VOLUME WHERE {where.text}"
+            " ORDER BY VOLSER, CATALOG, POOLNAME",
+            where.parameters,
+        )
+        if not rows:
+            return []
+        excluded = {
+            (pool.catalog, pool.name) for pool in self._pools.matching() if not pool.searched
+        }
+        return [
+            Holder(volser, self._qualified(catalog), pool)
+            for volser, catalog, pool in rows
+            if (catalog, pool) not in excluded
+        ]
+
+    def _check_new(self, pool: Pool, labels: Sequence[TapeLabel]) -> None:
+        where = Condition().equal("CATALOG", pool.catalog).equal("POOLNAME", pool.name)
+        where.among("VOLSER", [label.value for label in labels])
+        rows = self._database.rows(
+            f"SELECT VOLSER FROM VOLUME WHERE {where.text}", where.parameters
+        )
+        taken = {volser for (volser,) in rows}
+        for label in labels:
+            if label.value in taken:
+                raise OperatorError(mediacom.EXISTS, object="TAPEVOLUME", name=label)
+
+    def _status(self, pool: Pool, label: TapeLabel) -> TapeStatus | None:
+        text = self._database.value(
+            "SELECT VOLUMESTATUS FROM VOLUME WHERE CATALOG = ? AND POOLNAME = ? AND VOLSER = ?",
+            [pool.catalog, pool.name, label.value],
+        )
+        return None if text is None else TapeStatus(text)
+
+    def _take(self, pool: Pool, label: TapeLabel) -> None:
+        """Make a scratch tape SELECTED."""
+        self._database.execute(
+            "UPDATE VOLUME SET VOLUMESTATUS = 'SELECTED'"
+            " WHERE CATALOG = ? AND POOLNAME = ? AND VOLSER = ?",
+            [pool.catalog, pool.name, label.value],
+        )
+
+    def _set_status(self, volumes: Sequence[TapeVolume], status: TapeStatus) -> None:
+        changed = [volume for volume in volumes if volume.status is not status]
+        if changed:
+            where = self._key(changed)
+            self._database.execute(
+                f"UPDATE VOLUME SET VOLUMESTATUS = ? WHERE {where.text}",
+                [status.value, *where.parameters],
+            )
+
+    @staticmethod
+    def _key(volumes: Sequence[TapeVolume]) -> Condition:
+        """Name some tapes of one catalog."""
+        return Condition().tuples(
+            ["CATALOG", "POOLNAME", "VOLSER"],
+            [(volume.catalog, volume.pool, volume.volser) for volume in volumes],
+        )
+
+    def _qualified(self, name: str) -> str:
+        return f"{self._node}.{name}"

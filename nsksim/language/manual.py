@@ -1,0 +1,123 @@
+"""What HELP prints and what the reference page says, derived from the declarations."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from nsksim.errors import Origin
+from nsksim.language.declaration import Declaration
+from nsksim.language.rule import Maybe, Node, Options, Sequence, joined, pieces
+from nsksim.language.statement import Authority, Statement, explanation
+
+WIDTH = 79
+"""One less than a screen line, so that no terminal wraps by itself."""
+_INDENT = "    "
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command as the reference page and the coverage table show it."""
+
+    name: str
+    statement: type[Statement]
+    syntax: str
+    help: tuple[str, ...]
+    authority: Authority
+    fidelity: Origin
+    source: str
+    options: tuple[str, ...]
+    """The syntax of each part that may be left out or stands in free order."""
+
+
+class Manual:
+    """The help of one language."""
+
+    def __init__(self, declarations: Mapping[str, Declaration]) -> None:
+        self._declarations = sorted(declarations.values(), key=lambda each: each.name)
+
+    def entries(self) -> Iterator[Entry]:
+        """Give all commands by name."""
+        for declaration in self._declarations:
+            statement = declaration.statement
+            yield Entry(
+                declaration.name,
+                statement,
+                declaration.node.syntax(),
+                tuple(explanation(statement)),
+                statement.authority,
+                statement.fidelity,
+                statement.source,
+                tuple(_options(declaration.node)),
+            )
+
+    def help(self, words: str) -> list[str] | None:
+        """Give the help on the commands that begin with `words`, None if there are none.
+
+        One command is explained in full, of several each has one line.
+        """
+        wanted = words.upper().split()
+        found = [each for each in self._declarations if _begins(each.name, wanted)]
+        exact = [each for each in found if each.name.split() == wanted]
+        if not found:
+            return None
+        if len(found) == 1 or exact:
+            chosen = exact[0] if exact else found[0]
+            others = [each for each in found if each is not chosen]
+            return [*_page(chosen), *(["", *_list(others)] if others else [])]
+        return _list(found)
+
+
+def _begins(name: str, wanted: list[str]) -> bool:
+    return name.split()[: len(wanted)] == wanted
+
+
+def _list(declarations: list[Declaration]) -> list[str]:
+    width = max(len(each.name) for each in declarations) + 2
+    return [f"{each.name:<{width}}{each.summary}" for each in declarations]
+
+
+def _page(declaration: Declaration) -> list[str]:
+    statement = declaration.statement
+    lines = [*_broken(pieces(declaration.node)), "", *explanation(statement), ""]
+    lines.append(f"Authority: {statement.authority.value}")
+    if statement.source:
+        lines.append(f"Source: {statement.source}")
+    lines.append(f"Fidelity: {statement.fidelity.value}")
+    return lines
+
+
+def _broken(texts: list[str]) -> list[str]:
+    """Break a syntax between its pieces into lines that fit on a screen."""
+    lines = [""]
+    for text in texts:
+        longer = joined([lines[-1], text]) if lines[-1].strip() else lines[-1] + text
+        if len(longer) > WIDTH and lines[-1].strip():
+            lines.append(_INDENT + text)
+        else:
+            lines[-1] = longer
+    return [part for line in lines for part in _folded(line)]
+
+
+def _folded(line: str) -> list[str]:
+    indent = line[: len(line) - len(line.lstrip())]
+    return textwrap.wrap(
+        line.strip(),
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent + _INDENT,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _options(node: Node) -> Iterator[str]:
+    match node:
+        case Sequence(parts):
+            for part in parts:
+                yield from _options(part)
+        case Maybe(part):
+            yield part.syntax().removeprefix(",").strip()
+        case Options():
+            yield from (choice.syntax() for choice in node.choices)

@@ -1,0 +1,62 @@
+"""What a command is: a frozen dataclass named like its grammar rule, its fields the sub-rules.
+
+Owns the base class and the ranks of authority. It owns neither the check of authority (the session
+does that, once) nor any command.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, ClassVar
+
+from nsksim.errors import Origin
+from nsksim.interaction import Interaction
+
+
+class Authority(Enum):
+    """Who may give a command; the value is how HELP says it."""
+
+    ANYONE = "any user"
+    SUPER_GROUP = "super group (255,n)"
+    MEDIA_ADMINISTRATOR = "super group (255,n) or a member of SECURITY-MEDIA-ADMIN"
+    SUPER_ID = "super ID (255,255)"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement(ABC):
+    """A command with its operands and options as values.
+
+    A subclass is a `@dataclass(frozen=True, slots=True)`. Its name in snake case is the name of its
+    grammar rule, the names of its fields are those of the sub-rules. The first line of its
+    docstring is its one-line help, the whole docstring its long help. It can be made without text.
+    """
+
+    authority: ClassVar[Authority] = Authority.ANYONE
+    """Checked by the session before `run`."""
+    source: ClassVar[str] = ""
+    """The section of the reference manual, required of a documented statement."""
+    fidelity: ClassVar[Origin] = Origin.OURS
+    """Whether the syntax is the vendor's, inferred from it, or ours."""
+
+    # The context is what the program of this language offers its statements: each program has
+    # its own, so a subclass narrows the type and the language only passes it through.
+    @abstractmethod
+    def run(self, context: Any) -> Interaction:
+        """Carry out the command; lines are yielded as they come."""
+
+
+def rule_name(statement: type[Statement]) -> str:
+    """Give the name of the grammar rule of a statement class: `InfoPool` is `info_pool`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", statement.__name__).lower()
+
+
+def explanation(statement: type[Statement]) -> list[str]:
+    """Give the lines of the docstring, none if the author wrote no docstring."""
+    text = statement.__doc__ or ""
+    if text.startswith(f"{statement.__name__}("):  # what dataclass() writes where nothing stands
+        return []
+    return inspect.cleandoc(text).splitlines()

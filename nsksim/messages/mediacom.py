@@ -1,0 +1,317 @@
+"""MEDIACOM: the errors it prints about the tape catalog, in number order.
+
+The vendor's numbers and texts are those that public pages show (`Origin.DOCUMENTED`). The texts of
+the many others are not public: for them we use the numbers 5900 to 5999, which the vendor does not
+use as far as we know, and the style of the known ones (`Origin.OURS`).
+"""
+
+from __future__ import annotations
+
+from nsksim.errors import Message, Origin, Severity, Speaker
+
+
+def _frame(message: Message, text: str) -> list[str]:
+    """Put the number before the first line; continuation lines have no prefix."""
+    word = "WARNING" if message.severity is Severity.WARNING else "ERROR"
+    first, *rest = text.split("\n")
+    return [f"**{word}-{message.key}** {first}", *rest]
+
+
+SPEAKER = Speaker("mediacom", _frame)
+
+NOTHING_CHANGED = "The command is not done and nothing changed."
+
+
+def _documented(number: int, text: str, cause: str, recovery: str) -> Message:
+    return Message(SPEAKER, number, text, cause, NOTHING_CHANGED, recovery, Origin.DOCUMENTED)
+
+
+def _ours(number: int, text: str, cause: str, recovery: str) -> Message:
+    return Message(SPEAKER, number, text, cause, NOTHING_CHANGED, recovery, Origin.OURS)
+
+
+DISKFILE_INVALID = _documented(
+    5048,
+    "DISKFILE {name} is invalid.",
+    "The disk file name or pattern is not well formed, or it names a system that this system's"
+    " network does not know.",
+    "Correct the name. Entries under the name of an unknown system can be reached only after the"
+    " system is made known, or after they were imported with a node replacement.",
+)
+
+_SPI_RECOVERY = "Run MEDIACOM and MEDIASRV of the same release."
+
+SPI_TOO_LONG = _documented(
+    6201,
+    "The SPI buffer MEDIASRV used {used} bytes when only {allowed} bytes are allowed.",
+    "The server and its client do not agree about the size of a request.",
+    _SPI_RECOVERY,
+)
+SPI_SUBSYSTEM = _documented(
+    6202,
+    "The SPI buffer MEDIASRV received contained an unknown SubSystemID {owner},{number}.",
+    "The request was made for another subsystem.",
+    _SPI_RECOVERY,
+)
+SPI_VERSION = _documented(
+    6203,
+    "The SPI buffer received by MEDIASRV contained a minimum server version {wanted}, that was"
+    " greater than the server version {server} of MEDIASRV.",
+    "The client is newer than the server.",
+    _SPI_RECOVERY,
+)
+SPI_TOKEN = _documented(
+    6204,
+    "The SPI buffer MEDIASRV received contained an unknown tokencode: {token}.",
+    "The client is newer than the server.",
+    _SPI_RECOVERY,
+)
+SPI_COMMAND = _documented(
+    6205,
+    "The SPI buffer MEDIASRV received contained an unknown command: {command}, the object was:"
+    " {object}.",
+    "The server does not know the command.",
+    _SPI_RECOVERY,
+)
+SPI_OBJECT = _documented(
+    6206,
+    "The SPI buffer MEDIASRV received contained an unknown object: {object}; the command was:"
+    " {command}.",
+    "The server does not know the object.",
+    _SPI_RECOVERY,
+)
+SPI_CONTEXT = _documented(
+    6208,
+    "The SPI buffer contains invalid context.",
+    "A listing was continued with the context of another one.",
+    "Give the command again.",
+)
+ONLY_LOGICAL_COPIES = _documented(
+    6310,
+    "Only logical copies of the tape file are available. The request must be restarted from the"
+    " first reel to use a logical copy.",
+    "ALTER TAPEMOUNT asked for a substitute of a later reel, and only a series copy exists.",
+    "Reject the mount request, start RECOVER DISKFILE again and ask for the substitute at once.",
+)
+
+# 5900-5919: what is wrong with the line itself.
+
+SYNTAX = _ours(
+    5900,
+    "Syntax error: {problem}",
+    "The line is not a command of MEDIACOM.",
+    "HELP lists the commands; HELP with a command and an object prints its form.",
+)
+NOT_MODELLED = _ours(
+    5901,
+    "{what} is not modelled by this simulator.",
+    "The real system can do it; the simulator cannot and does not pretend to.",
+    "Use a way that is modelled; the coverage table lists them.",
+)
+SUPER_GROUP = _ours(
+    5902,
+    "This command is restricted to super group users.",
+    "The command changes the catalog or the defaults, and the user is not in group 255.",
+    "Log on as a user of the super group.",
+)
+NAME_INVALID = _ours(
+    5903,
+    "{object} {name} is invalid.",
+    "The name does not follow the rules for names of this kind.",
+    "Correct the name.",
+)
+VALUE_INVALID = _ours(
+    5904,
+    "{option} {value} is invalid; {allowed} is allowed.",
+    "The value is out of range or not one of the words of the option.",
+    "Correct the value.",
+)
+TOO_MANY_NAMES = _ours(
+    5905,
+    "{count} names are given; at most {limit} are allowed.",
+    "The list of names is too long for one command.",
+    "Give several commands.",
+)
+NAME_TWICE = _ours(
+    5906,
+    "{object} {name} is given twice.",
+    "A name stands more than once in the list.",
+    "Take the second one out.",
+)
+OPTIONS_EXCLUDE = _ours(
+    5907,
+    "{first} and {second} exclude each other.",
+    "Two options of the command cannot be given together.",
+    "Decide for one of them.",
+)
+NO_DEFAULT = _ours(
+    5908,
+    "No default {object} is set on {node}.",
+    "The command names none, and the media defaults of the system have none.",
+    "Name one in the command, or set the default with ALTER MEDIADEFS.",
+)
+
+# 5920-5929: the object is not there, or is there already.
+
+DOES_NOT_EXIST = _ours(
+    5920,
+    "{object} {name} does not exist.",
+    "No entry of that name is in the catalog.",
+    "Look at the names with INFO.",
+)
+EXISTS = _ours(
+    5921,
+    "{object} {name} already exists.",
+    "An entry of that name is in the catalog already.",
+    "Choose another name, or remove the old entry first.",
+)
+LABEL_TAKEN = _ours(
+    5922,
+    "TAPEVOLUME {name} already exists in the system search space.\n"
+    "It is in pool {pool} of volume catalog {catalog}.",
+    "Tape names must be unique in all volume catalogs of the systems of the system search list.",
+    "Choose another name, take that system out of the search list with ALTER MEDIADEFS, or use a"
+    " pool whose names are excluded from the search.",
+)
+AMBIGUOUS = _ours(
+    5923,
+    "TAPEVOLUME {name} is in several pools of VOLCAT {catalog}.",
+    "A pool that is excluded from the search may repeat names of another pool.",
+    "Name the pool.",
+)
+
+# 5930-5939: the tape volume is there, but not in a fit state.
+
+WRONG_STATUS = _ours(
+    5930,
+    "TAPEVOLUME {name} has status {status}; the command is not allowed.",
+    "Only tapes without valid files can be deleted, and no tape in use can be altered.",
+    "Delete the tape files first, or wait until the tape is no longer in use.",
+)
+STATUS_CHANGE = _ours(
+    5931,
+    "TAPEVOLUME {name} has status {status}; it cannot be changed to {wanted}.",
+    "BAD, RELEASED and SCRATCH can be exchanged, and FULL and ASSIGNED; nothing else.",
+    "Delete the tape files to make a tape that holds data free again.",
+)
+NOT_FOR_APPENDING = _ours(
+    5932,
+    "TAPEVOLUME {name} is not a BACKUP tape in an append pool; status {wanted} is not allowed.",
+    "FULL and ASSIGNED are exchanged by command only to stop or to allow appending.",
+    "Nothing is to be done: no data are appended to this tape.",
+)
+FULL_BY_SYSTEM = _ours(
+    5933,
+    "TAPEVOLUME {name} was not made FULL by a command; it cannot be changed to {wanted}.",
+    "A tape the system filled, or that was never appended to, stays FULL until its files expire.",
+    "Wait until the files of the tape have expired, or delete them.",
+)
+POOL_DISAGREES = _ours(
+    5934,
+    "TAPEVOLUME {name} has {attribute} {value}, POOL {pool} has {wanted}.",
+    "A tape must satisfy the attributes of its pool.",
+    "Give the attribute of the pool, or choose another pool.",
+)
+
+# 5940-5949: pools.
+
+POOL_NOT_EMPTY = _ours(
+    5940,
+    "POOL {name} contains tapes.",
+    "Only an empty pool can be deleted.",
+    "Delete its tape volumes first.",
+)
+POOL_TAPES_DISAGREE = _ours(
+    5941,
+    "POOL {name} contains tapes whose {attribute} is not {value}.",
+    "The tapes of a pool must satisfy its attributes, also after they are altered.",
+    "Move those tapes first: delete them and add them to another pool.",
+)
+
+# 5950-5959: the catalogs themselves.
+
+SUBVOLUME_TAKEN = _ours(
+    5950,
+    "{object} {name} already uses subvolume {subvolume}.",
+    "A subvolume holds one catalog of a kind.",
+    "Choose another subvolume.",
+)
+ONE_SUBVOLUME_ONE_NAME = _ours(
+    5951,
+    "{object} {name} uses subvolume {subvolume}; both catalogs of a subvolume need the same name.",
+    "A volume catalog and a file catalog may share a subvolume only under one logical name.",
+    "Use that name, or another subvolume.",
+)
+ONE_NAME_ONE_SUBVOLUME = _ours(
+    5952,
+    "{object} {name} is on subvolume {subvolume}; catalogs on different subvolumes need different"
+    " names.",
+    "A volume catalog and a file catalog of one logical name must share a subvolume.",
+    "Use that subvolume, or another name.",
+)
+CATALOG_NOT_EMPTY = _ours(
+    5953,
+    "{object} {name} is not empty.",
+    "Only a catalog without pools and without tape files can be dropped.",
+    "Delete what is in it first.",
+)
+
+# 5960-5979: tape files, disk files and the cleanup.
+
+GENERATIONS_EXHAUSTED = _ours(
+    5960,
+    "TAPEFILE {name} has no generation after {limit}.",
+    "Generation numbers are never given out twice, and the largest one is used.",
+    "Use another file ID.",
+)
+VERSIONS_EXHAUSTED = _ours(
+    5961,
+    "TAPEFILE {name} has no version after {limit}.",
+    "The largest version number of this generation is used.",
+    "Write a new generation.",
+)
+SET_IN_OTHER_FILECAT = _ours(
+    5962,
+    "The tape set {volume_set} is in FILECAT {catalog}.",
+    "All tape files of a tape set are in one file catalog.",
+    "Name that file catalog, or write on other tapes.",
+)
+NEEDS_ONE_ENTRY = _ours(
+    5963,
+    "STATUS VALID needs one entry; TAPEFILE {name} stands for {count}.",
+    "Several entries fit the file ID, generation, version and copies that were given.",
+    "Name the generation, the version and the copy.",
+)
+ALREADY_VALID = _ours(
+    5964,
+    "TAPEFILE {name} is valid.",
+    "Only an expired or deleted entry can be made valid again.",
+    "Nothing is to be done.",
+)
+NEWER_VALID = _ours(
+    5965,
+    "TAPEFILE {name} has a valid version already.",
+    "Only one version of a generation is valid.",
+    "Delete the other version first.",
+)
+TAPEFILE_IN_USE = _ours(
+    5966,
+    "TAPEFILE {name} is in use: TAPEVOLUME {volume} has status {status}.",
+    "A tape of the set is being written.",
+    "Wait until the job that writes it has ended.",
+)
+CLOCK_SUSPICIOUS = _ours(
+    5970,
+    "The time of {node} looks suspicious; expired tape files are not removed.",
+    "The clock of the system moved in a way that would expire tapes by mistake.",
+    "Check the clock, then confirm it with ALTER MEDIADEFS, RESET EXPIRATION.",
+)
+
+# 5980-5989: what the file system answers to MEDIACOM.
+
+FILE_SYSTEM = _ours(
+    5980,
+    "File-system error {number}: {text}",
+    "The file system refused what the command needed; the number is the file system's own.",
+    "See the file-system error.",
+)

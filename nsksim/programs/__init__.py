@@ -1,0 +1,1 @@
+"""What can be run at a TACL prompt, one folder or module each."""
