@@ -1,0 +1,1 @@
+"""MEDIACOM: the operator's language over the tape catalog."""

@@ -1,0 +1,106 @@
+"""What MEDIACOM offers its statements: the system they act on, and its catalogs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from nsksim.dsmtc import MediaCatalog, SearchSpace
+from nsksim.errors import OperatorError
+from nsksim.guardian.system import System
+from nsksim.messages import mediacom as messages
+from nsksim.names import CatalogName, NodeName
+from nsksim.programs.program import Environment
+from nsksim.world import World
+
+
+class Holder(Protocol):
+    """The program, as its session commands see it."""
+
+    ended: bool
+
+    def help(self, topic: str) -> list[str]:
+        """Return the lines of HELP."""
+
+
+@dataclass(slots=True)
+class Context:
+    """One MEDIACOM session: the process it runs in, and the program that holds it."""
+
+    environment: Environment
+    program: Holder
+
+    @property
+    def world(self) -> World:
+        """Return the world."""
+        return self.environment.world
+
+    @property
+    def system(self) -> System:
+        """Return the system of the current default node."""
+        return self.environment.system
+
+    @property
+    def media(self) -> MediaCatalog:
+        """Return the catalogs of the current default node."""
+        return self.world.media(self.system)
+
+    @property
+    def today(self) -> date:
+        """Give the local date."""
+        return self.system.now.date()
+
+    def space(self, system: System) -> SearchSpace:
+        """Return the search space of a system."""
+        return self.world.search_space(system)
+
+    def at(self, node: NodeName | None) -> System:
+        """Return the system a command names, the default node without a name.
+
+        Raises file-system errors 18, 48 and 250.
+        """
+        if node is None or node == self.system.node:
+            return self.system
+        return self.environment.reach(node, str(node))
+
+    def volcat(self, named: CatalogName | None) -> tuple[System, CatalogName]:
+        """Return a volume catalog, the default one without a name, and its system.
+
+        Raises mediacom.5908 when the system has no default.
+        """
+        chosen = self.media.defaults.volcat(named)
+        return self.at(chosen.node), chosen
+
+    def filecat(self, named: CatalogName | None) -> tuple[System, CatalogName]:
+        """Return a file catalog, the default one without a name, and its system.
+
+        Raises mediacom.5908 when the system has no default.
+        """
+        chosen = self.media.defaults.filecat(named)
+        return self.at(chosen.node), chosen
+
+    def searched_volcat(self, named: CatalogName | None) -> tuple[System, CatalogName | None]:
+        """Return where an INFO looks: a catalog, or None for all of the system.
+
+        Without a name it is the default catalog; where no default is set, all volume catalogs of
+        the system (our choice).
+        """
+        chosen = named or self.media.defaults.get().volcat
+        return (self.system, None) if chosen is None else (self.at(chosen.node), chosen)
+
+    def searched_filecat(self, named: CatalogName | None) -> tuple[System, CatalogName | None]:
+        """Return where an INFO looks, as `searched_volcat` does."""
+        chosen = named or self.media.defaults.get().filecat
+        return (self.system, None) if chosen is None else (self.at(chosen.node), chosen)
+
+    def check_known(self, node: NodeName, typed: str) -> None:
+        """Refuse a disk file name whose system is not known (R-03) or not reachable (R-10).
+
+        Raises mediacom.5048 or file-system error 250.
+        """
+        here = str(self.system.node)
+        if not self.world.network.knows(here, str(node)):
+            raise OperatorError(messages.DISKFILE_INVALID, name=typed)
+        if here != str(node):
+            self.world.network.check(here, str(node), typed)

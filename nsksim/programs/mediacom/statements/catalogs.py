@@ -1,0 +1,107 @@
+"""VOLCAT and FILECAT: the catalogs themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from nsksim.dsmtc import CatalogKind
+from nsksim.errors import Origin
+from nsksim.interaction import Interaction
+from nsksim.language import Authority, Statement
+from nsksim.names import CatalogName, Security, Subvolume, UserId
+from nsksim.programs.mediacom import displays
+from nsksim.programs.mediacom.context import Context
+
+
+def _info(context: Context, kind: CatalogKind, name: CatalogName | None, word: str) -> Interaction:
+    system = context.at(name.node if name else None)
+    catalogs = context.world.media(system).catalogs
+    if name is not None:
+        catalogs.check(kind, name)
+    yield from displays.catalogs(catalogs.matching(kind, name), word)
+
+
+def _create(
+    context: Context,
+    kind: CatalogKind,
+    name: CatalogName,
+    place: Subvolume,
+    security: Security | None,
+) -> Interaction:
+    system = context.at(name.node or place.node)
+    user = context.environment.user
+    letters = security or Security.parse(user.security)
+    context.world.media(system).catalogs.create(
+        kind, name, place, UserId(user.group_id, user.user_id), letters
+    )
+    word = "volume" if kind is CatalogKind.VOLCAT else "file"
+    yield displays.counted(1, f"{word} catalog", "created")
+
+
+@dataclass(frozen=True, slots=True)
+class InfoVolcat(Statement):
+    """Show volume catalogs: place, owner, security and version."""
+
+    source: ClassVar[str] = "DSM/TC Programming Manual, 67"
+    fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+
+    name: CatalogName | None = None
+
+    def run(self, context: Context) -> Interaction:
+        """List one or all."""
+        return _info(context, CatalogKind.VOLCAT, self.name, "Volume")
+
+
+@dataclass(frozen=True, slots=True)
+class InfoFilecat(Statement):
+    """Show file catalogs: place, owner, security and version."""
+
+    source: ClassVar[str] = "DSM/TC Programming Manual, 58"
+    fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+
+    name: CatalogName | None = None
+
+    def run(self, context: Context) -> Interaction:
+        """List one or all."""
+        return _info(context, CatalogKind.FILECAT, self.name, "File")
+
+
+@dataclass(frozen=True, slots=True)
+class CreateVolcat(Statement):
+    """Make an empty volume catalog on a subvolume.
+
+    The keyword in front of the subvolume is not public: ON, SUBVOL or nothing is accepted.
+    """
+
+    authority: ClassVar[Authority] = Authority.SUPER_GROUP
+    source: ClassVar[str] = "DSM/TC Programming Manual, 142"
+    fidelity: ClassVar[Origin] = Origin.INFERRED
+
+    name: CatalogName
+    place: Subvolume
+    security: Security | None = None
+
+    def run(self, context: Context) -> Interaction:
+        """Make it."""
+        return _create(context, CatalogKind.VOLCAT, self.name, self.place, self.security)
+
+
+@dataclass(frozen=True, slots=True)
+class CreateFilecat(Statement):
+    """Make an empty file catalog on a subvolume.
+
+    The keyword in front of the subvolume is not public: ON, SUBVOL or nothing is accepted.
+    """
+
+    authority: ClassVar[Authority] = Authority.SUPER_GROUP
+    source: ClassVar[str] = "DSM/TC Programming Manual, 142"
+    fidelity: ClassVar[Origin] = Origin.INFERRED
+
+    name: CatalogName
+    place: Subvolume
+    security: Security | None = None
+
+    def run(self, context: Context) -> Interaction:
+        """Make it."""
+        return _create(context, CatalogKind.FILECAT, self.name, self.place, self.security)

@@ -1,0 +1,77 @@
+"""MEDIADEFS: the defaults of a system and its search list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from nsksim.dsmtc import Compression, MediaDefsChange, Retention, SupportLevel
+from nsksim.errors import OperatorError, Origin
+from nsksim.interaction import Interaction
+from nsksim.language import Authority, Statement
+from nsksim.messages import file_system
+from nsksim.names import CatalogName, NodeName, PoolName
+from nsksim.programs.mediacom import displays
+from nsksim.programs.mediacom.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class InfoMediadefs(Statement):
+    """Show the media defaults of a system and its search list."""
+
+    source: ClassVar[str] = "L700 Installation and User's Guide, 113; DSM/TC Programming Manual, 94"
+    fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+
+    node: NodeName | None = None
+
+    def run(self, context: Context) -> Interaction:
+        """Print the defaults."""
+        system = context.at(self.node)
+        yield from displays.mediadefs(context.world.media(system).defaults.get())
+
+
+@dataclass(frozen=True, slots=True)
+class AlterMediadefs(Statement):
+    """Change media defaults of a system: catalogs, retention, support level, search list.
+
+    SSL replaces the whole system search list. Labels must be unique over all systems of the list,
+    so two systems that replicate tape catalogs to each other do not belong in one list.
+    """
+
+    authority: ClassVar[Authority] = Authority.MEDIA_ADMINISTRATOR
+    source: ClassVar[str] = "MEDIACOM manual, 2-46"
+    fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+
+    node: NodeName | None = None
+    level: str | None = None
+    volcat: CatalogName | None = None
+    filecat: CatalogName | None = None
+    pool: PoolName | None = None
+    retention: Retention | None = None
+    abend_retention: int | None = None
+    automated: str | None = None
+    compression: str | None = None
+    ssl: tuple[NodeName, ...] | None = None
+    reset_expiration: bool = False
+
+    def run(self, context: Context) -> Interaction:
+        """Change what is named; a system of the list must be known to this one."""
+        system = context.at(self.node)
+        for node in self.ssl or ():
+            if not context.world.network.knows(str(system.node), str(node)):
+                raise OperatorError(file_system.UNKNOWN_SYSTEM, name=node)
+        context.world.media(system).defaults.alter(
+            MediaDefsChange(
+                level=SupportLevel(self.level) if self.level else None,
+                volcat=self.volcat,
+                filecat=self.filecat,
+                pool=self.pool,
+                retention=self.retention,
+                abend_retention=self.abend_retention,
+                automated=None if self.automated is None else self.automated == "ON",
+                compression=Compression(self.compression) if self.compression else None,
+                suspicious=False if self.reset_expiration else None,
+                search_list=self.ssl,
+            )
+        )
+        yield displays.counted(1, "set of media defaults", "altered")
