@@ -45,6 +45,8 @@ class Plugin:
     """References to Program classes."""
     messages: tuple[str, ...] = ()
     """Modules that hold Messages."""
+    library: str = ""
+    """Reference to the factory (world, system) of a tape library: `nsksim.tape.TapeLibrary`."""
     verbs: Mapping[str, str] = field(default_factory=dict)
     """Verbs of scheduled work: name to a function (world, system, arguments)."""
     sections: Mapping[str, str] = field(default_factory=dict)

@@ -128,7 +128,7 @@ class Session:
         node = self._node
         self.break_requested = False
         yield from self._drive(lambda run: run.send(line))
-        if not self.ended:
+        if node in self._seats:
             yield from self.console(node)
 
     def interrupt(self) -> Iterator[str]:
@@ -146,7 +146,8 @@ class Session:
         """Show the terminal of another system from the next prompt on."""
         if node not in self._seats:
             self.greeting += self._sit_down(node)
-        self._node = node
+        if node in self._seats:
+            self._node = node
 
     def listen(self, terminal: Terminal, listener: Listener) -> None:
         """Show what `listener` prints on `terminal` from now on."""
@@ -204,7 +205,7 @@ class Session:
     def _wait(self, effect: Wait) -> Generator[str, None, bool]:
         """Let time pass until the wait is over; returns False when BREAK ends it."""
         node = self._node
-        while True:
+        while not self.break_requested:
             if effect.done is not None and effect.done():
                 return True
             found = self.world.next_timer()
@@ -226,6 +227,7 @@ class Session:
                 return True
             self.world.run_next()
             yield from self.console(node)
+        return False
 
     def _refuse(self, error: OperatorError) -> list[str]:
         self.messages.append(error)

@@ -30,12 +30,16 @@ from nsksim.guardian.timers import Timer
 from nsksim.messages import file_system
 from nsksim.names import NodeName
 from nsksim.store import Store, StoreProblem
+from nsksim.tape import TapeLibrary, TapeServer
 
 FORMAT = 1
 """Version of the directory layout and of the tables. Another one is refused, never guessed at."""
 
 MARKER = "nsksim-world.json"
 LOCK = "LOCK"
+RESTORING = "RESTORING"
+"""Names the snapshot that is being restored; who finds it when opening finishes the work."""
+
 SCRATCH = "scratch"
 SNAPSHOTS = "snapshots"
 FILES = "files"
@@ -43,6 +47,9 @@ NETWORK = "network"
 
 Verb = Callable[["World", System, Mapping[str, object]], None]
 """Scheduled work: runs inside a transaction of the system whose database holds its row."""
+
+LibraryFactory = Callable[["World", System], TapeLibrary]
+"""What a plug-in names to bring a tape library."""
 
 
 class WorldProblem(Exception):  # noqa: N818 - said to the user as one sentence
@@ -66,12 +73,15 @@ class World:
         self.directory = directory
         self._ephemeral = ephemeral
         self._lock = _lock(directory)
-        shutil.rmtree(directory / SCRATCH, ignore_errors=True)
-        (directory / SCRATCH).mkdir()
         self._verbs: dict[str, Verb] = {}
         self.systems: dict[str, System] = {}
         try:
+            shutil.rmtree(self.scratch, ignore_errors=True)
+            self.scratch.mkdir()
             self._store = Store(directory)
+        except OSError as error:
+            self._lock.close()
+            raise WorldProblem(f"{directory}: {error.strerror}") from error
         except StoreProblem as problem:
             self._lock.close()
             raise WorldProblem(str(problem)) from problem
@@ -91,7 +101,7 @@ class World:
     ) -> Self:
         """Lay out a new world in `directory`, which must be empty or not exist yet.
 
-        Raises WorldProblem.
+        Raises WorldProblem; what was begun is removed then.
         """
         try:
             directory.mkdir(parents=True, exist_ok=True)
@@ -102,8 +112,15 @@ class World:
         except OSError as error:
             raise WorldProblem(f"{directory}: {error.strerror}") from error
         world = cls(directory, ephemeral=ephemeral)
-        world._lay_out(list(systems), now, seed, scenario)
-        world._mark(scenario)
+        try:
+            world._lay_out(list(systems), now, seed, scenario)
+            world._mark(scenario)
+        except StoreProblem as problem:
+            world.discard()
+            raise WorldProblem(str(problem)) from problem
+        except BaseException:
+            world.discard()
+            raise
         return world
 
     @classmethod
@@ -113,13 +130,20 @@ class World:
         _refuse_links(directory)
         world = cls(directory, ephemeral=ephemeral)
         try:
+            world._finish_restore()
             world._attach()
+            for system in world.systems.values():
+                system.files.check_contents()
+                system.processes.forget_terminals()
         except StoreProblem as problem:
             world._abandon()
             raise WorldProblem(str(problem)) from problem
-        for system in world.systems.values():
-            system.processes.forget_terminals()
-            system.files.remove_orphans()
+        except OSError as error:
+            world._abandon()
+            raise WorldProblem(f"{error.filename or directory}: {error.strerror}") from error
+        except BaseException:
+            world._abandon()
+            raise
         return world
 
     @classmethod
@@ -135,17 +159,21 @@ class World:
         return cls.open(target / "world", ephemeral=True)
 
     def close(self) -> None:
-        """Write everything and let go of the directory; an ephemeral world disappears."""
-        for system in self.systems.values():
+        """Write everything and let go of the directory; an ephemeral world disappears.
+
+        Raises StoreProblem when something cannot be written; what was committed is kept then.
+        """
+        try:
             if not self._ephemeral:
-                system.processes.forget_terminals()
-        self._store.close(checkpoint=not self._ephemeral)
-        self._lock.close()
-        shutil.rmtree(self.directory / SCRATCH, ignore_errors=True)
-        if self._ephemeral:
-            shutil.rmtree(self.directory, ignore_errors=True)
-            with suppress(OSError):
-                self.directory.parent.rmdir()
+                for system in self.systems.values():
+                    system.processes.forget_terminals()
+            self._store.close(checkpoint=not self._ephemeral)
+        finally:
+            self._abandon()
+            if self._ephemeral:
+                shutil.rmtree(self.directory, ignore_errors=True)
+                with suppress(OSError):
+                    self.directory.parent.rmdir()
 
     def discard(self) -> None:
         """Let go of the directory and remove it: what was being built in it failed."""
@@ -153,9 +181,10 @@ class World:
         shutil.rmtree(self.directory, ignore_errors=True)
 
     def _abandon(self) -> None:
-        """Let go without writing, after a failure to open."""
+        """Let go without writing; what was committed is kept."""
         with suppress(StoreProblem):
             self._store.close(checkpoint=False)
+        shutil.rmtree(self.scratch, ignore_errors=True)
         self._lock.close()
 
     def __enter__(self) -> Self:
@@ -175,17 +204,13 @@ class World:
                     "INSERT INTO SYSTEM VALUES (?, ?, ?, ?)",
                     [position, str(plan.node), plan.number, minutes],
                 )
-        schema = ";\n".join(
-            cast("str", plugins.resolve(plugin.schema)).strip().rstrip(";")
-            for plugin in plugins.installed()
-            if plugin.schema
-        )
+        schema = _schema()
         for plan in plans:
             self._store.create(_database_name(plan.node), schema)
         self._assemble(attach=False)
 
     def _attach(self) -> None:
-        self._store.open(NETWORK)
+        self._store.open(NETWORK, expand.SCHEMA)
         self._assemble(attach=True)
 
     def _assemble(self, *, attach: bool) -> None:
@@ -194,12 +219,13 @@ class World:
         self.network = Network(self._network_database)
         self.clock = Clock(datetime.fromisoformat(self.setting("now")), self._remember)
         self.systems = {}
+        schema = _schema()
         for node_text, number, minutes in self._network_database.rows(
             "SELECT NODE, NUMBER, OFFSET_MINUTES FROM SYSTEM ORDER BY POSITION"
         ):
             node = NodeName.parse(node_text)
             name = _database_name(node)
-            database = self._store.open(name) if attach else self._store.database(name)
+            database = self._store.open(name, schema) if attach else self._store.database(name)
             directory = self.directory / FILES / node.bare
             offset = timedelta(minutes=minutes)
             self.systems[str(node)] = System(node, number, offset, database, self.clock, directory)
@@ -266,6 +292,15 @@ class World:
             self.media(system), lambda node: self.media(self.reach(system.node, node))
         )
 
+    def tapes(self, system: System) -> TapeServer:
+        """Return the tape server of a system, with the tape libraries the plug-ins bring."""
+        libraries = []
+        for plugin in plugins.installed():
+            if plugin.library:
+                factory = cast("LibraryFactory", plugins.resolve(plugin.library))
+                libraries.append(factory(self, system))
+        return TapeServer(system, self.media(system), libraries)
+
     # -- scheduled work ---------------------------------------------------------------------------
 
     def next_timer(self) -> tuple[System, Timer] | None:
@@ -322,28 +357,66 @@ class World:
         return sorted(entry.name for entry in (self.directory / SNAPSHOTS).iterdir())
 
     def snapshot(self, name: str) -> None:
-        """Keep the present state under `name`; an older snapshot of that name is replaced."""
-        self._store.checkpoint()
+        """Keep the present state under `name`; an older snapshot of that name is replaced.
+
+        Raises ValueError for a name that is not one of a directory in here, StoreProblem when there
+        is no room.
+        """
         target = self.directory / SNAPSHOTS / name
-        part = self.directory / SCRATCH / "snapshot"
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir()
-        for database in self._store.names:
-            shutil.copyfile(self._store.path(database), part / self._store.path(database).name)
-        shutil.copytree(self.directory / FILES, part / FILES, copy_function=os.link)
-        shutil.rmtree(target, ignore_errors=True)
-        part.rename(target)
+        if target.parent != self.directory / SNAPSHOTS or name.startswith("."):
+            raise ValueError(f"{name!r} cannot be the name of a snapshot")
+        self._store.checkpoint()
+        part, old = self.scratch / "snapshot", self.scratch / "replaced"
+        for left in (part, old):
+            shutil.rmtree(left, ignore_errors=True)
+        try:
+            part.mkdir()
+            for path in map(self._store.path, self._store.names):
+                shutil.copyfile(path, part / path.name)
+            shutil.copytree(self.directory / FILES, part / FILES, copy_function=os.link)
+            if target.exists():
+                target.rename(old)
+            part.rename(target)
+        except OSError as error:
+            raise StoreProblem(f"snapshot {name}: {error.strerror or error}") from error
+        finally:
+            for left in (part, old):
+                shutil.rmtree(left, ignore_errors=True)
 
     def restore(self, name: str) -> None:
-        """Go back to the snapshot `name`; KeyError when there is none."""
+        """Go back to the snapshot `name`, even if we are killed on the way.
+
+        KeyError when there is none of that name, StoreProblem when there is no room; opening the
+        world again finishes the work then. Listings that are open must be closed.
+        """
         if name not in self.snapshots:
             raise KeyError(name)
-        source = self.directory / SNAPSHOTS / name
-        for database in list(self._store.names):
-            self._store.replace(database, source / self._store.path(database).name)
-        shutil.rmtree(self.directory / FILES)
+        self._store.detach()
+        self.systems = {}
+        try:
+            intention = self.scratch / RESTORING
+            intention.write_text(name, "utf-8")
+            intention.rename(self.directory / RESTORING)
+            self._finish_restore()
+        except OSError as error:
+            raise StoreProblem(f"snapshot {name}: {error.strerror or error}") from error
+        self._attach()
+
+    def _finish_restore(self) -> None:
+        """Put the files of the snapshot that is being restored, if any, in place of ours.
+
+        Doing it again from the beginning does no harm, so it may be cut off anywhere.
+        """
+        intention = self.directory / RESTORING
+        if not intention.exists():
+            return
+        source = self.directory / SNAPSHOTS / intention.read_text("utf-8")
+        for kept in sorted(source.glob(f"*{Store.SUFFIX}")):
+            (self.directory / f"{kept.name}{Store.LOG_SUFFIX}").unlink(missing_ok=True)
+            shutil.copyfile(kept, self.directory / kept.name)
+        shutil.rmtree(self.directory / FILES, ignore_errors=True)
         shutil.copytree(source / FILES, self.directory / FILES, copy_function=os.link)
-        self._assemble(attach=False)
+        intention.unlink()
 
 
 def check_marker(directory: Path) -> dict[str, object]:
@@ -366,17 +439,25 @@ def check_marker(directory: Path) -> dict[str, object]:
 
 
 def copy(source: Path, target: Path) -> None:
-    """Copy a closed world. Raises WorldProblem."""
+    """Copy a closed world. Raises WorldProblem; what was begun is removed then.
+
+    The marker is written last: a copy that was cut off is not a world.
+    """
     check_marker(source)
     _refuse_links(source)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise WorldProblem(f"{target} is not empty")
+    if source.resolve() in target.resolve().parents:
+        raise WorldProblem(f"{target} is inside {source}")
     lock = _lock(source)
     try:
-        ignored = shutil.ignore_patterns(LOCK, SCRATCH)
+        ignored = shutil.ignore_patterns(LOCK, SCRATCH, MARKER)
         shutil.copytree(source, target, ignore=ignored, dirs_exist_ok=True)
+        shutil.copyfile(source / MARKER, target / MARKER)
     except OSError as error:
-        raise WorldProblem(f"{source} cannot be copied to {target}: {error}") from error
+        shutil.rmtree(target, ignore_errors=True)
+        reason = error.strerror or error.args[0][0][2]  # of several, the first says enough
+        raise WorldProblem(f"{source} cannot be copied to {target}: {reason}") from error
     finally:
         lock.close()
 
@@ -387,8 +468,19 @@ def delete(directory: Path) -> None:
     lock = _lock(directory)
     try:
         shutil.rmtree(directory)
+    except OSError as error:
+        raise WorldProblem(f"{directory} cannot be deleted: {error.strerror or error}") from error
     finally:
         lock.close()
+
+
+def _schema() -> str:
+    """Give the DDL of the tables of a system, those of the plug-ins included."""
+    return ";\n".join(
+        cast("str", plugins.resolve(plugin.schema)).strip().rstrip(";")
+        for plugin in plugins.installed()
+        if plugin.schema
+    )
 
 
 def _database_name(node: NodeName) -> str:

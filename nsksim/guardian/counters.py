@@ -10,7 +10,8 @@ _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 def successor(name: str) -> str:
     """Return the next system-made name: `$Z4M8` is followed by `$Z4M9`, `$Z4MZ` by `$Z4N0`.
 
-    The alphabet and the order are ours; the manual only shows single names.
+    The first letter stays: `$ZZZZ` is followed by `$Z000`. The alphabet and the order are ours; the
+    manual only shows single names.
     """
     letters = list(name)
     for position in range(len(letters) - 1, 1, -1):

@@ -19,12 +19,13 @@ from nsksim.guardian.security import Action, Requester, permits
 from nsksim.guardian.users import User
 from nsksim.messages import file_system
 from nsksim.names import FileName, FileTemplate
-from nsksim.store import Database
+from nsksim.store import Database, StoreProblem
 
 _COLUMNS = (
     "VOLUME, SUBVOLUME, NAME, CODE, EOF, MODIFIED, OWNER_GROUP, OWNER_USER, SECURITY, LICENSED,"
     " COMPILED, PRIMARY_EXTENT, SECONDARY_EXTENT, CONTENT"
 )
+_CONTENTS = "SELECT CONTENT, EOF FROM FILE ORDER BY CONTENT"
 EDIT = 101
 OBJECT = 800
 """File codes: an EDIT file, a TNS/E native object."""
@@ -66,12 +67,20 @@ class DiskFiles:
         numbers = [int(entry.name) for entry in directory.iterdir() if entry.name.isdigit()]
         self._last_content = max(numbers, default=0)
 
-    def remove_orphans(self) -> None:
-        """Remove the contents that no row points to."""
-        used = {content for (content,) in self._database.rows("SELECT CONTENT FROM FILE")}
-        for entry in self._directory.iterdir():
-            if not entry.name.isdigit() or int(entry.name) not in used:
-                entry.unlink()
+    def check_contents(self) -> None:
+        """Remove the contents that no row points to.
+
+        Raises StoreProblem when a content is missing or has another size than its row says.
+        """
+        used = {str(content): eof for content, eof in self._database.rows(_CONTENTS)}
+        for entry in os.scandir(self._directory):
+            if entry.name not in used:
+                os.unlink(entry)
+            elif entry.stat().st_size != used.pop(entry.name):
+                raise StoreProblem(f"{entry.path} is damaged: it has another size")
+        for missing in used:
+            path = self._directory / missing
+            raise StoreProblem(f"{path} is missing: the copy of the world is incomplete")
 
     @property
     def disks(self) -> list[str]:
@@ -102,6 +111,13 @@ class DiskFiles:
             [volume, subvolume],
         )
         return [DiskFile(*row) for row in rows]
+
+    def subvolumes(self, volume: str) -> list[str]:
+        """Name the subvolumes of a volume that hold files."""
+        rows = self._database.rows(
+            "SELECT DISTINCT SUBVOLUME FROM FILE WHERE VOLUME = ? ORDER BY SUBVOLUME", [volume]
+        )
+        return [name for (name,) in rows]
 
     def path(self, file: DiskFile) -> Path:
         """Say where the content of a file stands on the host; it may be read, never written."""
@@ -134,9 +150,9 @@ class DiskFiles:
         owner: User,
         code: int = 0,
     ) -> None:
-        """Write several files of one subvolume in one transaction.
+        """Write several files of one subvolume, each name once, in one transaction.
 
-        Files that exist keep their owner, security and licence flags are lost, as on a new copy.
+        A file that exists is replaced by a new one: its owner, security and licence are gone.
         Raises file-system errors 14 (no such disk) and 43 (the host's disk is full).
         """
         if volume not in self.disks:
@@ -206,7 +222,7 @@ class DiskFiles:
         self._database.after_commit(unlink)
 
     def rename(self, file: DiskFile, subvolume: str, name: str) -> None:
-        """Give a file another name on its volume."""
+        """Give a file another name on its volume, one that no file has."""
         self._update(file, "SUBVOLUME = ?, NAME = ?", [subvolume, name])
 
     def secure(self, file: DiskFile, security: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +14,9 @@ from nsksim.store import Database
 
 _COLUMNS = "NAME, CPU, PIN, PRIORITY, GROUP_ID, USER_ID, PROGRAM, HOMETERM, ANCESTOR, STARTED, KIND"
 PROCESSORS = 2
+LAST_PIN = 4095
+"""Process numbers start again after it; more processes than this never run at once."""
+
 PROCESS_NAME = "process-name"
 """The counter of system-made process names."""
 
@@ -78,7 +82,7 @@ class Processes:
         with self._database.transaction():
             if name is None:
                 name = self.next_name()
-            pin = self._counters.take_number("pin", 100, 255)
+            pin = self._free_pin()
             process = Process(
                 name,
                 pin % PROCESSORS,
@@ -92,11 +96,21 @@ class Processes:
                 self._clock.now,
                 kind.value,
             )
-            self._database.execute(
-                f"INSERT INTO PROCESS ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [getattr(process, field.lower()) for field in _COLUMNS.split(", ")],
-            )
+            self._insert(process)
         return process
+
+    def _free_pin(self) -> int:
+        """Take the next process number that no process has."""
+        while True:
+            pin = self._counters.take_number("pin", 100, LAST_PIN)
+            if self.numbered(pin % PROCESSORS, pin) is None:
+                return pin
+
+    def _insert(self, process: Process) -> None:
+        self._database.execute(
+            f"INSERT INTO PROCESS ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [getattr(process, field.lower()) for field in _COLUMNS.split(", ")],
+        )
 
     def next_name(self) -> str:
         """Take the next system-made process name that no process has."""
@@ -110,6 +124,21 @@ class Processes:
         self._database.execute(
             "DELETE FROM PROCESS WHERE CPU = ? AND PIN = ? AND NAME = ?",
             [process.cpu, process.pin, process.name],
+        )
+
+    def replace(self, process: Process, changed: Process) -> None:
+        """Change what is known of a process: its priority, or the user it works for."""
+        self._database.execute(
+            "UPDATE PROCESS SET PRIORITY = ?, GROUP_ID = ?, USER_ID = ?"
+            " WHERE CPU = ? AND PIN = ? AND NAME = ?",
+            [
+                changed.priority,
+                changed.group_id,
+                changed.user_id,
+                process.cpu,
+                process.pin,
+                process.name,
+            ],
         )
 
     def named(self, name: str) -> Process | None:
@@ -131,6 +160,13 @@ class Processes:
     def forget_terminals(self) -> None:
         """Remove the processes of terminals that no longer exist."""
         self._database.execute("DELETE FROM PROCESS WHERE KIND = ?", [Kind.TERMINAL.value])
+
+    def replace_terminals(self, processes: Iterable[Process]) -> None:
+        """Put the processes of the terminals there are now in place of those of a snapshot."""
+        with self._database.transaction():
+            self.forget_terminals()
+            for process in processes:
+                self._insert(process)
 
     def _first(self, where: str, parameters: list[object]) -> Process | None:
         found = self._select(where, parameters)

@@ -9,8 +9,10 @@ from enum import StrEnum
 from itertools import islice
 
 from nsksim.clock import Clock
+from nsksim.errors import OperatorError
 from nsksim.guardian.counters import Counters
 from nsksim.guardian.users import User
+from nsksim.messages import file_system
 from nsksim.store import Database
 
 LINES_PER_PAGE = 60
@@ -54,7 +56,10 @@ class Spooler:
         self._counters = counters
 
     def open(self, collector: str, location: str, owner: User) -> SpoolJob:
-        """Open a new job at `location` (`#GROUP.DEST`); the location need not be defined."""
+        """Open a new job at `location` (`#GROUP.DEST`); the location need not be defined.
+
+        Raises file-system error 45 when all 4095 job numbers are in use.
+        """
         with self._database.transaction():
             number = self._free_number()
             job = SpoolJob(
@@ -88,9 +93,12 @@ class Spooler:
 
     def _free_number(self) -> int:
         """Take the next job number that no job has; they run from 1 to 4095 and start again."""
+        taken = {number for (number,) in self._database.rows("SELECT JOB FROM SPOOL_JOB")}
+        if len(taken) >= LAST_JOB:
+            raise OperatorError(file_system.FILE_FULL, name="$SPLS")
         while True:
             number = self._counters.take_number("spool-job", 1, LAST_JOB)
-            if self.job(number) is None:
+            if number not in taken:
                 return number
 
     def write(self, number: int, lines: Iterable[str]) -> None:
@@ -108,6 +116,22 @@ class Spooler:
         """Close a job: it becomes READY."""
         self._database.execute(
             "UPDATE SPOOL_JOB SET STATE = ? WHERE JOB = ?", [JobState.READY, number]
+        )
+
+    def change(
+        self,
+        number: int,
+        *,
+        state: JobState | None = None,
+        location: str | None = None,
+        copies: int | None = None,
+        priority: int | None = None,
+    ) -> None:
+        """Change attributes of a job; those that are None stay as they are."""
+        self._database.execute(
+            "UPDATE SPOOL_JOB SET STATE = coalesce(?, STATE), LOCATION = coalesce(?, LOCATION),"
+            " COPIES = coalesce(?, COPIES), PRIORITY = coalesce(?, PRIORITY) WHERE JOB = ?",
+            [state, location, copies, priority, number],
         )
 
     def delete(self, number: int) -> None:

@@ -84,6 +84,12 @@ DISK_FULL = _error(
     "There is no room where the simulated disk is kept.",
     "Make room on the host's disk and try again.",
 )
+FILE_FULL = _error(
+    45,
+    "file is full" + _SUFFIX,
+    "The spooler has a job under each of its 4095 numbers.",
+    "Delete jobs with SPOOLCOM or PERUSE.",
+)
 SECURITY = _error(
     48,
     "security violation" + _SUFFIX,

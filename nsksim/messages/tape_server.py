@@ -1,13 +1,17 @@
 """The tape server $ZSVR: what it asks of the operator and what it reports, on console and in EMS.
 
 A numbered text is framed `ERROR n - `, `WARNING n - ` or `STATUS n - ` by its severity; an action
-request has no number and is framed `$ZSVR: ` with the sequence number the server gave it. Texts in
-capitals, as the newer edition of the manual prints them.
+request has no number and is framed `$ZSVR: ` with the sequence number the server gave it. The
+manual prints a blank before the colon where the request goes through the media catalog (`*MC*`).
+Texts in capitals, as the newer edition of the manual prints them.
 """
 
 from __future__ import annotations
 
 from nsksim.errors import Message, Origin, Severity, Speaker
+
+CATALOGED = "*MC*"
+"""Marks a request for a tape that is known to the media catalog; that it means this is inferred."""
 
 _WORDS = {
     Severity.ERROR: "ERROR",
@@ -18,7 +22,8 @@ _WORDS = {
 
 def _frame(message: Message, text: str) -> list[str]:
     if message.number is None:
-        return [f"$ZSVR: {text}"]
+        blank = " " if CATALOGED in message.text else ""
+        return [f"$ZSVR{blank}: {text}"]
     return [f"{_WORDS[message.severity]} {message.key} - {text}"]
 
 
@@ -77,6 +82,13 @@ NOT_LABELED = _error(
     "A tape without a label was mounted where a labeled one was requested.",
     _UNLOADED,
     "Mount the requested tape.",
+)
+ALL_BUSY = _error(
+    1013,
+    "ALL TAPE DRIVES BUSY, QUEUING ACS REQUEST",
+    "A tape is to be loaded and every drive that may be used has a tape.",
+    "The request waits until a drive is free.",
+    "Unload a tape that is no longer needed.",
 )
 DEVICE_NEEDED = _error(
     1017,
@@ -152,6 +164,12 @@ MOUNT = _request(
     "mount",
     "{sequence} MOUNT {tape}",
     "A process wants a tape that is not on a drive.",
+    "Mount the tape, or reject the request with REJECT TAPEMOUNT.",
+)
+MOUNT_CATALOGED = _request(
+    "mount-cataloged",
+    "{sequence} *MC* MOUNT {tape}",
+    "A process wants a tape of the media catalog that is not on a drive.",
     "Mount the tape, or reject the request with REJECT TAPEMOUNT.",
 )
 MOUNT_SCRATCH = _request(

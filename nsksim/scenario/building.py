@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import cast
@@ -15,6 +18,12 @@ from nsksim.names import NodeName
 from nsksim.scenario.section import ScenarioProblem, Section
 from nsksim.session import Session
 from nsksim.world import SystemPlan, World
+
+SYSTEM_NUMBERS = range(255)
+SLOWNESS = range(1, 10_001)
+"""Numbers a system may have, and factors by which a line may be slow."""
+
+_OFFSET = re.compile(r"([+-])([01][0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 
 Builder = Callable[[World, System, Section], None]
 """Reads one section of a system and builds what it says."""
@@ -41,13 +50,23 @@ def read(path: Path) -> Section:
         return Section(path.name, "", tomllib.loads(path.read_text("utf-8")))
     except OSError as error:
         raise ScenarioProblem(f"{path}: {error.strerror}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         reason = " ".join(str(error).split())
         raise ScenarioProblem(f"{path.name}: {reason}") from error
 
 
-Omission = tuple[NodeName, str]
-"""A key of a system that a scenario leaves out of the one it extends."""
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """A key of a system that a scenario leaves out of the one it extends."""
+
+    node: NodeName
+    key: str
+    entry: Section
+    """Where the scenario says so."""
+
+    def problem(self, reason: str) -> ScenarioProblem:
+        """Make the problem that says why nothing can be left out here."""
+        return self.entry.problem("keys", f"{self.key!r} cannot be left out: {reason}")
 
 
 def build(
@@ -57,28 +76,38 @@ def build(
     seed: int | None = None,
     ephemeral: bool = False,
     omitted: Sequence[Omission] = (),
+    extended: Sequence[Path] = (),
 ) -> World:
-    """Build the scenario `name` in `directory`. Raises ScenarioProblem and WorldProblem."""
-    root = read(find(name))
+    """Build the scenario `name` in `directory`. Raises ScenarioProblem and WorldProblem.
+
+    `omitted` and `extended` are what the scenarios on the way to this one leave out, and their
+    files.
+    """
+    path = find(name).resolve()
+    root = read(path)
     if "extends" in root:
-        return _extend(name, root, directory, seed=seed, ephemeral=ephemeral)
+        if path in extended:
+            raise root.problem("extends", "the scenario extends itself")
+        base, changes, more = _difference(root, path)
+        root.finish()
+        world = build(
+            *(base, directory),
+            seed=seed,
+            ephemeral=ephemeral,
+            omitted=[*omitted, *more],
+            extended=[*extended, path],
+        )
+        return _changed(world, name, changes)
     settings = root.table("world")
     now = settings.instant("clock")
     settings.text("title", "")
     base_seed = settings.integer("seed", 0)
     settings.finish()
-    plans: list[SystemPlan] = []
     sections = list(root.tables("system"))
-    for section in sections:
-        plans.append(_plan(section, len(plans) + 1))
-        for key in (key for node, key in omitted if node == plans[-1].node):
-            section.omit(key)
+    plans = _plans(sections)
     if not plans:
         raise root.problem("system", "a scenario needs at least one system")
-    nodes = [plan.node for plan in plans]
-    for position, node in enumerate(nodes):
-        if node in nodes[:position]:
-            raise sections[position].problem("node", f"{node} is there already")
+    _omit(omitted, {plan.node: section for plan, section in zip(plans, sections, strict=True)})
     world = World.create(
         directory,
         plans,
@@ -95,26 +124,53 @@ def build(
     return world
 
 
-def _extend(
-    name: str, root: Section, directory: Path, *, seed: int | None, ephemeral: bool
-) -> World:
-    """Build the scenario another one extends, then let operators type what makes the difference."""
-    root.table("world").text("title", "")
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """Lines that an operator types to make a scenario out of the one it extends."""
+
+    entry: Section
+    node: NodeName
+    user: str
+    lines: list[str]
+
+
+def _difference(root: Section, path: Path) -> tuple[str, list[_Change], list[Omission]]:
+    """Read a scenario that extends another: that one, what is typed, and what is left out of it."""
+    settings = root.table("world")
+    settings.text("title", "")
+    settings.finish()
     base = root.text("extends")
-    typed = [
-        (entry, entry.parsed("node", NodeName.parse), entry.text("user", "SUPER.SUPER"))
-        for entry in root.tables("typed")
-    ]
-    omitted = [
-        (entry.parsed("node", NodeName.parse), key)
-        for entry in root.tables("omit")
-        for key in entry.texts("keys")
-    ]
-    root.finish()
-    world = build(base, directory, seed=seed, ephemeral=ephemeral, omitted=omitted)
+    with root.reasons("extends"):
+        if base.endswith(".toml"):
+            base = str(path.parent / base)
+        elif base not in shipped():
+            raise ValueError(f"there is no scenario {base}")
+    changes, omitted = [], []
+    for entry in root.tables("typed"):
+        node, user = entry.parsed("node", NodeName.parse), entry.text("user", "SUPER.SUPER")
+        changes.append(_Change(entry, node, user, entry.texts("lines")))
+        entry.finish()
+    for entry in root.tables("omit"):
+        node, keys = entry.parsed("node", NodeName.parse), entry.texts("keys")
+        omitted += [Omission(node, key, entry) for key in keys]
+        entry.finish()
+    return base, changes, omitted
+
+
+def _omit(omitted: Sequence[Omission], sections: Mapping[NodeName, Section]) -> None:
+    """Leave keys out of the systems of a scenario."""
+    for omission in omitted:
+        if omission.node not in sections:
+            raise omission.problem(f"there is no system {omission.node}")
+        if not sections[omission.node].omit(omission.key):
+            raise omission.problem("it is not there")
+
+
+def _changed(world: World, name: str, changes: Sequence[_Change]) -> World:
+    """Let operators type what makes the difference; the world has another name then."""
     try:
-        for entry, node, user in typed:
-            _type(world, entry, node, user)
+        for change in changes:
+            _type(world, change)
         world.rename(name)
     except BaseException:
         world.discard()
@@ -122,33 +178,44 @@ def _extend(
     return world
 
 
-def _type(world: World, entry: Section, node: NodeName, user: str) -> None:
-    """Type the lines of one entry; a refused one makes the scenario wrong."""
-    lines = entry.texts("lines")
-    entry.finish()
+def _type(world: World, change: _Change) -> None:
+    """Type the lines of one change; a refused one makes the scenario wrong."""
+    entry, node = change.entry, change.node
     if str(node) not in world.systems:
         raise entry.problem("node", f"there is no system {node}")
     with entry.reasons("user"):
-        session = Session(world, node, user)
-    for position, line in enumerate(lines, start=1):
-        result = session.run(line)
-        if result.refused:
-            reason = " ".join(result.messages[0].text.split())
-            raise entry.problem(f"lines[{position}]", f"{line!r} is refused: {reason}")
-    session.close()
+        opened = Session(world, node, change.user)
+    with closing(opened) as session:
+        for position, line in enumerate(change.lines, start=1):
+            if session.ended:
+                raise entry.problem(f"lines[{position}]", f"{line!r}: nobody is logged on any more")
+            result = session.run(line)
+            if result.refused:
+                reason = " ".join(result.messages[0].text.split())
+                raise entry.problem(f"lines[{position}]", f"{line!r} is refused: {reason}")
 
 
-def _plan(section: Section, number: int) -> SystemPlan:
-    node = section.parsed("node", NodeName.parse)
-    offset = section.parsed("utc-offset", _offset, "+00:00")
-    return SystemPlan(node, section.integer("number", number), offset)
+def _plans(sections: Sequence[Section]) -> list[SystemPlan]:
+    """Read what has to be known of every system to lay it out."""
+    plans: list[SystemPlan] = []
+    for section in sections:
+        node = section.parsed("node", NodeName.parse)
+        offset = section.parsed("utc-offset", _offset, "+00:00")
+        number = section.number("number", SYSTEM_NUMBERS, len(plans) + 1)
+        if any(plan.node == node for plan in plans):
+            raise section.problem("node", f"{node} is there already")
+        if any(plan.number == number for plan in plans):
+            raise section.problem("number", f"{number} is there already")
+        plans.append(SystemPlan(node, number, offset))
+    return plans
 
 
 def _offset(text: str) -> timedelta:
     """Read `+hh:mm` or `-hh:mm`."""
-    sign, hours, colon, minutes = text[:1], text[1:3], text[3:4], text[4:]
-    if sign not in "+-" or colon != ":" or not (hours + minutes).isdigit() or len(text) != 6:
+    found = _OFFSET.fullmatch(text)
+    if found is None:
         raise ValueError(f"{text!r} is not of the form +hh:mm or -hh:mm")
+    sign, hours, minutes = found.groups()
     offset = timedelta(hours=int(hours), minutes=int(minutes))
     return -offset if sign == "-" else offset
 
@@ -158,23 +225,17 @@ def _fill(world: World, root: Section, systems: list[tuple[System, Section]]) ->
     for section in root.tables("line"):
         _line(world, section)
     root.finish()
-    builders = _builders()
-    for key, build_section in builders.items():
-        for system, section in systems:
-            if key in section:
-                with system.database.transaction():
-                    build_section(world, system, section)
+    references = [item for plugin in plugins.installed() for item in plugin.sections.items()]
+    for key, reference in references:
+        concerned = [(system, section) for system, section in systems if key in section]
+        if not concerned:
+            continue
+        build_section = cast("Builder", plugins.resolve(reference))
+        for system, section in concerned:
+            with system.database.transaction():
+                build_section(world, system, section)
     for _, section in systems:
         section.finish()
-
-
-def _builders() -> dict[str, Builder]:
-    """Return the builders by key, in the order in which they must run."""
-    return {
-        key: cast("Builder", plugins.resolve(reference))
-        for plugin in plugins.installed()
-        for key, reference in plugin.sections.items()
-    }
 
 
 def _line(world: World, section: Section) -> None:
@@ -182,6 +243,6 @@ def _line(world: World, section: Section) -> None:
     if len(ends) != 2 or ends[0] == ends[1]:
         raise section.problem("between", "must name two systems")
     state = section.choice("state", LineState, "UP")
-    slow = section.integer("slow", 1)
+    slow = section.number("slow", SLOWNESS, 1)
     section.finish()
     world.network.set_line(str(ends[0]), str(ends[1]), state, slow)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from nsksim.dsmtc import CatalogKind, DumpedFile, MediaDefsChange, NewTapeFile, Retention
 from nsksim.dsmtc.attributes import TapeAttributes
+from nsksim.dsmtc.tapefile import LAST_GENERATION
 from nsksim.guardian.system import System
 from nsksim.names import (
     CatalogName,
@@ -24,6 +25,10 @@ from nsksim.scenario.section import Section
 from nsksim.world import World
 
 DAY = timedelta(days=1)
+GENERATIONS = range(1, LAST_GENERATION + 1)
+RETENTION_DAYS = range(36_525)
+FILE_BYTES = range(2**62)
+FILE_CODES = range(65_536)
 
 
 def catalogs(world: World, system: System, section: Section) -> None:
@@ -101,10 +106,10 @@ def tapefiles(world: World, system: System, section: Section) -> None:
         filecat = entry.parsed("filecat", CatalogName.parse)
         volcat = entry.parsed("volcat", CatalogName.parse)
         pool = entry.parsed("pool", PoolName.parse)
-        first = entry.integer("first-generation")
+        first = entry.number("first-generation", GENERATIONS)
         labels = entry.all_parsed("labels", TapeLabel.parse)
         created = entry.instant("first-created")
-        days = entry.integer("retention-days")
+        days = entry.number("retention-days", RETENTION_DAYS)
         catalog_files = entry.boolean("catalog-files", default=False)
         with entry.reasons("labels"):
             for position, label in enumerate(labels):
@@ -124,7 +129,8 @@ def diskfiles(world: World, system: System, section: Section) -> None:
     for entry in section.tables("diskfile"):
         file_id = entry.parsed("file-id", TapeFileId.parse)
         filecat = entry.parsed("filecat", CatalogName.parse)
-        size, code = entry.integer("bytes", 0), entry.integer("code", 0)
+        size = entry.number("bytes", FILE_BYTES, 0)
+        code = entry.number("code", FILE_CODES, 0)
         names = entry.all_parsed("names", FileName.parse)
         with entry.reasons("file-id"):
             for generation in _integers(entry, "generations"):

@@ -16,6 +16,7 @@ from nsksim.names import (
     Security,
     SpoolLocation,
     Subvolume,
+    UserId,
     UserName,
     VolumeName,
 )
@@ -24,6 +25,11 @@ from nsksim.scenario.section import Section
 from nsksim.world import World
 
 SYSTEM_VOLUME = "$SYSTEM"
+FILE_CODES = range(65_536)
+FILE_BYTES = range(100_000_001)
+PRIORITIES = range(1, 200)
+SYSTEM_MADE_LENGTH = 4
+"""Characters of a system-made process name, at least; with fewer they would soon run out."""
 
 
 def knows(world: World, system: System, section: Section) -> None:
@@ -37,6 +43,8 @@ def disks(world: World, system: System, section: Section) -> None:
     names = [str(name) for name in section.all_parsed("disks", VolumeName.parse)]
     if SYSTEM_VOLUME not in names:
         raise section.problem("disks", "$SYSTEM is missing")
+    if len(set(names)) < len(names):
+        raise section.problem("disks", "names a disk twice")
     for name in names:
         system.database.execute("INSERT INTO DISK VALUES (?)", [name])
 
@@ -45,12 +53,13 @@ def users(world: World, system: System, section: Section) -> None:
     """`user`: name, id, security, default volume, password, remote passwords by node."""
     for entry in section.tables("user"):
         name = entry.parsed("name", UserName.parse)
-        group, _, number = entry.text("id").partition(",")
-        if not (group.isdigit() and number.isdigit() and int(group) < 256 and int(number) < 256):
-            raise entry.problem("id", "must be group,user with numbers from 0 to 255")
+        identity = entry.parsed("id", UserId.parse)
         security = str(entry.parsed("security", Security.parse, "NUNU"))
         volume = entry.parsed("volume", Subvolume.parse, "$SYSTEM.NOSUBVOL")
-        user = User(name.group, name.user, int(group), int(number), security, volume.without_node)
+        user = User(
+            *(name.group, name.user, identity.group, identity.user),
+            *(security, volume.without_node),
+        )
         if system.users.named(user.name) or system.users.named(user.id):
             raise entry.problem("name", f"{user.name} or {user.id} is there already")
         system.users.add(user, entry.text("password", ""))
@@ -67,11 +76,12 @@ def files(world: World, system: System, section: Section) -> None:
     for entry in section.tables("file"):
         names = entry.all_parsed("names", lambda text: FileName.parse(text, defaults))
         owner = _owner(system, entry)
-        code = entry.integer("code", EDIT if "lines" in entry else 0)
+        code = entry.number("code", FILE_CODES, EDIT if "lines" in entry else 0)
         if "lines" in entry:
-            content = "".join(f"{line}\n" for line in entry.texts("lines")).encode("ascii")
+            with entry.reasons("lines"):
+                content = "".join(f"{line}\n" for line in entry.texts("lines")).encode("ascii")
         else:
-            content = b"\0" * entry.integer("bytes", 0)
+            content = b"\0" * entry.number("bytes", FILE_BYTES, 0)
         for name in names:
             with entry.reasons("names"):
                 system.files.write(name, content, owner, code=code)
@@ -95,13 +105,15 @@ def processes(world: World, system: System, section: Section) -> None:
     owner = system.users.named("SUPER.SUPER")
     for entry in section.tables("process"):
         name = entry.parsed("name", ProcessName.parse)
+        if system.processes.named(name.without_node):
+            raise entry.problem("name", f"{name.without_node} is there already")
         if owner is None:
             raise entry.problem("name", f"{system.node} has no user SUPER.SUPER to run it")
         system.processes.start(
             entry.parsed("program", lambda text: FileName.parse(text, system.node)).without_node,
             owner,
             name=name.without_node,
-            priority=entry.integer("priority", 150),
+            priority=entry.number("priority", PRIORITIES, 150),
             kind=Kind.SERVER,
         )
         entry.finish()
@@ -110,6 +122,8 @@ def processes(world: World, system: System, section: Section) -> None:
 def next_process(world: World, system: System, section: Section) -> None:
     """`next-process`: the name the next process with a system-made name gets."""
     name = section.parsed("next-process", ProcessName.parse)
+    if len(name.bare) < SYSTEM_MADE_LENGTH:
+        raise section.problem("next-process", "must be $ and four or five letters and digits")
     Counters(system.database).set(PROCESS_NAME, name.without_node)
 
 
@@ -121,9 +135,11 @@ def locations(world: World, system: System, section: Section) -> None:
 
 def programs(world: World, system: System, section: Section) -> None:
     """`programs = true`: a program file for each program that can be run, as SUPER.SUPER's."""
-    owner = system.users.named("SUPER.SUPER")
-    if not section.boolean("programs") or owner is None:
+    if not section.boolean("programs"):
         return
+    owner = system.users.named("SUPER.SUPER")
+    if owner is None:
+        raise section.problem("programs", f"{system.node} has no user SUPER.SUPER to own them")
     for program in plugins.programs():
         place = Subvolume.parse(program.subvolume, system.node)
         content = program_content(program.name)

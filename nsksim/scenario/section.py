@@ -12,6 +12,9 @@ from nsksim.names import InvalidName
 
 T = TypeVar("T")
 
+YEARS = range(1975, 2100)
+"""In which the instants of a scenario may be: those of the field, with room on both sides."""
+
 
 class ScenarioProblem(Exception):  # noqa: N818 - said to the user as one sentence
     """A scenario cannot be used; `str()` gives file, key and reason in one line."""
@@ -54,6 +57,13 @@ class Section:
         """Read a whole number."""
         return self._value(key, int, "a whole number", default)
 
+    def number(self, key: str, allowed: range, default: int | None = None) -> int:
+        """Read a whole number out of a range."""
+        value = self.integer(key, default)
+        if value not in allowed:
+            raise self.problem(key, f"must be from {allowed.start} to {allowed.stop - 1}")
+        return value
+
     def boolean(self, key: str, default: bool | None = None) -> bool:  # noqa: FBT001 - a value
         """Read true or false."""
         return self._value(key, bool, "true or false", default)
@@ -69,7 +79,10 @@ class Section:
         """Read a date and time in UTC, `yyyy-mm-dd hh:mm:ss`."""
         if key not in self._table and default is not None:
             return default
-        return self.parsed(key, parse_instant)
+        instant = self.parsed(key, parse_instant)
+        if instant.year not in YEARS:
+            raise self.problem(key, f"must be in the years {YEARS.start} to {YEARS.stop - 1}")
+        return instant
 
     def parsed(self, key: str, parse: Callable[[str], T], default: str | None = None) -> T:
         """Read a text and parse it; what `parse` refuses becomes the reason."""
@@ -110,15 +123,13 @@ class Section:
         path = f"{self._path}.{key}" if self._path else key
         return Section(self._file, path, table)
 
-    def omit(self, key: str) -> None:
-        """Forget the value of a dotted key, as if it had not been written."""
+    def omit(self, key: str) -> bool:
+        """Forget the value of a dotted key, as if it had not been written; False without one."""
         first, _, rest = key.partition(".")
-        if first not in self._table:
-            raise self.problem(key, "cannot be omitted: it is not there")
+        value = self._table.get(first)
         if rest:
-            self._inner(first, self._value(first, dict, "a table", None)).omit(rest)
-        else:
-            del self._table[first]
+            return isinstance(value, dict) and self._inner(first, value).omit(rest)
+        return self._table.pop(first, None) is not None
 
     def reasons(self, key: str) -> _Reasons:
         """Turn refusals inside a `with` block into the reason why `key` is wrong."""

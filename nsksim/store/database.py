@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import duckdb
@@ -57,9 +57,9 @@ class Database:
     ) -> Iterator[Row]:
         """Run a query on a cursor of its own and yield its rows as they come, in batches."""
         reader = self.reader()
-        with translated():
-            reader._cursor.execute(sql, parameters)
         try:
+            with translated():
+                reader._cursor.execute(sql, parameters)
             while True:
                 with translated():
                     batch = reader._cursor.fetchmany(size)
@@ -79,7 +79,11 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Make everything inside one transaction; nested uses join the outermost."""
+        """Make everything inside one transaction; nested uses join the outermost.
+
+        What a failed inner block did stays part of the outer one if that goes on; the outermost
+        block undoes everything. Raises StoreProblem when the transaction cannot be written.
+        """
         if self._depth == 0:
             with translated():
                 self._cursor.execute("BEGIN TRANSACTION")
@@ -90,13 +94,14 @@ class Database:
             self._depth -= 1
             if self._depth == 0:
                 self._committed.clear()
-                self._cursor.execute("ROLLBACK")
+                with suppress(duckdb.Error):  # the first mistake is the one to tell
+                    self._cursor.execute("ROLLBACK")
             raise
         self._depth -= 1
         if self._depth == 0:
+            callbacks, self._committed = self._committed, []
             with translated():
                 self._cursor.execute("COMMIT")
-            callbacks, self._committed = self._committed, []
             for callback in callbacks:
                 callback()
 

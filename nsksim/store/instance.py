@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 
 from nsksim.store.database import Database
-from nsksim.store.problem import StoreProblem, translated
+from nsksim.store.problem import StoreProblem, in_one_line, translated
 
 MEMORY_LIMIT = "700MB"
 """DuckDB's share of the 1 GiB a run may take; Python and the file contents take the rest."""
 
-_DAMAGE = (duckdb.FatalException, duckdb.InternalException, duckdb.CatalogException)
-"""What DuckDB raises, besides I/O errors, when a database file is not what it was."""
+_TABLE = re.compile(r"CREATE TABLE (\w+)")
+"""A table of a schema."""
 
 _SETTINGS = (
     "SET autoinstall_known_extensions = false",
@@ -35,6 +35,8 @@ class Store:
     """
 
     SUFFIX = ".duckdb"
+    LOG_SUFFIX = ".wal"
+    """DuckDB's log of a database that was not closed; stands behind the name of its file."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
@@ -71,20 +73,28 @@ class Store:
                 database.execute(statement)
         return database
 
-    def open(self, name: str) -> Database:
-        """Attach an existing database."""
+    def open(self, name: str, schema: str) -> Database:
+        """Attach an existing database, which has the tables of `schema`."""
         if not self.path(name).is_file():
             raise StoreProblem(f"{self.path(name)} is missing: the copy of the world is incomplete")
-        return self._attach(name)
+        database = self._attach(name)
+        found = database.rows(
+            "SELECT table_name FROM duckdb_tables() WHERE database_name = ?", [name]
+        )
+        missing = sorted(set(_TABLE.findall(schema)) - {table for (table,) in found})
+        if missing:
+            raise StoreProblem(f"{self.path(name)} is damaged: it has no table {missing[0]}")
+        return database
 
     def _attach(self, name: str) -> Database:
         quoted = str(self.path(name)).replace("'", "''")
         with translated():
             try:
                 self._connection.execute(f"ATTACH '{quoted}' AS \"{name}\"")
-            except _DAMAGE as error:
-                what = " ".join(str(error).split())
-                raise StoreProblem(f"{self.path(name)} is damaged: {what}") from error
+            except duckdb.IOException:
+                raise
+            except duckdb.Error as error:
+                raise StoreProblem(f"{self.path(name)} is damaged: {in_one_line(error)}") from error
             database = Database(self._connection.cursor(), name)
         self._attached[name] = database
         return database
@@ -95,20 +105,24 @@ class Store:
             for name in self._attached:
                 self._connection.execute(f'CHECKPOINT "{name}"')
 
-    def replace(self, name: str, source: Path) -> Database:
-        """Put a copy of the file `source` in the place of database `name` and attach it."""
-        self._attached.pop(name).close()
-        with translated():
-            self._connection.execute(f'DETACH "{name}"')
-        self.path(name).with_name(f"{self.path(name).name}.wal").unlink(missing_ok=True)
-        shutil.copyfile(source, self.path(name))
-        return self._attach(name)
+    def detach(self) -> None:
+        """Let go of all databases; their files may then be replaced and opened again."""
+        for name, database in self._attached.items():
+            database.close()
+            with translated():
+                self._connection.execute(f'DETACH "{name}"')
+        self._attached.clear()
 
     def close(self, *, checkpoint: bool = True) -> None:
-        """Detach everything; without a checkpoint the log of the last commits stays beside it."""
-        if checkpoint:
-            self.checkpoint()
-        for database in self._attached.values():
-            database.close()
-        self._attached.clear()
-        self._connection.close()
+        """Let go of everything; without a checkpoint the log of the last commits stays beside it.
+
+        Raises StoreProblem when the checkpoint fails; what was committed is in the log then.
+        """
+        try:
+            if checkpoint:
+                self.checkpoint()
+        finally:
+            for database in self._attached.values():
+                database.close()
+            self._attached.clear()
+            self._connection.close()

@@ -408,7 +408,7 @@ class Interpreter:
 
     def _host_function(self, call: Call, name: str) -> Evaluation:
         variable = self.host.builtin_variable(name)
-        if variable is not None:
+        if variable is not None and not call.argument:
             return plain(variable.value())
         text = external(call.text).replace(END_OF_LINE, " ").strip()
         running = self.host.builtin(name, text)

@@ -1,0 +1,179 @@
+"""What the export and the import job have in common: one run, its report, its events, its process.
+
+A `Job` is made anew at every event from the row of its run; what has to last until the next event
+is in `Run.progress`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+
+from catsync import messages, output, report
+from catsync.configuration import Configuration
+from catsync.domain import DataStore
+from catsync.run import Direction, Run, Runs
+from nsksim.errors import OperatorError, Severity
+from nsksim.guardian.processes import Process
+from nsksim.guardian.system import System
+from nsksim.guardian.users import User
+from nsksim.messages import file_system
+from nsksim.store import StoreProblem
+from nsksim.world import World
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run has done for one volume group."""
+
+    volumes: int = 0
+    disk_files: int = 0
+    newest: str = ""
+    unloaded: str = ""
+    """ISO text of an instant (UTC)."""
+
+    def add(self, label: str, unloaded: datetime | None, disk_files: int) -> None:
+        """Count one volume."""
+        self.volumes += 1
+        self.disk_files += disk_files
+        if unloaded is not None and unloaded.isoformat() > self.unloaded:
+            self.newest, self.unloaded = label, unloaded.isoformat()
+
+
+class Job:
+    """One run at one event."""
+
+    def __init__(self, world: World, system: System, run: Run) -> None:
+        self.world = world
+        self.system = system
+        self.run = run
+        self.domain = Configuration(world, system).domain()
+        self.batch = int(run.progress.get("batch", 0))
+        first, second = run.progress.get("after", ("", ""))
+        self.after: tuple[str, str] = (first, second)
+        self.tallies = {
+            group: Tally(**values) for group, values in run.progress.get("tallies", {}).items()
+        }
+
+    @property
+    def process(self) -> str:
+        r"""Give the engine process as `\NODE.$NAME`."""
+        return self.system.qualified(self.run.process)
+
+    @property
+    def user(self) -> User:
+        """Find the user the process runs as."""
+        user = self.system.users.identified(self.run.group_id, self.run.user_id)
+        if user is None:
+            raise OperatorError(file_system.SECURITY, name=self.process)
+        return user
+
+    @property
+    def at_end(self) -> bool:
+        """Say whether all batches are done."""
+        return self.batch >= int(self.run.progress["batches"])
+
+    def tally(self, group: str) -> Tally:
+        """Find the counts of a group."""
+        return self.tallies.setdefault(group, Tally())
+
+    def written(self, tally: Tally) -> report.Written | None:
+        """Give the newest volume of a tally in local time."""
+        if not tally.newest:
+            return None
+        local = self.system.local(datetime.fromisoformat(tally.unloaded))
+        return report.Written(tally.newest, local)
+
+    # -- events -------------------------------------------------------------------------------
+
+    def plan(self, *, seconds: int, batches: int = 1) -> None:
+        """Note how long the work takes in all and into how many parts it is divided."""
+        progress = {**self.run.progress, "batches": batches, "seconds": seconds}
+        self.run = replace(self.run, progress=progress)
+
+    def schedule(self, verb: str) -> None:
+        """Keep the state of the run and schedule its next event.
+
+        The batches are spread evenly over the time of the work; behind the last one comes the end.
+        """
+        progress = {
+            **self.run.progress,
+            "batch": self.batch,
+            "after": list(self.after),
+            "tallies": {group: asdict(tally) for group, tally in self.tallies.items()},
+        }
+        self.run = replace(self.run, progress=progress)
+        Runs(self.system.database).update(self.run)
+        share = (self.batch + 1) / (int(progress["batches"]) + 1)
+        due = self.run.started + timedelta(seconds=int(int(progress["seconds"]) * share))
+        arguments = {"number": self.run.number}
+        self.system.timers.add(max(due, self.system.clock.now), verb, arguments)
+
+    def check_alive(self) -> None:
+        """Refuse to go on for a process that somebody stopped: backbox.9943."""
+        if self._engine() is None:
+            raise OperatorError(messages.PROCESS_STOPPED, process=self.process)
+
+    def _engine(self) -> Process | None:
+        found = self.system.processes.named(self.run.process)
+        same = found and (found.cpu, found.pin) == (self.run.cpu, self.run.pin)
+        return found if same else None
+
+    # -- report and messages ------------------------------------------------------------------
+
+    def header(
+        self, store: DataStore, *, process_type: str, disk_files: str, place_label: str
+    ) -> report.Header:
+        """Make the header of the report."""
+        return report.Header(
+            domain=self.domain.id,
+            process=self.process,
+            started=self.system.local(self.run.started),
+            store=store.id,
+            description=store.description,
+            process_type=process_type,
+            disk_files=disk_files,
+            export_id=self.run.export_id,
+            place_label=place_label,
+            place=self.run.place,
+            primary_store="" if self.run.direction == Direction.EXPORT else store.primary,
+        )
+
+    def write(self, lines: Iterable[str]) -> None:
+        """Append lines to the report."""
+        output.write_report(self.system, self.run.report, self.run.job, self.user, lines)
+
+    def spoken(self, error: OperatorError) -> str:
+        """Give the line of a message in this domain."""
+        return messages.spoken(self.domain.id, error)
+
+    def event(self, error: OperatorError) -> None:
+        """Send an event from the engine process: errors always, the others if verbose (E-33)."""
+        is_error = error.message.severity is Severity.ERROR
+        if is_error or self.domain.verbose:
+            self.system.collector.write(
+                self.process, messages.SUBSYSTEM, error.message.number or 0, self.spoken(error)
+            )
+
+    def end(self, closing: OperatorError, run: Run) -> None:
+        """Close the report with its last lines, keep the run and end the process."""
+        self.run = run
+        ended = self.system.now
+        self.write(report.tail(self.domain.id, self.spoken(closing), self.process, ended))
+        output.close_report(self.system, run.job)
+        self.event(closing)
+        Runs(self.system.database).update(run)
+        engine = self._engine()
+        if engine is not None:
+            self.system.processes.stop(engine)
+
+    @staticmethod
+    def reason(error: OperatorError | StoreProblem) -> str:
+        """Word the cause of a failure for a message: one sentence without its full stop."""
+        if isinstance(error, StoreProblem):
+            return str(error)
+        text = error.text.rstrip(".")
+        if error.message.speaker is file_system.SPEAKER:
+            return f"file-system error {error.message.number}, {text}"
+        return text

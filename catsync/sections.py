@@ -1,0 +1,249 @@
+"""The `backbox` table of a scenario's system: domain, stores, volume groups, volumes, last runs.
+
+Also installs BackPak in the sub-volume of the domain: its program files and the two EDIT files of
+the macros. Times of a scenario are UTC.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from catsync.catalog import BackPakCatalog, BackPakVolume
+from catsync.configuration import Configuration
+from catsync.domain import (
+    DISK_FILES_DEFAULT,
+    ENGINE,
+    EXPORT_REPORT,
+    EXTRACTOR,
+    GATEWAY,
+    IMPORT_REPORT,
+    MANAGER,
+    STARTER,
+    Access,
+    CatalogType,
+    DataStore,
+    Domain,
+    Export,
+    Import,
+    Status,
+    VolumeGroup,
+)
+from catsync.run import Direction, Run, Runs, RunStatus, RunType
+from catsync.storage import Images
+from nsksim.guardian.files import EDIT, OBJECT
+from nsksim.guardian.system import System
+from nsksim.guardian.users import User
+from nsksim.names import NodeName, ProcessName, Subvolume, TapeLabel
+from nsksim.scenario import Section
+from nsksim.world import World
+
+PROGRAMS = (MANAGER, EXTRACTOR, STARTER, ENGINE)
+"""Program files that no operator runs by hand; what each does happens in the modules here."""
+
+MACROS = ("BBSETUP", "MACROS")
+
+
+def backbox(world: World, system: System, section: Section) -> None:
+    """`backbox`: one domain with everything in it."""
+    table = section.table("backbox")
+    domain = _domain(table)
+    configuration = Configuration(world, system)
+    configuration.save_domain(domain)
+    _install(system, table, domain)
+    for entry in table.tables("store"):
+        _store(world, system, configuration, entry)
+    table.finish()
+
+
+def _domain(table: Section) -> Domain:
+    return Domain(
+        id=table.text("domain"),
+        catalog_sync=table.boolean("catalog-sync", default=True),
+        verbose=table.boolean("ems-verbose", default=False),
+        subvolume=table.parsed("subvolume", Subvolume.parse, "$SYSTEM.BBOX").without_node,
+        manager=table.parsed("manager", ProcessName.parse, "$BBSV").without_node,
+        extractors=tuple(
+            name.without_node
+            for name in table.all_parsed("extractors", ProcessName.parse, ["$BBEXT"])
+        ),
+    )
+
+
+def _install(system: System, table: Section, domain: Domain) -> None:
+    owner = system.users.named("SUPER.SUPER")
+    if owner is None:
+        raise table.problem("domain", f"{system.node} has no user SUPER.SUPER to install BackPak")
+    place = Subvolume.parse(domain.subvolume).qualified(system.node)
+    with table.reasons("subvolume"):
+        for name in PROGRAMS:
+            _write(system, place, name, f"simulated program {name}\n".encode(), owner, OBJECT)
+        for name in MACROS:
+            source = files("catsync").joinpath("macros", f"{name}.tacl").read_bytes()
+            _write(system, place, name, source, owner, EDIT)
+        _write(system, place, GATEWAY, b"simulated program BBDBM\n", owner, OBJECT)
+    gateway = system.files.find(place.file(GATEWAY))
+    if gateway is not None and table.boolean("prepared", default=True):
+        system.files.compile(gateway, "$SYSTEM.SQL")
+        system.files.license(gateway, licensed=True)
+
+
+def _write(
+    system: System, place: Subvolume, name: str, content: bytes, owner: User, code: int
+) -> None:
+    system.files.write(place.file(name), content, owner, code=code)
+
+
+def _store(world: World, system: System, configuration: Configuration, entry: Section) -> None:
+    store = DataStore(
+        id=entry.text("id"),
+        access=entry.parsed("access", _access),
+        status=entry.choice("status", Status, "ACTIVE"),
+        type=entry.text("type", "WINDISK"),
+        description=entry.text("description", ""),
+        primary_id=entry.text("primary-id", ""),
+        replica=entry.parsed("replica", _replica, ""),
+        replica_lag=entry.integer("replica-lag", 0),
+        export=_export(entry.table("export")),
+        import_=_import(entry.table("import")),
+    )
+    with entry.reasons("id"):
+        if configuration.find_store(store.id):
+            raise ValueError(f"{store.id} is there already")
+        configuration.save_store(store)
+    for group in entry.tables("group"):
+        _group(system, configuration, store, group)
+    for run in entry.tables("run"):
+        _run(system, store, run)
+    entry.finish()
+
+
+def _access(text: str) -> Access:
+    try:
+        return Access.parse(text)
+    except ValueError:
+        raise ValueError(f"must be one of {', '.join(Access)}") from None
+
+
+def _replica(text: str) -> str:
+    r"""Read `\NODE store`, the storage a store's images are copied to."""
+    if not text:
+        return ""
+    node, blank, store = text.partition(" ")
+    if not blank or not store.strip():
+        raise ValueError(f"{text!r} is not of the form \\NODE store")
+    return f"{NodeName.parse(node)} {store.strip()}"
+
+
+def _export(table: Section) -> Export:
+    export = Export(
+        destination=table.text("destination", ""),
+        report=table.text("report", EXPORT_REPORT),
+        check_delay=table.integer("check-delay", 0),
+        full_frequency=table.integer("full-frequency", 0),
+        priority=table.integer("priority", 0),
+        disk_files=table.boolean("disk-files", default=True),
+    )
+    table.finish()
+    return export
+
+
+def _import(table: Section) -> Import:
+    pairs = tuple(
+        (old.strip(), new.strip())
+        for old, _, new in (pair.partition("=") for pair in table.texts("nodes", []))
+    )
+    values = Import(
+        source=table.text("source", ""),
+        report=table.text("report", IMPORT_REPORT),
+        priority=table.integer("priority", 0),
+        disk_files_maximum=table.integer("max-disk-files", DISK_FILES_DEFAULT),
+        same_node_name=table.boolean("same-node-name", default=False),
+        shared_catalog=table.boolean("shared-catalog", default=False),
+        nodes=pairs,
+    )
+    table.finish()
+    return values
+
+
+def _group(system: System, configuration: Configuration, store: DataStore, entry: Section) -> None:
+    types = {kind.value: kind for kind in CatalogType}
+    group = VolumeGroup(
+        id=entry.text("id"),
+        store=store.id,
+        type=entry.choice("catalog-type", types, "DSM/TC"),
+        volcat=entry.text("volcat", ""),
+        pool=entry.text("pool", ""),
+        filecat=entry.text("filecat", ""),
+        media_type=entry.text("media-type", ""),
+        primary_id=entry.text("primary-id", ""),
+        key_manager=entry.text("key-manager", ""),
+    )
+    with entry.reasons("id"):
+        configuration.save_group(group)
+    for volumes in entry.tables("volumes"):
+        _volumes(system, store, group, volumes)
+    entry.finish()
+
+
+def _volumes(system: System, store: DataStore, group: VolumeGroup, entry: Section) -> None:
+    """Read volumes that share their times; those unloaded were written by a tape application."""
+    labels = [label.value for label in entry.all_parsed("labels", TapeLabel.parse)]
+    created = entry.instant("created")
+    unloaded = entry.instant("unloaded") if "unloaded" in entry else None
+    image = entry.boolean("image", default=True)
+    catalog = BackPakCatalog(system.database)
+    for label in labels:
+        existing = catalog.find(label)
+        if existing is not None:
+            raise entry.problem("labels", f"{label} is in data store {existing.store} already")
+    catalog.add(
+        [
+            BackPakVolume(
+                label=label,
+                store=store.id,
+                group=group.id,
+                media_type=group.media_type,
+                created=created,
+                unloaded=unloaded,
+                written=unloaded is not None,
+                key_manager=group.key_manager,
+            )
+            for label in labels
+        ]
+    )
+    if image:
+        images = Images(system.database)
+        for label in labels:
+            images.write(store.id, label, b"", unloaded or created)
+    entry.finish()
+
+
+def _run(system: System, store: DataStore, entry: Section) -> None:
+    """Read a run that ended before the scenario begins."""
+    direction = entry.choice("direction", Direction)
+    exports = direction is Direction.EXPORT
+    settings = store.export if exports else store.import_
+    started = entry.instant("started")
+    runs = Runs(system.database)
+    runs.add(
+        Run(
+            direction=direction.value,
+            number=runs.next_number(direction),
+            store=store.id,
+            type=entry.choice("type", RunType).value,
+            disk_files=entry.boolean("disk-files", default=False),
+            export_id=entry.text("export-id"),
+            process=entry.parsed("process", ProcessName.parse).without_node,
+            cpu=0,
+            pin=0,
+            started=started,
+            place=store.export.destination if exports else store.import_.source,
+            report=settings.report,
+            group_id=255,
+            user_id=255,
+            status=RunStatus.FINISHED.value,
+            ended=entry.instant("ended", started),
+            volumes=entry.integer("volumes"),
+        )
+    )
+    entry.finish()

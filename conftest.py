@@ -1,0 +1,15 @@
+"""What every test finds: session files as tests, the fixtures and the steps of nsksim."""
+
+import pytest
+
+from nsksim.testing import nsk_world, simulator
+from nsksim.testing.sessions import pytest_addoption, pytest_collect_file
+
+__all__ = ["nsk_world", "pytest_addoption", "pytest_collect_file", "simulator"]
+
+pytest_plugins = ["nsksim.testing.steps", "pytester"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the marker even where nsksim is not installed as a plug-in."""
+    config.addinivalue_line("markers", "nsk_scenario(name, seed=None): scenario of nsk_world")

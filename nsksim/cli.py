@@ -1,0 +1,371 @@
+"""The command line: what can be asked for, and how asking ends. The only module that exits.
+
+Each command is declared here and done by a module of `nsksim.commands`, which is imported when the
+command runs: `--help` and `--version` start neither the database nor the terminal. Commands of
+plug-ins are found through `Plugin.commands` and loaded when they are called.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+from typing import Any, BinaryIO, NoReturn, TypeVar, cast
+
+import click
+
+from nsksim import __version__, plugins
+from nsksim.commands import diagnostics
+from nsksim.commands.diagnostics import Situation
+from nsksim.commands.outcome import ExitCode, UsageProblem
+
+F = TypeVar("F", bound=Callable[..., object])
+
+EXIT_CODES = """\b
+Exit codes:
+  0  done                      4  a session and its transcript differ
+  1  a typed line was refused  70  a mistake of ours
+  2  wrong usage               130  ended from outside (Ctrl-C, SIGTERM)
+  3  scenario or world cannot be used, or the world is open elsewhere
+"""
+
+
+class Commands(click.Group):
+    """Our own commands, and those of the plug-ins by name until one is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name all commands, ours first."""
+        own = super().list_commands(ctx)
+        return [*own, *(name for name in _guests() if name not in own)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Find a command; that of a plug-in is loaded here."""
+        own = super().get_command(ctx, cmd_name)
+        if own is not None or cmd_name not in _guests():
+            return own
+        return cast("click.Command", plugins.resolve(_guests()[cmd_name].reference))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands with their summaries, without loading any."""
+        rows = []
+        for name in self.list_commands(ctx):
+            own = self.commands.get(name)
+            rows.append((name, own.get_short_help_str(60) if own else _guests()[name].summary))
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+def _guests() -> dict[str, plugins.LazyCommand]:
+    return {
+        name: command for plugin in plugins.installed() for name, command in plugin.commands.items()
+    }
+
+
+def _world_options(function: F) -> F:
+    """Add the options of commands that log on in a world."""
+    for option in reversed(
+        (
+            click.option(
+                "--world",
+                type=click.Path(path_type=Path, file_okay=False),
+                metavar="DIR",
+                help="Work in the world in this directory.",
+            ),
+            click.option(
+                "--scenario",
+                metavar="NAME|FILE.toml",
+                help="Work in a fresh world in memory, built from this scenario.",
+            ),
+            click.option(
+                "--node", metavar=r"'\X'", help="The system to log on at; the first by default."
+            ),
+            click.option(
+                "--user", metavar="G.U", help="The user to log on; SUPER.SUPER by default."
+            ),
+            click.option("--seed", type=int, metavar="N", help="The seed of a fresh world."),
+        )
+    ):
+        function = option(function)
+    return function
+
+
+@click.group(cls=Commands, invoke_without_command=True, epilog=EXIT_CODES)
+@click.version_option(__version__, prog_name="nsksim")
+@click.option(
+    "--debug", is_flag=True, envvar="NSKSIM_DEBUG", help="Show the traceback of an internal error."
+)
+@click.pass_context
+def commands(context: click.Context, *, debug: bool) -> ExitCode | None:
+    """Simulate a pair of HPE NonStop systems, with nothing real behind them.
+
+    \b
+    nsksim                              the prompt, in your own world
+    nsksim run -c 'MEDIACOM INFO MEDIADEFS'
+    nsksim play sample-run              watch a demonstration
+    """  # noqa: D301 - \b is click's mark for lines to keep
+    situation = context.ensure_object(Situation)
+    situation.debug = debug
+    situation.command = context.invoked_subcommand or "shell"
+    return None if context.invoked_subcommand else cast("ExitCode", context.invoke(shell))
+
+
+@commands.command()
+@_world_options
+@click.option("--plain", is_flag=True, help="No completion, history, colours, bar and pager.")
+@click.pass_obj
+def shell(situation: Situation, /, *, plain: bool, **options: Any) -> ExitCode:
+    """Open the prompt (also without any command).
+
+    Without --world and --scenario it opens your own world: $NSKSIM_HOME/world, or one in your data
+    directory. It is made from the scenario `manual` at first use, and kept.
+    """
+    from nsksim.commands.shell import shell as open_shell
+    from nsksim.commands.worlds import Choice
+
+    return open_shell(Choice(**options), situation, plain=plain)
+
+
+@commands.command()
+@_world_options
+@click.option("-c", "commands_", metavar="LINE", multiple=True, help="A line to type; repeatable.")
+@click.argument("file", type=click.File("rb"), required=False)
+@click.option("--echo", is_flag=True, help="Show prompts and typed lines: a valid session file.")
+@click.option("--stop-on-error", is_flag=True, help="Type nothing more after an error message.")
+@click.pass_obj
+def run(
+    situation: Situation,
+    /,
+    *,
+    commands_: tuple[str, ...],
+    file: BinaryIO | None,
+    echo: bool,
+    stop_on_error: bool,
+    **options: Any,
+) -> ExitCode:
+    """Type lines and print what they bring.
+
+    \b
+    nsksim run -c WHO -c 'MEDIACOM INFO TAPEVOLUME SAD001'
+    nsksim run --world DIR lines.txt
+    echo TIME | nsksim run
+
+    The lines come from -c, from FILE (- is standard input), or from standard input. Each goes to
+    the program that is open. At the end every open program gets CTRL-Y. Without --world the world
+    is a fresh one in memory, of scenario `manual`. Lines after an error message are typed all the
+    same; the exit code is then 1.
+    """  # noqa: D301 - \b is click's mark for lines to keep
+    from nsksim.commands import running
+    from nsksim.commands.worlds import Choice
+
+    if commands_ and file is not None:
+        raise UsageProblem("-c and FILE exclude each other")
+    if not commands_ and file is None:
+        if sys.stdin.isatty():
+            raise UsageProblem("nothing to type: give -c LINE, FILE or a pipe")
+        file = sys.stdin.buffer
+    lines = commands_ if file is None else running.read_lines(file)
+    return running.run(Choice(**options), lines, situation, echo=echo, stop_on_error=stop_on_error)
+
+
+@commands.command()
+@_world_options
+@click.argument("name", metavar="NAME|FILE.session")
+@click.option("--fast", is_flag=True, help="Without pauses.")
+@click.option("--step", is_flag=True, help="Wait for a key before each typed line.")
+@click.pass_obj
+def play(situation: Situation, /, *, name: str, fast: bool, step: bool, **options: Any) -> ExitCode:
+    """Show a demonstration, typed at the pace of a human.
+
+    It plays in a fresh world of the scenario its first lines name, unless options say otherwise.
+    """
+    from nsksim.commands.playing import play as play_session
+    from nsksim.commands.worlds import Choice
+
+    return play_session(name, Choice(**options), situation, fast=fast, step=step)
+
+
+@commands.command()
+@click.argument(
+    "files",
+    metavar="FILE.session...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+)
+@click.pass_obj
+def test(situation: Situation, /, *, files: tuple[Path, ...]) -> ExitCode:
+    """Play session files and compare them with what comes.
+
+    Each file plays in a fresh world. A difference shows both sides: lines with - stand in the file,
+    lines with + came instead; dots are trailing blanks.
+    """
+    from nsksim.commands.testing import test as test_sessions
+
+    return test_sessions(files, situation)
+
+
+@commands.command()
+def scenarios() -> ExitCode:
+    """List the scenarios a world can be made from."""
+    from nsksim.commands.listing import scenarios as list_scenarios
+
+    _print(list_scenarios())
+    return ExitCode.DONE
+
+
+@commands.command()
+@click.argument("words", metavar="[SPEAKER] NUMBER|ID", nargs=-1, required=True)
+def explain(*, words: tuple[str, ...]) -> ExitCode:
+    """Say what a message means, why it came and what to do.
+
+    \b
+    nsksim explain 5048
+    nsksim explain mediacom 5048
+    """  # noqa: D301 - \b is click's mark for lines to keep
+    from nsksim.commands.explanation import explain as explain_message
+
+    if len(words) > 2:
+        raise UsageProblem("explain takes a number or an id, and a speaker before it")
+    _print(explain_message(words[-1], words[0] if len(words) == 2 else None))
+    return ExitCode.DONE
+
+
+@commands.group()
+def world() -> None:
+    """Make, show, copy, delete and list worlds on disk."""
+
+
+_DIRECTORY = click.Path(path_type=Path)
+
+
+@world.command("create")
+@click.argument("directory", metavar="DIR", type=_DIRECTORY)
+@click.option("--scenario", metavar="NAME|FILE.toml", default="manual", show_default=True)
+@click.option("--seed", type=int, metavar="N", help="Instead of the seed of the scenario.")
+def create_world(*, directory: Path, scenario: str, seed: int | None) -> ExitCode:
+    """Make a world in a new or empty directory."""
+    from nsksim.commands import worlds
+
+    worlds.create(directory, scenario, seed)
+    diagnostics.created(directory, scenario)
+    return ExitCode.DONE
+
+
+@world.command("show")
+@click.argument("directory", metavar="DIR", type=_DIRECTORY)
+def show_world(*, directory: Path) -> ExitCode:
+    """Say what a world was made of and where it stands."""
+    from nsksim.commands import worlds
+
+    _print(worlds.describe(directory))
+    return ExitCode.DONE
+
+
+@world.command("copy")
+@click.argument("source", metavar="SRC", type=_DIRECTORY)
+@click.argument("target", metavar="DST", type=_DIRECTORY)
+def copy_world(*, source: Path, target: Path) -> ExitCode:
+    """Copy a world into a new or empty directory."""
+    from nsksim.world import copy
+
+    copy(source, target)
+    return ExitCode.DONE
+
+
+@world.command("delete")
+@click.argument("directory", metavar="DIR", type=_DIRECTORY)
+def delete_world(*, directory: Path) -> ExitCode:
+    """Delete a world; a directory that is none is left alone."""
+    from nsksim.world import delete
+
+    delete(directory)
+    return ExitCode.DONE
+
+
+@world.command("list")
+@click.argument("parent", metavar="[PARENT]", type=_DIRECTORY, required=False)
+def list_worlds(*, parent: Path | None) -> ExitCode:
+    """List the worlds in a directory, your own by default, with their scenarios."""
+    from nsksim.commands import worlds
+
+    _print(worlds.found_in(parent))
+    return ExitCode.DONE
+
+
+def _print(lines: Sequence[str]) -> None:
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+
+
+# -- the end of a command ---------------------------------------------------------------------
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line asks for and return the exit code."""
+    situation = Situation()
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        with _termination():
+            with commands.make_context("nsksim", words, obj=situation) as context:
+                result = commands.invoke(context)
+            sys.stdout.flush()
+    except BaseException as error:
+        return _ended_by(error, situation)
+    return int(result) if isinstance(result, int) else ExitCode.DONE
+
+
+def _ended_by(error: BaseException, situation: Situation) -> int:
+    """Say why the command ended, and give its exit code."""
+    match error:
+        case click.exceptions.Exit():
+            return error.exit_code
+        case SystemExit():
+            return error.code if isinstance(error.code, int) else ExitCode.DONE
+        case KeyboardInterrupt():
+            diagnostics.interrupted()
+            return ExitCode.INTERRUPTED
+        case BrokenPipeError():
+            _abandon_output()
+            return ExitCode.INTERRUPTED
+        case _:
+            return _failed(error, situation)
+
+
+def _failed(error: BaseException, situation: Situation) -> ExitCode:
+    """Say what went wrong, and give its exit code."""
+    if isinstance(error, click.ClickException):
+        error.show()
+        return ExitCode.USAGE
+    from nsksim.commands.ending import foreseen
+
+    code = ExitCode.USAGE if isinstance(error, UsageProblem) else foreseen(error)
+    if code is None:
+        diagnostics.internal_error(error, situation)
+        return ExitCode.INTERNAL
+    diagnostics.problem(error)
+    return code
+
+
+def _abandon_output() -> None:
+    """Let the interpreter flush into nothing at its end: nobody reads any more."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def _termination() -> Iterator[None]:
+    """End by an exception when we are told to end, so that the world is closed."""
+
+    def end(_: int, __: FrameType | None) -> NoReturn:
+        raise SystemExit(ExitCode.INTERRUPTED)
+
+    signals = (signal.SIGTERM, signal.SIGHUP)
+    before = [signal.signal(number, end) for number in signals]
+    try:
+        yield
+    finally:
+        for number, handler in zip(signals, before, strict=True):
+            signal.signal(number, handler)

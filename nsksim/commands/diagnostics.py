@@ -1,0 +1,108 @@
+"""Everything we say about ourselves, all of it on stderr.
+
+Standard output is what the operator sees. The wording of warnings, hints and problems stands here
+and nowhere else; what was printed on standard output before comes first on a screen and in a pipe.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+REPORT_TO = "the issue tracker of the project"
+
+
+@dataclass(slots=True)
+class Situation:
+    """What a report of an internal error has to name."""
+
+    command: str = ""
+    scenario: str = ""
+    seed: str = ""
+    debug: bool = False
+    """Show the traceback of an internal error."""
+
+
+def _write(lines: Iterable[str]) -> None:
+    """Write to stderr, after everything that is on its way to stdout."""
+    with suppress(OSError, ValueError):  # nobody reads, or the stream is closed: nothing to say
+        sys.stdout.flush()
+    with suppress(OSError, ValueError):
+        sys.stderr.write("".join(f"{line}\n" for line in lines))
+        sys.stderr.flush()
+
+
+def note(text: str) -> None:
+    """Say one line that is neither an error nor part of the output."""
+    _write([f"nsksim: {text}"])
+
+
+def problem(error: BaseException) -> None:
+    """Say why the command ends: the one line the problem consists of."""
+    note(" ".join(str(error).split()))
+
+
+def temporary_world(scenario: str) -> None:
+    """Say that nothing of this shell will be kept; silence would cost somebody an afternoon."""
+    note(f"a fresh world of scenario {scenario}, gone when you leave; --world DIR keeps one")
+
+
+def first_use(directory: Path, scenario: str) -> None:
+    """Say that the default world is being made."""
+    note(f"making your world from scenario {scenario} in {directory}")
+
+
+def created(directory: Path, scenario: str) -> None:
+    """Say that a world has been made."""
+    note(f"{directory} is a new world of scenario {scenario}")
+
+
+def how_to_leave() -> None:
+    """Say what a newcomer asks first."""
+    note("simulated systems; Tab completes, Ctrl-C drops the line, Ctrl-Y ends a program,")
+    note("Ctrl-D leaves, SIM lists what no real system has")
+
+
+def no_history(reason: str) -> None:
+    """Say that what is typed will not be remembered."""
+    note(f"the history is not kept: {reason}")
+
+
+def differences(blocks: Iterable[list[str]]) -> None:
+    """Show the places where a session and its transcript differ, one after the other."""
+    for block in blocks:
+        _write([*block, ""])
+
+
+def sessions_tested(total: int, different: int) -> None:
+    """Say the result over all sessions."""
+    noun = "session" if total == 1 else "sessions"
+    verdict = f"{different} differ" if different else "none differs" if total > 1 else "holds"
+    note(f"{total} {noun}, {verdict}")
+
+
+def session_differs() -> None:
+    """Say that a demonstration did not go as its file says."""
+    note("the demonstration did not go as its file says:")
+
+
+def interrupted() -> None:
+    """Say that the command was ended from outside."""
+    note("interrupted; everything done so far is kept")
+
+
+def internal_error(error: BaseException, situation: Situation) -> None:
+    """Say that we made a mistake, with everything a report needs."""
+    if situation.debug:
+        _write("".join(traceback.format_exception(error)).rstrip("\n").split("\n"))
+    where = f"scenario {situation.scenario or 'none'}, seed {situation.seed or 'none'}"
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    again = "" if situation.debug else " together with the output of `nsksim --debug ...`"
+    note(
+        f"internal error in {situation.command or 'nsksim'} ({where}): {what}; "
+        f"please report this line to {REPORT_TO}{again}"
+    )

@@ -1,0 +1,199 @@
+"""Which world a command works in, and the upkeep of world directories."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from nsksim import world as worlds
+from nsksim.clock import DATE_AND_TIME
+from nsksim.commands import diagnostics
+from nsksim.commands.diagnostics import Situation
+from nsksim.commands.outcome import UsageProblem
+from nsksim.errors import OperatorError
+from nsksim.names import InvalidName, NodeName
+from nsksim.scenario import build
+from nsksim.session import Pace, Session
+from nsksim.world import World, WorldProblem
+
+HOME = "NSKSIM_HOME"
+DEFAULT_SCENARIO = "manual"
+DEFAULT_USER = "SUPER.SUPER"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The options `shell`, `run` and `play` have in common."""
+
+    world: Path | None = None
+    scenario: str | None = None
+    node: str | None = None
+    user: str | None = None
+    seed: int | None = None
+
+    @property
+    def user_name(self) -> str:
+        """Name the user to log on."""
+        return DEFAULT_USER if self.user is None else self.user
+
+    def check(self) -> None:
+        """Refuse options that exclude each other. Raises UsageProblem."""
+        if self.world is not None and self.scenario is not None:
+            raise UsageProblem("--world and --scenario exclude each other")
+        if self.world is not None and self.seed is not None:
+            raise UsageProblem("--seed is for a fresh world; the world of --world has its seed")
+
+
+def home() -> Path:
+    """Return where the user's worlds and history live."""
+    named = os.environ.get(HOME)
+    return Path(named) if named else platformdirs.user_data_path("nsksim")
+
+
+# -- the world of a command -----------------------------------------------------------------------
+
+
+@contextmanager
+def fresh_or_chosen(choice: Choice, situation: Situation) -> Iterator[World]:
+    """Open the world that was chosen, else a fresh one in memory."""
+    choice.check()
+    if choice.world is not None:
+        yield from _used(World.open(choice.world), situation)
+    else:
+        yield from _used(_fresh(choice.scenario or DEFAULT_SCENARIO, choice.seed), situation)
+
+
+@contextmanager
+def kept_or_chosen(choice: Choice, situation: Situation) -> Iterator[World]:
+    """Open the world that was chosen, else the user's own, which is made at first use."""
+    choice.check()
+    if choice.world is not None or choice.scenario is not None:
+        with fresh_or_chosen(choice, situation) as world:
+            if choice.scenario is not None:
+                diagnostics.temporary_world(choice.scenario)
+            yield world
+        return
+    directory = home() / "world"
+    if not directory.exists():
+        diagnostics.first_use(directory, DEFAULT_SCENARIO)
+        create(directory, DEFAULT_SCENARIO, choice.seed)
+    elif choice.seed is not None:
+        raise UsageProblem("--seed is for a fresh world; add --scenario")
+    yield from _used(World.open(directory), situation)
+
+
+def _used(world: World, situation: Situation) -> Iterator[World]:
+    """Lend the world, remember what it was made of, and close it whatever happens."""
+    situation.scenario = world.setting("scenario")
+    situation.seed = world.setting("seed")
+    with world:
+        yield world
+
+
+def _fresh(scenario: str, seed: int | None) -> World:
+    """Build a world that lives only in this process."""
+    parent = World.temporary_directory()
+    try:
+        return build(scenario, parent / "world", seed=seed, ephemeral=True)
+    except BaseException:
+        shutil.rmtree(parent, ignore_errors=True)
+        raise
+
+
+def seated(
+    choice: Choice, world: World, *, pace: Pace | None = None, questions: bool = True
+) -> Session:
+    """Log the chosen user on at the chosen system. Raises UsageProblem."""
+    node = _node(choice.node, world)
+    try:
+        return Session(
+            world, node, choice.user_name, pace=pace, notify=diagnostics.note, questions=questions
+        )
+    except OperatorError as error:
+        raise UsageProblem(error.text) from error
+
+
+def _node(text: str | None, world: World) -> NodeName:
+    """Find the system of `--node`; a backslash eaten by the host's shell is forgiven."""
+    if text is None:
+        return next(iter(world.systems.values())).node
+    known = ", ".join(world.systems)
+    try:
+        node = NodeName.parse(text if text.startswith("\\") else f"\\{text}")
+    except InvalidName as error:
+        raise UsageProblem(f"--node {text}: {error.reason}") from error
+    if str(node) not in world.systems:
+        raise UsageProblem(f"--node {text}: the world has {known}")
+    return node
+
+
+# -- directories ----------------------------------------------------------------------------------
+
+
+def create(directory: Path, scenario: str, seed: int | None) -> None:
+    """Make a world directory; it is there complete or not at all.
+
+    Raises ScenarioProblem and WorldProblem.
+    """
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        raise WorldProblem(f"{directory} is not empty")
+    try:
+        directory.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
+    except OSError as error:
+        raise WorldProblem(f"{directory}: {error.strerror}") from error
+    try:
+        build(scenario, part / "world", seed=seed).close()
+        (part / "world").rename(directory)
+    except OSError as error:
+        raise WorldProblem(f"{directory}: {error.strerror}") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def describe(directory: Path) -> list[str]:
+    """Say what a world is and where it stands. Raises WorldProblem."""
+    with World.open(directory) as world:
+        lines = [
+            f"directory  {directory}",
+            f"scenario   {world.setting('scenario')}",
+            f"seed       {world.setting('seed')}",
+            f"clock      {world.clock.now:{DATE_AND_TIME}} UTC",
+        ]
+        lines += [
+            f"system     {node}  {system.now:{DATE_AND_TIME}} local time"
+            for node, system in world.systems.items()
+        ]
+        due = world.next_timer()
+        if due is not None:
+            lines.append(f"next work  {due[1].due:{DATE_AND_TIME}} UTC at {due[0].node}")
+        lines += [f"snapshot   {name}" for name in world.snapshots]
+    return lines
+
+
+def found_in(parent: Path | None) -> list[str]:
+    """List the worlds in a directory, the user's own by default: path and scenario."""
+    folder = home() if parent is None else parent
+    try:
+        entries = sorted(entry for entry in folder.iterdir() if entry.is_dir())
+    except FileNotFoundError:
+        if parent is None:
+            return []
+        raise UsageProblem(f"{folder} does not exist") from None
+    except OSError as error:
+        raise UsageProblem(f"{folder}: {error.strerror}") from error
+    lines = []
+    for entry in entries:
+        if (entry / worlds.MARKER).is_file():
+            try:
+                lines.append(f"{entry}  {worlds.check_marker(entry).get('scenario', '')}")
+            except WorldProblem as problem:
+                lines.append(f"{entry}  cannot be used: {problem}")
+    return lines

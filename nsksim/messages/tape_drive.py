@@ -1,0 +1,75 @@
+"""Tapes and drives as the simulator keeps them: what cannot be done with one. All of it is ours.
+
+The errors and requests the real tape server prints stand in `tape_server`.
+"""
+
+from __future__ import annotations
+
+from nsksim.errors import Message, Speaker
+
+SPEAKER = Speaker("tape-drive", lambda _, text: [f"*ERROR* {text}"])
+
+
+def _message(key: str, text: str, cause: str, effect: str, recovery: str) -> Message:
+    return Message(SPEAKER, key, text, cause, effect, recovery)
+
+
+_NOTHING = "Nothing is changed."
+
+NO_DRIVES = _message(
+    "no-drives",
+    "System {node} has no tape drive.",
+    "A tape was asked for where nothing can read it.",
+    _NOTHING,
+    "Use a system with tape drives.",
+)
+NO_TAPE = _message(
+    "no-tape",
+    "No tape is on drive {device}.",
+    "The drive is empty.",
+    _NOTHING,
+    "Name the drive the tape is on.",
+)
+MOUNTED_ELSEWHERE = _message(
+    "mounted-elsewhere",
+    "Tape {label} is on drive {device}.",
+    "A tape can be on one drive only.",
+    _NOTHING,
+    "Unload it there first.",
+)
+LIBRARY_TAPE = _message(
+    "library-tape",
+    "Tape {label} is in a tape library, which mounts it when it is asked for.",
+    "No hand reaches the tapes of a library.",
+    _NOTHING,
+    "Start the job that wants the tape.",
+)
+DAMAGED = _message(
+    "damaged",
+    "Tape {label} cannot be read: {reason}.",
+    "What is on the tape was not written by a simulated BACKUP of this version, or was damaged.",
+    "Nothing is read from the tape.",
+    "Use another copy or an older generation.",
+)
+BLANK = _message(
+    "blank",
+    "Tape {label} holds no tape file.",
+    "The tape was never written, or the job that wrote it did not come to its end.",
+    "Nothing is read from the tape.",
+    "Use another generation.",
+)
+ANOTHER_FILE = _message(
+    "another-file",
+    "Tape {label} holds {found}, not {wanted}.",
+    "The tape was written again after the catalog entry was made, or a replica of it is older than"
+    " the entry.",
+    "Nothing is read from the tape.",
+    "Bring tape and catalog together again.",
+)
+LOST = _message(
+    "lost",
+    "Drive {device} was taken away from this process.",
+    "The process was stopped, or its tape was taken out.",
+    "What was to be written is not on the tape.",
+    "Start the job again.",
+)

@@ -1,0 +1,162 @@
+"""The command of BACKUP: which files, on which tape, and what is noted of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nsksim.dsmtc import DumpedFile
+from nsksim.errors import OperatorError, Origin
+from nsksim.guardian.files import DiskFile
+from nsksim.guardian.security import Action
+from nsksim.interaction import Effect, Interaction, Wait
+from nsksim.language import Statement
+from nsksim.messages import backup as messages
+from nsksim.messages import file_system
+from nsksim.names import FileName, FileTemplate
+from nsksim.programs.backup import listing
+from nsksim.programs.backup.tape_program import work_time
+from nsksim.programs.fup.fileset import Reached, select
+from nsksim.tape import OpenTape, TapedFile, TapeImage, TapeJob
+
+if TYPE_CHECKING:
+    from nsksim.programs.backup.program import BackupProgram
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file that was found when BACKUP began."""
+
+    place: Reached
+    name: FileName
+    shown_place: str
+    """The subvolume, with its node where that is another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup(Statement):
+    """Copy disk files to a tape.
+
+    The tape is a DEFINE of CLASS TAPECATALOG or TAPE. A cataloged tape file gets the next
+    generation of its FILEID; CATALOGFILES also enters each disk file in the file catalog. LISTALL lists every
+    file, otherwise only those with problems are named. NOT leaves files out. The tape is unloaded
+    at the end, NOUNLOAD leaves it on its drive. AUDITED, OPEN, IGNORE and PARTONLY are accepted: no
+    simulated file is audited, open, damaged or partitioned.
+    """
+
+    tapes: tuple[str, ...]
+    filesets: tuple[str, ...]
+    listall: bool = False
+    catalogfiles: bool = False
+    audited: bool = False
+    open: bool = False
+    ignore: bool = False
+    partonly: str = "OFF"
+    nounload: bool = False
+    excluded: tuple[str, ...] = ()
+    unmodelled: str = ""
+
+    fidelity = Origin.INFERRED
+
+    def run(self, context: BackupProgram) -> Interaction:
+        """Find the files, bring the tape, write it, and enter it in the catalogs."""
+        begun = context.now
+        context.refuse_unmodelled(self.unmodelled)
+        definition = context.definition(self.tapes)
+        if self.catalogfiles and not definition.cataloged:
+            raise OperatorError(messages.NEEDS_CATALOG)
+        candidates = self._candidates(context)
+        job = context.job(definition)
+        tape = yield from job.open_output(begun, catalog_files=self.catalogfiles)
+        finished = False
+        try:
+            yield from self._heading(context, tape)
+            yield Wait(until=context.now + work_time(len(candidates)))
+            files: list[TapedFile] = []
+            yield from self._dump(context, candidates, files)
+            file_id = str(definition.file_id.value) if definition.file_id else ""
+            image = TapeImage(
+                tape.entry.file_id if tape.entry else file_id,
+                tape.entry.generation if tape.entry else 0,
+                tape.entry.version if tape.entry else 0,
+                *(begun, context.environment.node, tuple(files), self._options),
+            )
+            self._close(job, tape, image)
+            finished = True
+        finally:
+            if not finished:
+                job.abandon(tape)
+        yield from listing.summary(
+            ("Files dumped", len(files)), ("Files not dumped", len(candidates) - len(files))
+        )
+
+    def _close(self, job: TapeJob, tape: OpenTape, image: TapeImage) -> None:
+        recorded = image.files if self.catalogfiles else ()
+        dumped = [DumpedFile(each.name, each.modified, each.eof, each.code) for each in recorded]
+        job.close_output(tape, image, dumped, image.created, unload=not self.nounload)
+
+    @property
+    def _options(self) -> str:
+        """Give the options as the heading prints them."""
+        return (
+            f"{'' if self.audited else 'NO '}AUDITED, BLOCKSIZE 28,"
+            f" {'' if self.ignore else 'NO '}IGNORE, {'' if self.open else 'NO '}OPEN,"
+            f" PARTONLY {self.partonly}, INDEXES IMPLICIT"
+        )
+
+    def _candidates(self, context: BackupProgram) -> list[Candidate]:
+        """Give the files of the file sets by name, each once. Raises file-system errors 11, 14."""
+        environment = context.environment
+        defaults = environment.defaults
+        left_out = [FileTemplate.parse(text, defaults) for text in self.excluded]
+        found: dict[FileName, Candidate] = {}
+        for selection in select(environment, defaults, self.filesets):
+            node = selection.place.system.node
+            prefix = "" if node == environment.node else f"{node}."
+            for file in selection.files:
+                name = FileName.parse(file.local_name, node)
+                shown = f"{prefix}{file.volume}.{file.subvolume}"
+                if not any(template.matches(name) for template in left_out):
+                    found[name] = Candidate(selection.place, name, shown)
+        return [found[name] for name in sorted(found, key=str)]
+
+    def _heading(self, context: BackupProgram, tape: OpenTape) -> Iterator[str]:
+        node, system = context.environment.node, context.environment.system
+        yield from listing.heading("BACKUP", node, tape.drive)
+        yield from listing.origin(node, self._options)
+        yield f"Backup time: {listing.moment(system.now)}   Pages: 1"
+        yield ""
+        yield listing.COLUMNS
+
+    def _dump(
+        self, context: BackupProgram, candidates: list[Candidate], files: list[TapedFile]
+    ) -> Iterator[Effect]:
+        """Read the files into `files`; what cannot be read is said and left out."""
+        lines = listing.Listing(context.environment.system.offset)
+        for candidate in candidates:
+            try:
+                taped = _read(context, candidate)
+            except OperatorError as error:
+                shown = f"{candidate.shown_place}.{candidate.name.file}"
+                yield context.failed(messages.FILE_NOT_DUMPED, shown, error.message.number)
+                continue
+            files.append(taped)
+            if self.listall:
+                yield from lines.line(taped, candidate.shown_place, candidate.name.file)
+
+
+def _read(context: BackupProgram, candidate: Candidate) -> TapedFile:
+    """Read one file. Raises file-system errors 11, 48 and those of the line."""
+    place, name = candidate.place, candidate.name
+    if name.node != context.environment.node:
+        context.environment.reach(name.node, str(name))
+    file: DiskFile | None = place.system.files.find(name)
+    if file is None:
+        raise OperatorError(file_system.NOT_FOUND, name=str(name))
+    place.check(file, Action.READ)
+    return TapedFile(
+        *(name, file.code, file.modified, file.owner_group, file.owner_user, file.security),
+        licensed=file.licensed,
+        content=place.system.files.read(file),
+    )

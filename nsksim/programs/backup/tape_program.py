@@ -1,0 +1,152 @@
+"""What BACKUP and RESTORE have in common: one command as startup text, a tape DEFINE, a listing."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from nsksim.errors import Message, OperatorError
+from nsksim.interaction import Effect, Read, Reader, Refused
+from nsksim.language import Language, Operand, ParseProblem, Statement, no_names
+from nsksim.messages import backup as messages
+from nsksim.names import DefineName, DriveName
+from nsksim.programs.program import Environment, Program, ProgramRun
+from nsksim.tape import Holder, TapeDefinition, TapeJob
+
+FAILED = 3
+"""Completion code of a program that gave up."""
+WITH_ERRORS = 2
+"""Completion code of a program that came to its end, but not with every file."""
+
+FILES_A_SECOND = 100
+"""So many files are dumped, restored or listed in a second of virtual time; a number of ours."""
+
+CONTINUATION = "&"
+
+
+def work_time(files: int) -> timedelta:
+    """Say how long the tape runs for so many files: at least a second."""
+    return timedelta(seconds=max(1, -(-files // FILES_A_SECOND)))
+
+
+def checked_device(text: str) -> str:
+    """Check the form of a tape: a DEFINE or a drive. Raises InvalidName."""
+    name = DefineName.parse(text) if text.startswith("=") else DriveName.parse(text)
+    return str(name)
+
+
+def _devices(environment: Environment) -> Iterator[tuple[str, str]]:
+    for name, attributes in environment.defines.items():
+        if attributes.get("CLASS", "").startswith("TAPE"):
+            yield name, f"DEFINE of class {attributes['CLASS']}"
+
+
+def files_here(environment: Environment) -> Iterator[tuple[str, str]]:
+    """Offer the files of the default subvolume."""
+    defaults = environment.defaults
+    if defaults.node == environment.node:
+        place = (str(defaults.volume), defaults.subvolume)
+        for file in environment.system.files.in_subvolume(*place):
+            yield file.name, f"file code {file.code}"
+
+
+TAPE_DEVICE: Operand[str] = Operand(checked_device, "a tape DEFINE", _devices)
+
+
+def unmodelled(words: frozenset[str]) -> Operand[str]:
+    """Give the operand that reads an option of the real program, with what belongs to it.
+
+    Such options are read to be refused by name; they are neither offered nor explained.
+    """
+
+    def read(text: str) -> str:
+        if text.split()[0].upper() not in words:
+            raise ValueError(text)
+        return text.strip().upper()
+
+    endings = tuple(sorted({word[start:] for word in words for start in range(len(word))}))
+    return Operand(read, "an option", no_names, endings=endings)
+
+
+class TapeProgram(Program):
+    """A program whose startup text is one command, and which works with one tape."""
+
+    language: ClassVar[Language]
+
+    failures: bool = False
+    """Set when a single file could not be dumped or restored."""
+
+    @classmethod
+    def inline_reader(cls, environment: Environment) -> Reader | None:
+        """Return what serves completion of the startup text."""
+        return cls.language.reader(environment)
+
+    def main(self) -> ProgramRun:
+        """Do the command."""
+        try:
+            line = yield from self._command()
+            yield from self._parsed(line).run(self)
+        except OperatorError as error:
+            yield Refused(error, tuple(messages.framed(error)))
+            return FAILED
+        return WITH_ERRORS if self.failures else 0
+
+    def _command(self) -> Generator[Effect, str | None, str]:
+        """Give the command: the startup text, and lines of IN while it is not complete."""
+        text = self.environment.argument.strip()
+        while not text or text.endswith((CONTINUATION, ",")):
+            more = yield Read("")
+            if more is None:
+                break
+            text = f"{text.removesuffix(CONTINUATION)} {more}".strip()
+        return text
+
+    def _parsed(self, line: str) -> Statement:
+        try:
+            return self.language.parse(line)
+        except ParseProblem as problem:
+            *first, last = problem.expected or ("end",)
+            expected = f"{', '.join(first)} or {last}" if first else last
+            raise OperatorError(
+                messages.SYNTAX, line=line, caret=problem.caret, expected=expected
+            ) from problem
+
+    # -- the tape ---------------------------------------------------------------------------------
+
+    def definition(self, tapes: tuple[str, ...]) -> TapeDefinition:
+        """Find the DEFINE that describes the tape.
+
+        Raises backup.not-modelled (drives, two tapes), no-define, and what the DEFINE brings.
+        """
+        if len(tapes) > 1:
+            raise OperatorError(messages.NOT_MODELLED, what="Writing or reading two tapes at once")
+        [name] = tapes
+        if not name.startswith("="):
+            what = f"An unlabeled tape on {name}, without a DEFINE,"
+            raise OperatorError(messages.NOT_MODELLED, what=what)
+        attributes = self.environment.defines.get(name)
+        if attributes is None:
+            raise OperatorError(messages.NO_DEFINE, define=name)
+        return TapeDefinition.read(name, attributes, self.environment.node)
+
+    def job(self, definition: TapeDefinition) -> TapeJob:
+        """Begin what this process does with the tape."""
+        environment = self.environment
+        server = environment.world.tapes(environment.system)
+        return TapeJob(server, definition, Holder.of(environment.process))
+
+    def refuse_unmodelled(self, option: str) -> None:
+        """Refuse an option that is not simulated."""
+        if option:
+            raise OperatorError(messages.NOT_MODELLED, what=f"{self.name} with {option}")
+
+    def failed(self, message: Message, name: str, number: int | None) -> Refused:
+        """Say what was not done to one file, with the number of the file-system error."""
+        self.failures = True
+        return Refused(OperatorError(message, name=name, number=number))
+
+    @property
+    def now(self) -> datetime:
+        """Give the present instant (UTC)."""
+        return self.environment.world.clock.now

@@ -1,0 +1,43 @@
+"""The program RESTORE: its command and its language."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from nsksim.language import Language, Operand
+from nsksim.programs.backup.tape_program import (
+    TAPE_DEVICE,
+    TapeProgram,
+    files_here,
+    unmodelled,
+)
+from nsksim.programs.restore.fileset import checked_fileset
+from nsksim.programs.restore.statement import Restore
+
+
+UNMODELLED = frozenset(
+    """
+    ALTFILE AUDITONLY DETAIL INDEXES NOREWIND NOSAFEGUARD REBUILD SQLCATALOGS SQLCOMPILE
+    START TAPEDATE TURNOFFAUDIT VERIFY VOL VOLUMEMODE
+    """.split()
+)
+"""Options of the real program that are refused."""
+
+
+class RestoreProgram(TapeProgram):
+    """RESTORE: brings disk files back from a tape, or lists what is on it."""
+
+    name = "RESTORE"
+    simulated = (
+        "file mode from one tape named by a DEFINE; LISTALL, LISTONLY, KEEP, MYID, MAP NAMES, NOT,"
+        " NOUNLOAD; AUDITED, OPEN, IGNORE and PARTONLY are accepted and change nothing"
+    )
+    language: ClassVar[Language] = Language(
+        "restore",
+        [Restore],
+        {
+            "TAPE_DEVICE": TAPE_DEVICE,
+            "FILESET": Operand(checked_fileset, "a file set", files_here),
+            "UNMODELLED": unmodelled(UNMODELLED),
+        },
+    )

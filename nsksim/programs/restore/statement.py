@@ -1,0 +1,186 @@
+"""The command of RESTORE: what is listed, and what is written back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nsksim.errors import OperatorError, Origin
+from nsksim.guardian.files import DiskFile
+from nsksim.guardian.security import Action, Requester, permits
+from nsksim.guardian.users import User
+from nsksim.interaction import Effect, Interaction, Refused, Wait
+from nsksim.language import Statement
+from nsksim.messages import backup as messages
+from nsksim.messages import file_system
+from nsksim.names import FileName
+from nsksim.programs.backup import listing
+from nsksim.programs.backup.tape_program import work_time
+from nsksim.programs.restore.fileset import NameMap, matcher
+from nsksim.tape import OpenTape, TapedFile, TapeImage
+
+if TYPE_CHECKING:
+    from nsksim.programs.restore.program import RestoreProgram
+
+
+@dataclass(frozen=True, slots=True)
+class Restore(Statement):
+    """Bring disk files back from a tape, or list what is on it.
+
+    The tape is a DEFINE of CLASS TAPECATALOG, which finds the tape by FILEID and GEN, or of
+    CLASS TAPE with its VOLUME. *.*.* means all files. LISTONLY lists them and restores nothing; LISTALL lists
+    every file that is restored. KEEP does not replace files that exist. MYID makes the files your
+    own. MAP NAMES restores under other names. NOT leaves files out. The modification time of a
+    restored file is the time of the restore. AUDITED, OPEN, IGNORE and PARTONLY are accepted and
+    change nothing.
+    """
+
+    tapes: tuple[str, ...]
+    filesets: tuple[str, ...]
+    listall: bool = False
+    listonly: bool = False
+    keep: bool = False
+    myid: bool = False
+    mapped: tuple[tuple[str, str], ...] = ()
+    audited: bool = False
+    open: bool = False
+    ignore: bool = False
+    partonly: str = "OFF"
+    nounload: bool = False
+    excluded: tuple[str, ...] = ()
+    unmodelled: str = ""
+
+    fidelity = Origin.INFERRED
+
+    def run(self, context: RestoreProgram) -> Interaction:
+        """Bring the tape, and list or restore the files."""
+        context.refuse_unmodelled(self.unmodelled)
+        definition = context.definition(self.tapes)
+        environment = context.environment
+        names = NameMap.read(self.mapped, environment.defaults, environment.node)
+        job = context.job(definition)
+        tape = yield from job.open_input()
+        finished = False
+        try:
+            image = job.image(tape)
+            wanted, missing = self._wanted(context, image)
+            yield from self._heading(context, tape, image)
+            yield Wait(until=context.now + work_time(len(wanted)))
+            done: list[TapedFile] = []
+            yield from self._work(context, wanted, names, done)
+            for text in missing:
+                yield context.failed(messages.FILE_NOT_RESTORED, text, file_system.NOT_FOUND.number)
+            job.close_input(tape, unload=not self.nounload)
+            finished = True
+        finally:
+            if not finished:
+                job.abandon(tape)
+        what = "listed" if self.listonly else "restored"
+        left = len(wanted) - len(done) + len(missing)
+        yield from listing.summary((f"Files {what}", len(done)), (f"Files not {what}", left))
+
+    def _wanted(
+        self, context: RestoreProgram, image: TapeImage
+    ) -> tuple[list[TapedFile], list[str]]:
+        """Give the files of the tape that are wanted, and the file sets that have none."""
+        defaults = context.environment.defaults
+        left_out = [matcher(text, defaults) for text in self.excluded]
+        chosen: set[FileName] = set()
+        missing: list[str] = []
+        for text in self.filesets:
+            matches = matcher(text, defaults)
+            found = {file.name for file in image.files if matches(file.name)}
+            chosen |= found
+            if not found:
+                missing.append(text)
+        wanted = [
+            file
+            for file in image.files
+            if file.name in chosen and not any(matches(file.name) for matches in left_out)
+        ]
+        return wanted, missing
+
+    def _heading(self, context: RestoreProgram, tape: OpenTape, image: TapeImage) -> Iterator[str]:
+        system = context.environment.system
+        yield from listing.heading("RESTORE", system.node, tape.drive)
+        yield from listing.origin(image.system, image.options)
+        now, dumped = listing.moment(system.now), listing.moment(system.local(image.created))
+        yield f"Restore time: {now}   Backup time: {dumped}   Pages: 1"
+        yield ""
+        yield listing.COLUMNS
+
+    def _work(
+        self,
+        context: RestoreProgram,
+        wanted: list[TapedFile],
+        names: NameMap,
+        done: list[TapedFile],
+    ) -> Iterator[Effect]:
+        """List or restore the files; `done` gets those that were."""
+        here = context.environment.node
+        lines = listing.Listing(context.environment.system.offset)
+        for file in wanted:
+            target = names.target(file.name, here)
+            try:
+                if not self.listonly and not self._restore(context, file, target):
+                    yield Refused(OperatorError(messages.FILE_KEPT, name=target.without_node))
+                    continue
+            except OperatorError as error:
+                yield context.failed(
+                    messages.FILE_NOT_RESTORED, target.without_node, error.message.number
+                )
+                continue
+            done.append(file)
+            if self.listonly:
+                node = "" if file.name.node == here else f"{file.name.node}."
+                place = f"{node}{file.name.volume}.{file.name.subvolume}"
+                yield from lines.line(file, place, file.name.file)
+            elif self.listall:
+                place = f"{target.volume}.{target.subvolume}"
+                yield from lines.line(file, place, target.file)
+
+    def _restore(self, context: RestoreProgram, file: TapedFile, target: FileName) -> bool:
+        """Write one file back; False when it exists and KEEP was given.
+
+        Raises file-system errors 12, 14, 43 and 48.
+        """
+        environment = context.environment
+        system, requester = environment.system, Requester(environment.user)
+        existing = system.files.find(target)
+        if existing is not None:
+            if self.keep:
+                return False
+            system.files.check(existing, Action.PURGE, requester, target.without_node)
+            _check_idle(context, existing)
+        owner = self._owner(context, file, requester)
+        with system.database.transaction():
+            system.files.write(target, file.content, owner, code=file.code)
+            written = system.files.find(target)
+            if written is not None:
+                system.files.secure(written, file.security)
+                if file.licensed and environment.user.is_super_id:
+                    system.files.license(written, licensed=True)
+        return True
+
+    def _owner(self, context: RestoreProgram, file: TapedFile, requester: Requester) -> User:
+        """Give the owner of a restored file.
+
+        With MYID a file has to be readable for the user; without it only the super ID brings back
+        the files of others. Raises file-system error 48.
+        """
+        user = context.environment.user
+        owner = (file.owner_group, file.owner_user)
+        if self.myid:
+            if permits(file.security, Action.READ, *owner, requester):
+                return user
+        elif user.is_super_id or owner == (user.group_id, user.user_id):
+            return User("", "", *owner, file.security, "")
+        raise OperatorError(file_system.SECURITY, name=str(file.name))
+
+
+def _check_idle(context: RestoreProgram, file: DiskFile) -> None:
+    """Refuse with file-system error 12 to replace the program file of a running process."""
+    for process in context.environment.system.processes.all():
+        if process.program == file.local_name:
+            raise OperatorError(file_system.IN_USE, name=file.local_name)

@@ -1,0 +1,57 @@
+"""SIM TAPE: the hand that puts tapes into drives and takes them out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nsksim.interaction import Interaction
+from nsksim.language import Statement
+from nsksim.names import DriveName, TapeLabel
+from nsksim.tape import Drives, TapeServer
+
+if TYPE_CHECKING:
+    from nsksim.programs.sim.program import Sim
+
+
+def drive_lines(program: Sim) -> Iterator[str]:
+    """Yield the drives of all systems and the tapes on them."""
+    for system in program.environment.world.systems.values():
+        for drive in Drives(system.database).all():
+            yield f"Drive {system.qualified(drive.name)}: {drive.label or 'empty'}"
+
+
+def _server(program: Sim, drive: DriveName) -> TapeServer:
+    """Return the tape server of the drive's system, which is that of this terminal if not named."""
+    node = drive.node or program.environment.terminal.node
+    return program.environment.world.tapes(program.system(node))
+
+
+@dataclass(frozen=True, slots=True)
+class MountTape(Statement):
+    """Put a tape into a drive; a request that waits for it is served.
+
+    A drive without a node is one of this terminal's system. Tapes of a library are mounted by the
+    library itself.
+    """
+
+    label: TapeLabel
+    drive: DriveName
+
+    def run(self, context: Sim) -> Interaction:
+        """Mount the tape."""
+        _server(context, self.drive).mount(self.label, self.drive)
+        yield f"{self.label} is on {self.drive}"
+
+
+@dataclass(frozen=True, slots=True)
+class UnloadTape(Statement):
+    """Take the tape out of a drive that no process has."""
+
+    drive: DriveName
+
+    def run(self, context: Sim) -> Interaction:
+        """Unload the tape."""
+        _server(context, self.drive).unload(self.drive)
+        yield f"{self.drive} is empty"

@@ -1,0 +1,192 @@
+"""IN and OUT: generators around the generator of a program, and the places output can go to.
+
+Nothing here knows TACL; a program is not aware of what stands between it and its terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from nsksim.errors import OperatorError
+from nsksim.guardian.spooler import Spooler
+from nsksim.interaction import Break, Effect, Read, Refused, Wait
+from nsksim.messages import file_system
+from nsksim.messages import tacl_commands as messages
+from nsksim.names import DeviceName, InvalidName, SpoolDestination
+from nsksim.programs.program import Environment, ProgramRun
+from nsksim.programs.tacl.edit_files import append_lines, check_writable
+
+BATCH = 200
+"""So many lines are written to a spooler job at once, or fewer when the program waits."""
+
+Handler = Callable[[Effect], Generator[Effect, str | None, str | None]]
+"""Stands between a program and its terminal: gets an effect, gives the answer to it."""
+
+
+class Output(Protocol):
+    """A place lines are written to."""
+
+    def write(self, lines: Sequence[str]) -> None:
+        """Write lines."""
+
+    def settle(self) -> None:
+        """Let others see what has been written so far."""
+
+    def close(self) -> None:
+        """Write no more."""
+
+
+class Nowhere:
+    """OUT without a file name: the listing is suppressed."""
+
+    def write(self, lines: Sequence[str]) -> None:
+        """Forget the lines."""
+
+    def settle(self) -> None:
+        """Do nothing."""
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+@dataclass(slots=True)
+class SpooledOutput:
+    """A spooler job."""
+
+    spooler: Spooler
+    job: int
+    pending: list[str] = field(default_factory=list)
+
+    def write(self, lines: Sequence[str]) -> None:
+        """Write lines, some at a time."""
+        self.pending.extend(lines)
+        if len(self.pending) >= BATCH:
+            self.settle()
+
+    def settle(self) -> None:
+        """Bring everything into the job."""
+        if self.pending:
+            self.spooler.write(self.job, self.pending)
+            self.pending = []
+
+    def close(self) -> None:
+        """Close the job: it becomes ready."""
+        self.settle()
+        self.spooler.close(self.job)
+
+
+@dataclass(slots=True)
+class FileOutput:
+    """An EDIT file; it is written when the program ends."""
+
+    environment: Environment
+    name: str
+    lines: list[str] = field(default_factory=list)
+
+    def write(self, lines: Sequence[str]) -> None:
+        """Keep the lines."""
+        self.lines.extend(lines)
+
+    def settle(self) -> None:
+        """Do nothing: a file is the old one or the new one, never half of it."""
+
+    def close(self) -> None:
+        """Write the file."""
+        append_lines(self.environment, self.name, self.lines)
+
+
+def open_output(environment: Environment, typed: str) -> Output | None:
+    """Open what OUT names; None when it is the terminal the process has anyway.
+
+    Raises file-system errors for what cannot be written to, and a message for what is no file of
+    a kind that is modelled.
+    """
+    terminal = _device(typed)
+    if terminal is not None and terminal.without_node == environment.terminal.name:
+        return None
+    spooled = _spool_destination(typed)
+    if spooled is not None:
+        return _spooled_output(environment, spooled, typed)
+    name = check_writable(environment, typed)
+    return FileOutput(environment, str(name))
+
+
+def _device(typed: str) -> DeviceName | None:
+    try:
+        return DeviceName.parse(typed)
+    except InvalidName:
+        return None
+
+
+def _spool_destination(typed: str) -> SpoolDestination | None:
+    """Read `$COLLECTOR` or `$COLLECTOR.#GROUP[.DEST]`; a disk file has no such name."""
+    try:
+        return SpoolDestination.parse(typed)
+    except InvalidName:
+        return None
+
+
+def _spooled_output(environment: Environment, destination: SpoolDestination, typed: str) -> Output:
+    node = destination.node or environment.defaults.node
+    system = environment.reach(node, typed)
+    process = system.processes.named(destination.collector.without_node)
+    if process is None:
+        raise OperatorError(file_system.NO_DEVICE, name=typed)
+    if not process.program.endswith(".CSPOOL"):
+        raise OperatorError(messages.NOT_MODELLED, what=f"OUT {typed.upper()}")
+    owner = environment.requester(system, typed).user
+    job = system.spooler.open(process.name, str(destination.location), owner)
+    return SpooledOutput(system.spooler, job.number)
+
+
+def passed(run: ProgramRun, handle: Handler) -> ProgramRun:
+    """Run a program with `handle` between it and its terminal."""
+    try:
+        effect = next(run)
+        while True:
+            try:
+                answer = yield from handle(effect)
+            except Break as pressed:
+                effect = run.throw(pressed)
+            else:
+                effect = run.send(answer)
+    except StopIteration as end:
+        return int(end.value)
+    finally:
+        run.close()
+
+
+def with_input(run: ProgramRun, lines: Iterable[str]) -> ProgramRun:
+    """Run a program that reads `lines` in place of what is typed; then comes end of file."""
+    source = iter(lines)
+
+    def handle(effect: Effect) -> Generator[Effect, str | None, str | None]:
+        if isinstance(effect, Read):
+            return next(source, None)
+        return (yield effect)
+
+    return passed(run, handle)
+
+
+def with_output(run: ProgramRun, output: Output) -> ProgramRun:
+    """Run a program that prints to `output`; refusals still count, but appear there."""
+
+    def handle(effect: Effect) -> Generator[Effect, str | None, str | None]:
+        match effect:
+            case str():
+                output.write([effect])
+                return None
+            case Refused():
+                output.write(list(effect.printed))
+                yield Refused(effect.error, effect.lines, hidden=True)
+                return None
+            case Read() | Wait():
+                output.settle()
+        return (yield effect)
+
+    try:
+        return (yield from passed(run, handle))
+    finally:
+        output.close()

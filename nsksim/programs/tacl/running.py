@@ -1,0 +1,270 @@
+"""Running programs: where they are looked for, the RUN options, and what their end brings.
+
+The program file is found on the search list (a bare name typed as a command) or completed from the
+defaults (RUN, and names of more than one part). Its content says which program it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from nsksim.errors import OperatorError, Origin
+from nsksim.guardian.processes import Kind, Process
+from nsksim.guardian.security import Action
+from nsksim.interaction import Interaction, Read, Refused, Wait
+from nsksim.language import Statement
+from nsksim.messages import file_system
+from nsksim.messages import tacl as tacl_messages
+from nsksim.messages import tacl_commands as messages
+from nsksim.names import FileName, InvalidName, NodeName
+from nsksim.programs.program import Environment, Program, ProgramRun
+from nsksim.programs.program_file import program_in
+from nsksim.programs.tacl import edit_files
+from nsksim.programs.tacl.context import CURRENT_DEFAULTS, Completion, Context
+from nsksim.programs.tacl.edit_files import Found
+from nsksim.programs.tacl.redirection import (
+    Nowhere,
+    Output,
+    open_output,
+    with_input,
+    with_output,
+)
+
+OBJECT_CODES = frozenset({100, 500, 700, 800})
+"""File codes of programs: TNS, native x86, TNS/R and TNS/E (TACL Reference Manual 8-162)."""
+
+STOP, ABEND = -5, -6
+"""System messages about the end of a process, as `:_COMPLETION` holds them."""
+
+NOT_STARTED = 4
+FAILED = 3
+EXTERNALLY_STOPPED = 6
+
+COMPLETION_TEXTS = {
+    1: "Normal process termination with warnings",
+    2: "Normal process termination with errors",
+    3: "Premature process termination with fatal errors or diagnostics",
+    4: "Process never started",
+    5: "Process called ABEND",
+}
+"""What a completion code means; the wording is recalled, not located in a manual."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run(Statement):
+    """Run a program. RUN may be left out.
+
+    The options stand between slashes, the text behind them is handed to the program. IN is a file
+    the program reads in place of the terminal; OUT a file or spooler location it prints to, or
+    nothing to suppress what it prints; NOWAIT does not wait for its end; NAME gives the process a
+    name. The options DEBUG, DEFMODE, HIGHPIN, LIB and the like are not modelled.
+    """
+
+    source: ClassVar[str] = "TACL Reference Manual 8-162"
+    fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+
+    program: str
+    input: str | bool | None = None
+    output: str | bool | None = None
+    process_name: str | bool | None = None
+    nowait: bool = False
+    priority: int | None = None
+    processor: int | None = None
+    home_terminal: str | None = None
+    unmodelled: tuple[str, ...] | str | None = None
+    startup: str = ""
+
+    def run(self, context: Context) -> Interaction:
+        """Find the program file from the defaults and run it."""
+        refuse_remote(context, self.program)
+        found = edit_files.existing(context.environment, self.program)
+        yield from self.start(context, found)
+
+    def start(self, context: Context, found: Found) -> Interaction:
+        """Run the program that `found` holds."""
+        self._check(context)
+        program = _program(context.environment, found, self.program)
+        environment = context.environment
+        lines = (
+            edit_files.read_lines(environment, self.input) if isinstance(self.input, str) else []
+        )
+        output = self._output(environment)
+        process = self._process(context, found)
+        child = environment.started(process, self.startup)
+        child.defines = context.defines.in_force() if context.defines_on else {}
+        child.nowait = self.nowait
+        child.interactive = not self.nowait and self.input is None and environment.interactive
+        run = _ending(program(child).main(), child, process)
+        if self.input is not None or self.nowait:
+            run = with_input(run, lines)
+        if output is not None:
+            run = with_output(run, output)
+        context.completion = Completion(process=process.identity)
+        if self.nowait:
+            context.default_process = process.identity
+            yield from _background(context, run)
+        else:
+            code = yield from run
+            yield from ended(context, process, code)
+
+    def _check(self, context: Context) -> None:
+        if self.unmodelled is not None:
+            words = self.unmodelled if isinstance(self.unmodelled, tuple) else (self.unmodelled,)
+            raise OperatorError(messages.NOT_MODELLED, what=f"RUN option {words[0]}")
+        terminal = context.environment.terminal.name
+        if self.home_terminal is not None and self.home_terminal != terminal:
+            raise OperatorError(messages.NOT_MODELLED, what=f"TERM {self.home_terminal}")
+
+    def _output(self, environment: Environment) -> Output | None:
+        if isinstance(self.output, str):
+            return open_output(environment, self.output)
+        return Nowhere() if self.output else None
+
+    def _process(self, context: Context, found: Found) -> Process:
+        """Create the process of the program."""
+        environment = context.environment
+        name: str | None = ""
+        if isinstance(self.process_name, str):
+            name = self.process_name
+            if environment.system.processes.named(name):
+                raise OperatorError(messages.NAME_IN_USE, name=name)
+        elif self.process_name:
+            name = None
+        priority = self.priority if self.priority is not None else environment.process.priority - 1
+        return environment.system.processes.start(
+            found.name.without_node,
+            environment.user,
+            name=name,
+            priority=priority,
+            hometerm=environment.terminal.name,
+            ancestor=environment.process.name,
+            kind=Kind.TERMINAL,
+        )
+
+
+def _program(environment: Environment, found: Found, typed: str) -> type[Program]:
+    """Read the program of a file this process may execute."""
+    if found.name.node != environment.node:
+        raise OperatorError(messages.NOT_MODELLED, what=f"Running a program on {found.name.node}")
+    try:
+        found.check(Action.EXECUTE, environment, typed)
+    except OperatorError as refusal:
+        if refusal.message is file_system.SECURITY:
+            raise OperatorError(tacl_messages.SECURITY_VIOLATION) from None
+        raise
+    if found.file.code not in OBJECT_CODES:
+        raise OperatorError(tacl_messages.ILLEGAL_PROGRAM_FILE)
+    program = program_in(found.content())
+    if program is None:
+        raise OperatorError(messages.PROGRAM_NOT_SIMULATED, name=found.name.without_node)
+    return program
+
+
+def _ending(run: ProgramRun, environment: Environment, process: Process) -> ProgramRun:
+    """Run to the end; the process is gone afterwards, however the end came."""
+    try:
+        return (yield from run)
+    except OperatorError as error:
+        yield Refused(error)
+        return FAILED
+    finally:
+        run.close()
+        environment.system.processes.stop(process)
+
+
+def ended(context: Context, process: Process, code: int) -> Interaction:
+    """Note how a process ended, and announce it where TACL does (Reference Manual 5-20)."""
+    message_code = ABEND if code < 0 or code == FAILED else STOP
+    context.completion = Completion(message_code, code, process.identity)
+    if code in (0, EXTERNALLY_STOPPED) and not context.messages_on:
+        return
+    message = messages.ABENDED if message_code == ABEND else messages.STOPPED
+    text = COMPLETION_TEXTS.get(code, "")
+    error = OperatorError(message, process=process.identity, code=code, text=text)
+    if code:
+        yield Refused(error)
+    else:
+        yield from error.lines[:-1]
+
+
+def _background(context: Context, run: ProgramRun) -> Interaction:
+    """Start a program nobody waits for; what it prints without OUT appears on the terminal."""
+    job = BackgroundRun(run, context.environment)
+    yield from job.lines()
+    if not job.over:
+        terminal = context.environment.terminal
+        terminal.screen.listen(terminal, job)
+
+
+@dataclass(slots=True)
+class BackgroundRun:
+    """A program that runs beside the terminal, as far as time allows."""
+
+    program: ProgramRun
+    environment: Environment
+    waiting: Wait | None = None
+    started: bool = False
+    over: bool = False
+
+    def lines(self) -> list[str]:
+        """Let the program go on if what it waits for has come; give what it printed."""
+        printed: list[str] = []
+        while not self.over and self._ready():
+            try:
+                effect = self.program.send(None) if self.started else next(self.program)
+            except StopIteration:
+                self.over = True
+                break
+            self.started = True
+            match effect:
+                case str():
+                    printed.append(effect)
+                case Refused():
+                    printed.extend(effect.printed)
+                case Wait():
+                    self.waiting = effect
+                case Read():
+                    pass  # end of file is what `send(None)` answers
+        return printed
+
+    def _ready(self) -> bool:
+        if self.waiting is None:
+            return True
+        done, until = self.waiting.done, self.waiting.until
+        now = self.environment.world.clock.now
+        if (done is not None and done()) or (until is not None and until <= now):
+            self.waiting = None
+            return True
+        return False
+
+
+def search(context: Context, typed: str) -> Found | None:
+    """Find the file a command word means: on the search list, or from the defaults if qualified.
+
+    Raises file-system errors for a node that cannot be reached.
+    """
+    try:
+        FileName.parse(typed, context.environment.defaults)
+    except InvalidName:
+        return None
+    if "." in typed:
+        return edit_files.find(context.environment, typed)
+    for place in context.search_list:
+        where = str(context.environment.defaults) if place == CURRENT_DEFAULTS else place
+        found = edit_files.find(context.environment, f"{where}.{typed}")
+        if found is not None:
+            return found
+    return None
+
+
+def refuse_remote(context: Context, typed: str) -> None:
+    r"""Refuse a program on another node, such as `\INSIDX.TACL`. Raises OperatorError."""
+    if not typed.startswith("\\"):
+        return
+    try:
+        node = NodeName.parse(typed.partition(".")[0])
+    except InvalidName:
+        return
+    if node != context.node:
+        raise OperatorError(messages.NOT_MODELLED, what=f"Running {typed.upper()}")

@@ -1,0 +1,177 @@
+"""A tape as a DEFINE describes it: attributes as text become values.
+
+What a DEFINE of CLASS TAPE or TAPECATALOG may say is checked when it is added; here stands what
+BACKUP and RESTORE make of it, and the refusal of what they cannot.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeVar
+
+from nsksim.dsmtc import NEW_VERSION, Retention
+from nsksim.errors import OperatorError
+from nsksim.messages import backup
+from nsksim.names import (
+    CatalogName,
+    DriveName,
+    InvalidName,
+    NodeName,
+    PoolName,
+    TapeFileId,
+    TapeLabel,
+)
+
+T = TypeVar("T")
+
+CLASSES = ("TAPE", "TAPECATALOG")
+SCRATCH = "SCRATCH"
+MODELLED_LABELS = ("ANSI", "BACKUP")
+_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+_DATE = re.compile(r"(?P<day>\d{1,2}) ?(?P<month>[A-Z]{3}) ?(?P<year>\d{4})")
+_LIST = re.compile(r'"[^"]*"|[^\s,()"]+')
+
+
+@dataclass(frozen=True, slots=True)
+class TapeDefinition:
+    """What a DEFINE says of a tape; None or empty where it says nothing."""
+
+    name: str
+    class_name: str
+    cataloged: bool
+    """CLASS TAPECATALOG with CATALOG ON."""
+    labels: str
+    """ANSI, which is also the default, or BACKUP."""
+    use: str = ""
+    file_id: TapeFileId | None = None
+    generation: int | None = None
+    """None is +1 for output, -1 for input."""
+    version: int | None = None
+    volumes: tuple[TapeLabel, ...] = ()
+    """Empty for SCRATCH."""
+    volcat: CatalogName | None = None
+    filecat: CatalogName | None = None
+    pool: PoolName | None = None
+    device: str = ""
+    """`$NAME` of a drive of this system, empty for any."""
+    retention: Retention | None = None
+    expiration: date | None = None
+    comment: str = ""
+    mount_message: str = ""
+    file_sequence: int = 1
+    physical_copy: int = 1
+    logical_copy: int = 1
+
+    @classmethod
+    def read(cls, name: str, attributes: Mapping[str, str], node: NodeName) -> TapeDefinition:
+        """Read the attributes of the DEFINE `name` for a program that runs at `node`.
+
+        Raises backup.wrong-class, wrong-attribute and not-modelled.
+        """
+        given = _Attributes(name, attributes)
+        class_name = attributes.get("CLASS", "").upper()
+        if class_name not in CLASSES:
+            raise OperatorError(backup.WRONG_CLASS, define=name, class_name=class_name or "MAP")
+        cataloged = class_name == "TAPECATALOG" and given.text("CATALOG") != "OFF"
+        labels = given.text("LABELS") or "ANSI"
+        if labels not in MODELLED_LABELS:
+            raise OperatorError(backup.NOT_MODELLED, what=f"A tape with LABELS {labels}")
+        for attribute in ("SYSTEM", "AVRSYSTEM"):
+            given.local(attribute, NodeName.parse, lambda other: other, node)
+        device = given.local("DEVICE", DriveName.parse, lambda drive: drive.node, node)
+        definition = cls(
+            *(name, class_name, cataloged, labels),
+            use=given.text("USE"),
+            file_id=given.value("FILEID", TapeFileId.parse),
+            volumes=given.value("VOLUME", _labels) or (),
+            device=device.without_node if device else "",
+            mount_message=given.text("MOUNTMSG", upshift=False),
+            file_sequence=given.value("FILESEQ", int) or 1,
+        )
+        return definition._with_catalog(given, node) if cataloged else definition
+
+    def _with_catalog(self, given: _Attributes, node: NodeName) -> TapeDefinition:
+        """Add what only a cataloged tape has."""
+        return replace(
+            self,
+            generation=given.value("GEN", _generation),
+            version=given.value("VERSION", _version),
+            volcat=given.local("VOLCAT", CatalogName.parse, lambda name: name.node, node),
+            filecat=given.local("FILECAT", CatalogName.parse, lambda name: name.node, node),
+            pool=given.value("POOL", PoolName.parse),
+            retention=given.value("RETENTION", Retention.parse),
+            expiration=given.value("EXPIRATION", _date),
+            comment=given.text("COMMENT", upshift=False),
+            physical_copy=given.value("PHYSICAL", int) or 1,
+            logical_copy=given.value("LOGICAL", int) or 1,
+        )
+
+
+class _Attributes:
+    """The attributes of one DEFINE, read one by one."""
+
+    def __init__(self, define: str, attributes: Mapping[str, str]) -> None:
+        self._define = define
+        self._attributes = attributes
+
+    def text(self, attribute: str, *, upshift: bool = True) -> str:
+        """Give a text, empty if the attribute has no value."""
+        text = self._attributes.get(attribute, "").strip()
+        return text.upper() if upshift else text
+
+    def value(self, attribute: str, parse: Callable[[str], T]) -> T | None:
+        """Give a value, None if the attribute has none. Raises backup.wrong-attribute."""
+        text = self._attributes.get(attribute, "").strip()
+        if not text:
+            return None
+        try:
+            return parse(text)
+        except InvalidName as wrong:
+            reason = wrong.reason
+        except (ValueError, OperatorError):
+            reason = "it is not a value of this attribute"
+        raise OperatorError(
+            backup.WRONG_ATTRIBUTE,
+            define=self._define,
+            attribute=attribute,
+            value=text,
+            reason=reason,
+        )
+
+    def local(
+        self,
+        attribute: str,
+        parse: Callable[[str], T],
+        node_of: Callable[[T], NodeName | None],
+        here: NodeName,
+    ) -> T | None:
+        """Give a value that has to be of this system. Raises also backup.not-modelled."""
+        value = self.value(attribute, parse)
+        if value is not None and node_of(value) not in (None, here):
+            raise OperatorError(backup.NOT_MODELLED, what=f"{attribute} {value} on another system")
+        return value
+
+
+def _labels(text: str) -> tuple[TapeLabel, ...]:
+    if text.upper() == SCRATCH:
+        return ()
+    return tuple(TapeLabel.parse(word) for word in _LIST.findall(text))
+
+
+def _generation(text: str) -> int | None:
+    return None if text == "+1" else int(text)
+
+
+def _version(text: str) -> int:
+    return NEW_VERSION if text.upper() == "NEW" else int(text)
+
+
+def _date(text: str) -> date:
+    """Read `20 OCT 2022`."""
+    found = _DATE.fullmatch(text.upper())
+    if found is None:
+        raise ValueError(text)
+    return date(int(found["year"]), _MONTHS.index(found["month"]) + 1, int(found["day"]))

@@ -1,0 +1,40 @@
+"""The content of a tape that was written before the world began: made from what the catalog says.
+
+For scenarios only. A disk file that is still there as it was recorded gives its content, any other
+is bytes of zero.
+"""
+
+from __future__ import annotations
+
+from nsksim.dsmtc import DiskFile, MediaCatalog, TapeFile
+from nsksim.guardian.system import System
+from nsksim.names import FileName
+from nsksim.tape.image import TapedFile, TapeImage
+
+OWNER = (255, 255)
+SECURITY = "NUNU"
+"""What a file gets that only the catalog knows: it does not record owner and security."""
+
+
+def recorded_image(system: System, media: MediaCatalog, entry: TapeFile) -> TapeImage:
+    """Give the image of a tape file with the disk files that are recorded for it."""
+    listed = media.diskfiles.of_tapefile(entry)
+    return TapeImage(
+        *(entry.file_id, entry.generation, entry.version, entry.created, system.node),
+        tuple(_file(system, recorded) for recorded in listed),
+    )
+
+
+def _file(system: System, recorded: DiskFile) -> TapedFile:
+    name = FileName.parse(recorded.name)
+    present = system.files.find(name) if name.node == system.node else None
+    if present is None:
+        content = bytes(recorded.eof)
+        owner, security = OWNER, SECURITY
+    else:
+        same = present.eof == recorded.eof
+        content = system.files.read(present) if same else bytes(recorded.eof)
+        owner, security = (present.owner_group, present.owner_user), present.security
+    return TapedFile(
+        *(name, recorded.code, recorded.modified, *owner, security), licensed=False, content=content
+    )

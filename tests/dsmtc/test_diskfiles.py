@@ -1,0 +1,156 @@
+"""Disk file entries: entered in bulk, listed by pattern, gone with their tape file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from dsmtc_ground import BACKUP_ID, NOON, SLABFC, TODAY, Systems, every, refused
+
+from nsksim.dsmtc import DumpedFile, TapeStatus
+from nsksim.messages import mediacom
+from nsksim.names import CatalogName, DiskfilePattern, FileName, TapeFileId, TapeLabel
+
+MODIFIED = datetime(2022, 1, 4, 9, 30)
+
+
+def dumped(name: str, **values: object) -> DumpedFile:
+    return DumpedFile(FileName.parse(name), MODIFIED, **values)  # type: ignore[arg-type]
+
+
+def names(systems: Systems, pattern: str, **values: object) -> list[str]:
+    found = systems.etinium.diskfiles.matching(
+        DiskfilePattern.parse(pattern),
+        SLABFC,
+        **values,  # type: ignore[arg-type]
+    )
+    return [file.name for file in found]
+
+
+def test_every_column_of_a_dumped_file_comes_back(systems: Systems) -> None:
+    systems.add("TAPE01")
+    entry = systems.write("TAPE01", catalog_files=True)
+    large = dumped(
+        r"\ETINIUM.$DATA.SLABA.LARGE",
+        eof=5_000_000_000,
+        code=101,
+        type="TA",
+        audited=True,
+        position=77,
+    )
+    assert systems.etinium.diskfiles.record(entry, [large], NOON) == 1
+    assert systems.etinium.diskfiles.record(entry, [], NOON) == 0
+    [found] = systems.etinium.diskfiles.of_tapefile(entry)
+    assert (found.name, found.eof, found.code) == (str(large.name), 5_000_000_000, 101)
+    assert (found.type, found.audited, found.opened) == ("TA", True, False)
+    assert (found.dumped, found.modified, found.status) == (NOON, MODIFIED, "VA")
+    assert (found.file_id, found.generation, found.volume_set) == (BACKUP_ID.value, 1, "TAPE01")
+    row = systems.etinium.database.one("SELECT DISKFILEEOF, DISKFILEEOF64 FROM DISKFILE")
+    assert row == (-1, 5_000_000_000)
+    assert systems.etinium.database.value("SELECT FILEPOSITIONLBA FROM DFTOV") == 77
+
+
+def test_a_disk_file_stands_on_every_tape_between_its_first_and_its_last(
+    systems: Systems,
+) -> None:
+    systems.add("TAPE01", "TAPE02", "TAPE03")
+    entry = systems.write("TAPE01", "TAPE02", "TAPE03")
+    systems.etinium.diskfiles.record(
+        entry,
+        [
+            dumped(r"\ETINIUM.$DATA.A.SMALL"),
+            dumped(r"\ETINIUM.$DATA.B.LARGE", first_index=1, last_index=3, position=5),
+        ],
+        NOON,
+    )
+    small, large = systems.etinium.diskfiles.of_tapefile(entry)
+    volumes = systems.etinium.diskfiles.volumes
+    assert [v.volser for v in volumes(small)] == ["TAPE01"]
+    assert [(v.volser, v.index) for v in volumes(large)] == [
+        ("TAPE01", 1),
+        ("TAPE02", 2),
+        ("TAPE03", 3),
+    ]
+
+
+def test_listing_by_pattern_tape_file_and_generation(systems: Systems) -> None:
+    systems.add("TAPE01", "TAPE02")
+    files = [
+        dumped(rf"\{node}.$DATA.{subvolume}.F{number}")
+        for node in ("ETINIUM", "NODEP")
+        for subvolume in ("PAY", "SLABA")
+        for number in (2, 1)
+    ]
+    systems.etinium.diskfiles.record(systems.write("TAPE01"), files, NOON)
+    systems.etinium.diskfiles.record(
+        systems.write("TAPE02", file_id=TapeFileId("OTHER")), files[:1], NOON
+    )
+    assert names(systems, r"\NODEP.$*.*.*") == [
+        r"\NODEP.$DATA.PAY.F1",
+        r"\NODEP.$DATA.PAY.F2",
+        r"\NODEP.$DATA.SLABA.F1",
+        r"\NODEP.$DATA.SLABA.F2",
+    ]
+    assert names(systems, r"\ETINIUM.$D*.PA?.F2") == [r"\ETINIUM.$DATA.PAY.F2"] * 2
+    assert len(names(systems, r"\ETINIUM.$DATA.PAY.F2")) == 2
+    assert names(systems, r"\ETINIUM.$*.*.*", file_id=TapeFileId("OTHER"), generation=1) == [
+        r"\ETINIUM.$DATA.PAY.F2"
+    ]
+    assert names(systems, r"\INSIDX.$*.*.*") == []
+    assert systems.etinium.diskfiles.count(SLABFC) == 9
+    with refused(mediacom.DOES_NOT_EXIST, object="FILECAT"):
+        list(
+            systems.etinium.diskfiles.matching(
+                DiskfilePattern.parse(r"\ETINIUM.$*.*.*"), CatalogName("NOSUCH")
+            )
+        )
+
+
+def test_they_go_with_their_tape_file(systems: Systems) -> None:
+    systems.add("TAPE01", "TAPE02")
+    for tape in ("TAPE01", "TAPE02"):
+        entry = systems.write(tape)
+        systems.etinium.diskfiles.record(entry, [dumped(r"\ETINIUM.$DATA.A.B")], NOON)
+    systems.etinium.tapefiles.delete(SLABFC, every(generation=1), TODAY)
+    database = systems.etinium.database
+    assert database.rows("SELECT VOLSETID FROM DISKFILE") == [("TAPE02",)]
+    assert database.rows("SELECT VOLSER FROM DFTOV") == [("TAPE02",)]
+
+
+def test_an_entry_is_marked_unusable_and_usable_again(systems: Systems) -> None:
+    systems.add("TAPE01")
+    entry = systems.write("TAPE01")
+    systems.etinium.diskfiles.record(entry, [dumped(r"\ETINIUM.$DATA.A.B")], NOON)
+    alter, pattern = systems.etinium.diskfiles.alter, DiskfilePattern.parse(r"\ETINIUM.$DATA.A.B")
+    for usable, status in ((False, "IN"), (True, "VA")):
+        assert alter(pattern, SLABFC, usable=usable) == 1
+        assert [f.status for f in systems.etinium.diskfiles.of_tapefile(entry)] == [status]
+    with refused(mediacom.DOES_NOT_EXIST, object="DISKFILE", name=r"\ETINIUM.$DATA.A.B"):
+        alter(pattern, SLABFC, usable=False, generation=2)
+
+
+@pytest.mark.parametrize("tapes", [1, 3])
+def test_a_hundred_thousand_rows_of_a_select(systems: Systems, tapes: int) -> None:
+    labels = [f"TAPE{number:02}" for number in range(tapes)]
+    systems.add(*labels)
+    entry = systems.write(labels[0], status=TapeStatus.INUSE)
+    for label in labels[1:]:
+        systems.etinium.tapefiles.extend(entry, TapeLabel(label))
+    source = (
+        r"SELECT '\ETINIUM.$DATA.S' || i // 1000 || '.F' || i % 1000 AS DISKFILENAME,"
+        " ?::TIMESTAMP AS LASTMODTIME, i AS DISKFILEEOF64, 0 AS FILECODE, 'EN' AS FILETYPE,"
+        " 'N' AS OPENED, 'N' AS BROKEN, 'N' AS RFNEEDED, 'N' AS CORRUPT, 'N' AS AUDITED,"
+        " 1 AS FIRSTINDEX, 1 AS LASTINDEX, -1 AS FILEPOSITIONLBA FROM range(100000) t(i)"
+    )
+    assert systems.etinium.diskfiles.insert(entry, source, [MODIFIED], NOON) == 100_000
+    assert systems.etinium.database.value("SELECT count(*) FROM DFTOV") == 100_000
+    assert len(names(systems, r"\ETINIUM.$DATA.S7.*")) == 1000
+    listing = systems.etinium.diskfiles.of_tapefile(entry)
+    assert next(listing).name == r"\ETINIUM.$DATA.S0.F0"
+    # another statement in the middle of a listing does not disturb it
+    assert systems.statuses()[labels[0]] == "INUSE"
+    assert next(listing).name == r"\ETINIUM.$DATA.S0.F1"
+    listing.close()  # type: ignore[attr-defined] # it is a generator
+    systems.etinium.tapefiles.close(entry)
+    systems.etinium.tapefiles.delete(SLABFC, every(), TODAY)
+    assert systems.etinium.diskfiles.count(SLABFC) == 0

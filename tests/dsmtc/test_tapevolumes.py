@@ -1,0 +1,256 @@
+"""Tape volumes: what ADD, ALTER and DELETE TAPEVOLUME accept, in the order they ask."""
+
+from __future__ import annotations
+
+import pytest
+from dsmtc_ground import DAILY, ETINIUM, INSIDX, SLABVC, Systems, labels, refused
+
+from nsksim.dsmtc import PoolChange, TapeAttributes, TapeStatus
+from nsksim.dsmtc.status import BY_COMMAND, LIFE_CYCLE
+from nsksim.errors import Message
+from nsksim.messages import file_system, mediacom, tape_server
+from nsksim.names import CatalogName, LabelPattern, PoolName, PoolPattern
+
+ALL = list(TapeStatus)
+FREE = {"BAD", "RELEASED", "SCRATCH"}
+FILLED = {"FULL", "ASSIGNED"}
+
+
+def allowed(source: str, target: str) -> bool:
+    return any({source, target} <= group for group in (FREE, FILLED))
+
+
+@pytest.mark.parametrize("source", ALL)
+def test_alter_stays_inside_two_closed_groups(systems: Systems, source: TapeStatus) -> None:
+    systems.etinium.pools.add(SLABVC, PoolName("APPENDING"), append=True)
+    systems.add("TAPE01", pool="APPENDING")
+    alter = systems.etinium.tapevolumes.alter
+    busy = source in {"SELECTED", "INUSE"}
+    for target in ALL:
+        systems.force("TAPE01", source, ENDOFDATALBA=10)
+        if allowed(source, target):
+            assert alter(SLABVC, labels("TAPE01"), target) == 1
+            assert systems.statuses() == {"TAPE01": target}
+            continue
+        with refused(mediacom.WRONG_STATUS if busy else mediacom.STATUS_CHANGE, status=source):
+            alter(SLABVC, labels("TAPE01"), target)
+        assert systems.statuses() == {"TAPE01": source}
+
+
+def test_the_two_tables_name_every_status() -> None:
+    assert set(BY_COMMAND) == set(LIFE_CYCLE) == set(TapeStatus)
+
+
+@pytest.mark.parametrize(
+    ("label", "append", "end_of_data", "wanted", "message"),
+    [
+        ("BACKUP", False, 10, "FULL", mediacom.NOT_FOR_APPENDING),
+        ("ANSI", True, 10, "FULL", mediacom.NOT_FOR_APPENDING),
+        ("BACKUP", True, -1, "ASSIGNED", mediacom.FULL_BY_SYSTEM),
+        ("ANSI", True, -1, "ASSIGNED", mediacom.NOT_FOR_APPENDING),
+    ],
+)
+def test_full_and_assigned_are_only_for_appending(
+    systems: Systems, label: str, append: bool, end_of_data: int, wanted: str, message: Message
+) -> None:
+    systems.etinium.pools.add(SLABVC, PoolName("OTHER"), append=append)
+    systems.add("TAPE01", pool="OTHER", attributes=TapeAttributes(label=label))
+    source = TapeStatus.ASSIGNED if wanted == "FULL" else TapeStatus.FULL
+    systems.force("TAPE01", source, ENDOFDATALBA=end_of_data)
+    with refused(message, name="TAPE01", wanted=wanted):
+        systems.etinium.tapevolumes.alter(SLABVC, labels("TAPE01"), TapeStatus(wanted))
+
+
+@pytest.mark.parametrize("status", ALL)
+def test_delete_needs_a_tape_without_files(systems: Systems, status: TapeStatus) -> None:
+    systems.add("TAPE01")
+    systems.force("TAPE01", status)
+    if status in FREE:
+        assert systems.etinium.tapevolumes.delete(SLABVC, labels("TAPE01")) == 1
+        assert systems.statuses() == {}
+    else:
+        with refused(mediacom.WRONG_STATUS, name="TAPE01", status=status):
+            systems.etinium.tapevolumes.delete(SLABVC, labels("TAPE01"))
+
+
+def test_a_refusal_leaves_the_whole_list_unchanged(systems: Systems) -> None:
+    systems.add("TAPE01", "TAPE02", "TAPE03")
+    systems.force("TAPE02", TapeStatus.ASSIGNED)
+    with refused(mediacom.STATUS_CHANGE, name="TAPE02"):
+        systems.etinium.tapevolumes.alter(
+            SLABVC, labels("TAPE01", "TAPE02", "TAPE03"), TapeStatus.BAD
+        )
+    assert systems.statuses() == {"TAPE01": "SCRATCH", "TAPE02": "ASSIGNED", "TAPE03": "SCRATCH"}
+
+
+def test_alter_takes_a_hundred_names(systems: Systems) -> None:
+    names = [f"T{number:05}" for number in range(101)]
+    systems.add(*names)
+    alter = systems.etinium.tapevolumes.alter
+    with refused(mediacom.TOO_MANY_NAMES, count=101, limit=100):
+        alter(SLABVC, labels(*names), TapeStatus.BAD)
+    assert alter(SLABVC, labels(*names[:100]), TapeStatus.BAD) == 100
+
+
+class TestOrderOfChecksOfAdd:
+    """Each row breaks one rule more than the row before, and the earlier rule is named."""
+
+    STEPS = (
+        ("catalog", mediacom.DOES_NOT_EXIST),
+        ("pool", mediacom.DOES_NOT_EXIST),
+        ("twice", mediacom.NAME_TWICE),
+        ("status", mediacom.VALUE_INVALID),
+        ("attribute", mediacom.POOL_DISAGREES),
+        ("in pool", mediacom.EXISTS),
+        ("line", file_system.PATH_DOWN),
+        ("search space", mediacom.LABEL_TAKEN),
+    )
+
+    @pytest.mark.parametrize("first", range(len(STEPS)))
+    def test_row(self, systems: Systems, first: int) -> None:
+        wrong = {name for name, _ in self.STEPS[first:]}
+        systems.etinium.pools.add(SLABVC, PoolName("LTO"), TapeAttributes(type="LTO4"))
+        systems.add("TAPE01", pool="LTO")
+        systems.add("TAPE02")
+        systems.etinium.database.execute("INSERT INTO SSL VALUES (1, ?)", [str(INSIDX)])
+        systems.line_up = "line" not in wrong
+        name = "TAPE01" if "in pool" in wrong else "TAPE02"
+        with refused(self.STEPS[first][1]):
+            systems.etinium.tapevolumes.add(
+                CatalogName("NOSUCH", node=ETINIUM) if "catalog" in wrong else SLABVC,
+                PoolName("NOSUCH" if "pool" in wrong else "LTO"),
+                labels(name, name) if "twice" in wrong else labels(name),
+                systems.space(),
+                status=TapeStatus.ASSIGNED if "status" in wrong else TapeStatus.SCRATCH,
+                attributes=TapeAttributes(type="LTO1" if "attribute" in wrong else "LTO4"),
+            )
+        assert len(systems.statuses()) == 2
+
+
+def test_a_new_tape_takes_what_its_pool_demands(systems: Systems) -> None:
+    systems.etinium.pools.add(SLABVC, PoolName("REEL"), TapeAttributes("ANSI", "OPEN", "6250"))
+    systems.add("REEL01", pool="REEL")
+    systems.add("TAPE01", status=TapeStatus.BAD, owner="OPS")
+    reel, tape = (
+        systems.etinium.tapevolumes.named(SLABVC, labels(name))[0] for name in ("REEL01", "TAPE01")
+    )
+    assert (reel.label, reel.type, reel.density, reel.status) == ("ANSI", "OPEN", "6250", "SCRATCH")
+    assert (tape.label, tape.type, tape.density, tape.status) == ("BACKUP", "LTO4", "", "BAD")
+    assert (tape.owner, tape.volume_set, tape.index) == ("OPS", None, None)
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value", "word"),
+    [("label", "IBM", "LABELS"), ("type", "LTO1", "TYPE"), ("density", "1600", "DENSITY")],
+)
+def test_a_tape_must_satisfy_its_pool(
+    systems: Systems, attribute: str, value: str, word: str
+) -> None:
+    systems.etinium.pools.add(SLABVC, PoolName("REEL"), TapeAttributes("ANSI", "OPEN", "6250"))
+    with refused(mediacom.POOL_DISAGREES, attribute=word, value=value, pool="REEL"):
+        systems.add("REEL01", pool="REEL", attributes=TapeAttributes(**{attribute: value}))
+
+
+def test_a_name_in_two_pools_needs_the_pool(systems: Systems) -> None:
+    systems.etinium.pools.add(SLABVC, PoolName("SECOND"), searched=False)
+    systems.add("TAPE01")
+    systems.add("TAPE01", pool="SECOND")
+    volumes = systems.etinium.tapevolumes
+    with refused(mediacom.AMBIGUOUS, name="TAPE01", catalog=SLABVC):
+        volumes.alter(SLABVC, labels("TAPE01"), TapeStatus.BAD)
+    volumes.alter(SLABVC, labels("TAPE01"), TapeStatus.BAD, PoolName("SECOND"))
+    assert [(v.pool, v.status) for v in volumes.matching()] == [
+        ("DAILY", "SCRATCH"),
+        ("SECOND", "BAD"),
+    ]
+    assert volumes.delete(SLABVC, labels("TAPE01"), PoolName("SECOND")) == 1
+    assert [v.pool for v in volumes.matching()] == ["DAILY"]
+
+
+def test_a_name_that_is_nowhere(systems: Systems) -> None:
+    volumes = systems.etinium.tapevolumes
+    nowhere = CatalogName("NOSUCH")
+    with refused(mediacom.DOES_NOT_EXIST, object="VOLCAT", name="NOSUCH"):
+        volumes.named(nowhere, labels("X"))
+    with refused(mediacom.DOES_NOT_EXIST, object="POOL", name="Y"):
+        volumes.named(SLABVC, labels("X"), PoolName("Y"))
+    with refused(mediacom.DOES_NOT_EXIST, object="TAPEVOLUME", name="X"):
+        volumes.named(SLABVC, labels("X"))
+
+
+def test_listing_by_pattern_pool_catalog_and_status(systems: Systems) -> None:
+    systems.etinium.pools.add(SLABVC, PoolName("WEEKLY"))
+    systems.add("SAD002", "SAD001", "XYZ001")
+    systems.add("SAD003", pool="WEEKLY", status=TapeStatus.BAD)
+    volumes = systems.etinium.tapevolumes
+
+    def names(*pattern: str, **values: object) -> list[str]:
+        patterns = [LabelPattern.parse(text) for text in pattern]
+        return [v.volser for v in volumes.matching(*patterns, **values)]  # type: ignore[arg-type]
+
+    assert names() == ["SAD001", "SAD002", "XYZ001", "SAD003"]
+    assert names("SAD*") == ["SAD001", "SAD002", "SAD003"]
+    assert names("SAD00?", pool=PoolPattern("W*")) == ["SAD003"]
+    assert names("SAD001") == ["SAD001"]
+    assert names(status=[TapeStatus.BAD, TapeStatus.FULL]) == ["SAD003"]
+    assert names(catalog=CatalogName("OTHER")) == []
+
+
+class TestScratchTapes:
+    def test_they_are_taken_in_turn_and_round_again(self, systems: Systems) -> None:
+        systems.add("TAPE01", "TAPE02", "TAPE03")
+        volumes = systems.etinium.tapevolumes
+
+        def take() -> str:
+            choice = volumes.select(SLABVC, DAILY)
+            assert choice.label is not None
+            assert choice.reports == ()
+            return str(choice.label)
+
+        assert [take(), take()] == ["TAPE01", "TAPE02"]
+        volumes.advance(SLABVC, DAILY, labels("TAPE01"), TapeStatus.SCRATCH)
+        assert [take(), take()] == ["TAPE03", "TAPE01"]
+        assert set(systems.statuses().values()) == {"SELECTED"}
+
+    def test_named_tapes_come_first_and_others_are_reported(self, systems: Systems) -> None:
+        systems.add("TAPE01", "TAPE02", "TAPE03")
+        systems.force("TAPE02", TapeStatus.ASSIGNED)
+        wanted = labels("TAPE02", "NOSUCH", "TAPE03")
+        choice = systems.etinium.tapevolumes.select(SLABVC, DAILY, wanted)
+        assert str(choice.label) == "TAPE03"
+        assert [line for report in choice.reports for line in report.lines] == [
+            "ERROR 1021 - VOLUME TAPE02 CAN NOT BE USED, SELECTING ALTERNATE",
+            "ERROR 1021 - VOLUME NOSUCH CAN NOT BE USED, SELECTING ALTERNATE",
+        ]
+
+    def test_an_empty_pool_is_reported(self, systems: Systems) -> None:
+        choice = systems.etinium.tapevolumes.select(SLABVC, DAILY)
+        assert choice.label is None
+        assert choice.reports[-1].lines == [
+            "ERROR 1018 - POOL DAILY IS OUT OF SCRATCH TAPES, WILL RETRY"
+        ]
+
+    def test_appending_is_not_pretended(self, systems: Systems) -> None:
+        change = PoolChange(append=True)
+        systems.etinium.pools.alter(SLABVC, DAILY, change, systems.space())
+        with refused(mediacom.NOT_MODELLED):
+            systems.etinium.tapevolumes.select(SLABVC, DAILY)
+
+
+@pytest.mark.parametrize("source", ALL)
+def test_the_tape_server_follows_the_life_cycle(systems: Systems, source: TapeStatus) -> None:
+    systems.add("TAPE01")
+    advance = systems.etinium.tapevolumes.advance
+    for target in ALL:
+        systems.force("TAPE01", source)
+        if source is target or target in LIFE_CYCLE[source]:
+            advance(SLABVC, DAILY, labels("TAPE01"), target)
+            assert systems.statuses() == {"TAPE01": target}
+        else:
+            with refused(tape_server.CANNOT_BE_USED, volume="TAPE01"):
+                advance(SLABVC, DAILY, labels("TAPE01"), target)
+
+
+def test_a_catalog_of_another_system_is_a_mistake_of_the_program(systems: Systems) -> None:
+    with pytest.raises(ValueError, match="is not a catalog of"):
+        systems.etinium.tapevolumes.matching(catalog=CatalogName("SLABVC", node=INSIDX))

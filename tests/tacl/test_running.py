@@ -1,0 +1,321 @@
+"""Running programs: where they are found, the RUN options, how they end, completion at the prompt."""
+
+from __future__ import annotations
+
+import pytest
+from laboratory import converse, screen, sit_down
+
+from nsksim.session import Session
+from nsksim.world import World
+
+NONE = "*ERROR* Name variable, built-in, or file needed"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "TOY SAY",
+        "toy say".upper(),
+        "RUN $SYSTEM.SYSTEM.TOY SAY",
+        "RUN RENAMED SAY",
+        "$DATA.LAB.RENAMED SAY",
+        "LAB.RENAMED SAY",
+        "\\ALPHA.$DATA.LAB.RENAMED SAY",
+        "TOY /PRI 100, CPU 1/ SAY",
+        "TOY /TERM $ZTN0.#PTY0001/SAY",
+        "[#COMPUTE 0]~;TOY SAY",
+    ],
+)
+def test_a_program_is_found_by_its_file(session: Session, line: str) -> None:
+    assert screen(session, line)[-1] == "toy at 22:44:48"
+
+
+@pytest.mark.parametrize(
+    ("line", "refusal"),
+    [
+        ("RENAMED SAY", NONE),
+        ("RUN TOY SAY", " present on a labeled tape (TOY)"),
+        ("PLAIN", NONE),
+        ("RUN PLAIN", "*ERROR* Illegal program file format"),
+        ("LAB.PLAIN", "*ERROR* Illegal program file format"),
+        ("RUN RAW", "*ERROR* Illegal program file format"),
+        (
+            "RUN STRANGE",
+            "*ERROR* Program $DATA.LAB.STRANGE is not modelled by this simulator.",
+        ),
+        ("\\BETA.TACL", "*ERROR* Running \\BETA.TACL is not modelled by this simulator."),
+        (
+            "RUN \\BETA.$SYSTEM.SYSTEM.FUP",
+            "*ERROR* Running \\BETA.$SYSTEM.SYSTEM.FUP is not modelled by this simulator.",
+        ),
+        ("TOY /MEM 64/", "*ERROR* RUN option MEM is not modelled by this simulator."),
+        ("TOY /INV a DYNAMIC/", "*ERROR* RUN option INV is not modelled by this simulator."),
+        ("TOY /TERM $OTHER/", "*ERROR* TERM $OTHER is not modelled by this simulator."),
+        ("TOY /NAME $ZSVR/", "*ERROR* Process name $ZSVR is in use."),
+        ("TOY /IN RAW/", "*ERROR* 002 operation not allowed on this type of file (RAW)"),
+        ("TOY /OUT $NONE.#A/", "*ERROR* 014 device does not exist ($NONE.#A)"),
+        ("TOY /PRI 1, PRI 2/", "*ERROR* Option conflicts with another option"),
+        ("TOY /PRI X/", "Expecting a number"),
+        ("TOY /NAME X/", "Expecting a process name"),
+    ],
+)
+def test_what_cannot_be_run(session: Session, line: str, refusal: str) -> None:
+    result = session.run(line)
+    assert any(text.endswith(refusal) for text in result.lines), result.lines
+    assert result.refused
+    assert not [each for each in processes(session) if each.program.endswith("TOY")]
+
+
+def processes(session: Session) -> list:
+    return session.world.system("\\ALPHA").processes.all()
+
+
+def test_an_unknown_option_gets_the_alternatives(session: Session) -> None:
+    assert screen(session, "TOY /FOO/") == [
+        "TOY /FOO/",
+        "     ^",
+        "Expecting IN",
+        "Or OUT",
+        "Or NAME",
+        "Or NOWAIT",
+        "Or PRI",
+        "Or CPU",
+        "Or TERM",
+        "Or another run option",
+    ]
+
+
+def test_a_program_converses(session: Session) -> None:
+    screen(session, "TOY READ SAY")
+    assert session.prompt == "toy? "
+    assert screen(session, "FILEINFO") == ["read FILEINFO", "toy at 22:44:48"]
+    assert session.prompt == "\\ALPHA 2> "
+
+
+def test_a_running_program_is_a_process(session: Session) -> None:
+    screen(session, "TOY /NAME $TOY, PRI 42/ READ")
+    (process,) = [each for each in processes(session) if each.program == "$SYSTEM.SYSTEM.TOY"]
+    assert (process.name, process.priority, process.ancestor) == ("$TOY", 42, "$Y100")
+    screen(session, "x")
+    assert [each for each in processes(session) if each.name == "$TOY"] == []
+
+
+def test_unnamed_named_and_system_named(session: Session) -> None:
+    for option, name in [("PRI 1", ""), ("NAME $MINE", "$MINE"), ("NAME", "$Z100")]:
+        screen(session, f"TOY /{option}/ READ")
+        assert processes(session)[-1 if not name else 0].program
+        assert name in [each.name for each in processes(session) if "TOY" in each.program]
+        screen(session, "x")
+
+
+def test_in_and_out(session: Session) -> None:
+    converse(
+        session,
+        [
+            ("TOY /IN INPUT/ READ READ READ", ["read one", "read two", "read None"]),
+            ("TOY /IN/ READ", ["read None"]),
+            ("TOY /OUT $S.#TOYS.OUT, IN INPUT/ READ SAY", []),
+            ("TOY /OUT RESULT/ SAY", []),
+            ("TOY /OUT RESULT/ SAY", []),
+            ("TOY /OUT/ SAY", []),
+            ("TOY /OUT $ZTN0.#PTY0001/ SAY", ["toy at 22:44:48"]),
+        ],
+    )
+    system = session.world.system("\\ALPHA")
+    assert system.spooler.jobs()[0].location == "#TOYS.OUT"
+    assert list(system.spooler.lines(1)) == ["read one", "toy at 22:44:48"]
+    screen(session, "#PUSH text", "#SET /IN RESULT/ text")
+    assert screen(session, "#OUTPUT [text]") == ["toy at 22:44:48", "toy at 22:44:48"]
+
+
+def test_a_refusal_that_goes_to_out_still_counts(session: Session) -> None:
+    result = session.run("FUP /OUT $S.#ERR/ NONSENSE")
+    assert result.lines == []
+    assert result.refused
+
+
+def test_out_to_another_system(session: Session) -> None:
+    assert screen(session, "TOY /OUT \\BETA.$S.#FAR/ SAY") == []
+    assert list(session.world.system("\\BETA").spooler.lines(1)) == ["toy at 22:44:48"]
+
+
+def test_the_job_is_open_while_the_program_runs(session: Session) -> None:
+    screen(session, "TOY /OUT $S.#SLOW/ SAY READ")
+    spooler = session.world.system("\\ALPHA").spooler
+    assert (spooler.job(1).state, list(spooler.lines(1))) == ("OPEN", ["toy at 22:44:48"])
+    screen(session, "x")
+    assert spooler.job(1).state == "READY"
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        (0, []),
+        (6, []),
+        (2, ["STOPPED: {}", "CPU time: 0:00:00.000", "2: Normal process termination with errors"]),
+        (
+            3,
+            [
+                "ABENDED: {}",
+                "CPU time: 0:00:00.000",
+                "3: Premature process termination with fatal errors or diagnostics",
+            ],
+        ),
+    ],
+)
+def test_completion_codes(session: Session, code: int, lines: list[str]) -> None:
+    result = session.run(f"TOY /NAME $TOY/ {code}")
+    assert result.lines == [line.format("$TOY") for line in lines]
+    assert result.refused is bool(lines)
+    assert screen(session, "#OUTPUT [:_completion:completioncode]") == [str(code)]
+
+
+def test_pmsg_announces_every_end(session: Session) -> None:
+    screen(session, "PMSG ON")
+    result = session.run("TOY /NAME $TOY/")
+    assert result.lines == ["STOPPED: $TOY", "CPU time: 0:00:00.000"]
+    assert not result.refused
+
+
+def test_a_macro_runs_programs_and_sees_their_codes(session: Session) -> None:
+    screen(session, "LOAD LIB")
+    assert screen(session, "worked SAY 0") == ["toy at 22:44:48", "code 0"]
+    assert screen(session, "worked 2")[-1] == "code 2"
+    screen(session, "worked READ 0")
+    assert screen(session, "typed") == ["read typed", "code 0"]
+
+
+def test_a_macro_file_is_invoked_by_its_name(session: Session) -> None:
+    converse(
+        session,
+        [
+            ("LAB.SPIN a b", ["args: a b", "January 5, 2022 22:44:50"]),
+            ("PMSEARCH $SYSTEM.SYSTEM, #DEFAULTS", []),
+            ("spin", ["args: ", "January 5, 2022 22:44:52"]),
+        ],
+    )
+
+
+def test_break_ends_a_program(session: Session) -> None:
+    screen(session, "TOY READ")
+    assert list(session.interrupt()) == []
+    assert session.prompt == "\\ALPHA 2> "
+    assert [each for each in processes(session) if "TOY" in each.program] == []
+
+
+def test_nowait(session: Session) -> None:
+    assert screen(session, "TOY /NAME $BACK, NOWAIT/ SAY READ WAIT SAY") == [
+        "toy at 22:44:48",
+        "read None",
+    ]
+    assert screen(session, "STATUS")[-1].startswith("$BACK")
+    assert screen(session, "TIME") == ["January 5, 2022 22:44:48"]
+    assert screen(session, "DELAY 20 SECONDS") == ["toy at 22:45:08"]
+    assert session.run("STATUS $BACK").refused
+    assert screen(session, "STATUS")[-1].startswith("$Y100")
+
+
+def test_nowait_with_out_and_stop(session: Session) -> None:
+    assert screen(session, "TOY /OUT $S.#BACK, NOWAIT/ SAY WAIT SAY") == []
+    assert screen(session, "STOP") == []
+    assert screen(session, "DELAY 20 SECONDS") == []
+    spooler = session.world.system("\\ALPHA").spooler
+    assert spooler.job(1).state == "READY"
+    assert list(spooler.lines(1)) == ["toy at 22:44:48"]
+
+
+def test_pause_waits_for_the_default_process(session: Session) -> None:
+    screen(session, "TOY /NOWAIT/ WAIT")
+    assert session.run("PAUSE").refused, "nothing is scheduled that could end it"
+
+
+def test_security_of_program_files(world: World) -> None:
+    screen(sit_down(world), 'VOLUME ,"OOOO"')
+    files = world.system("\\ALPHA").files
+    (file,) = [f for f in files.in_subvolume("$DATA", "LAB") if f.name == "RENAMED"]
+    files.secure(file, "NNON")
+    session = sit_down(world, "OPS.NIGHT")
+    assert screen(session, "$DATA.LAB.RENAMED SAY") == ["*ERROR* Security Violation"]
+
+
+def test_a_tacl_reads_a_file(session: Session) -> None:
+    screen(session, "TACL /IN COMMANDS, OUT $S.#BATCH/")
+    lines = list(session.world.system("\\ALPHA").spooler.lines(1))
+    assert lines[0].startswith("TACL (T9205H01")
+    assert "(Invoking $SYSTEM.SYSTEM.TACLLOCL)" in lines
+    assert lines[-4:] == [NONE, "$DATA.LAB.LIB", "$DATA.LAB.LOOP", "January 5, 2022 22:44:48"]
+    assert session.prompt == "\\ALPHA 2> "
+
+
+def test_a_second_tacl_at_the_terminal(session: Session) -> None:
+    screen(session, "PARAM A 1")
+    assert screen(session, "TACL")[-1] == "(Invoking $SYSTEM.SYSTEM.TACLLOCL)"
+    assert session.prompt == "\\ALPHA 1> "
+    assert screen(session, "PARAM") == []
+    screen(session, "EXIT")
+    assert session.prompt.startswith("Are you sure")
+    screen(session, "y")
+    assert session.prompt == "\\ALPHA 3> "
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("FILEI", ["FILEINFO"]),
+        ("TO", ["TOY"]),
+        ("gr", ["GREET"]),
+        ("greet ", ["WORLD", "MOON"]),
+        ("greet m", ["MOON"]),
+        ("LOAD /", ["KEEP"]),
+        ("SYSTEM \\B", ["\\BETA"]),
+        ("STOP $Z", ["$ZSVR"]),
+        ("FILEINFO LO", ["LOOP"]),
+        ("TOY /O", ["OUT"]),
+        ("FUP INF", ["INFO"]),
+        ("FUP /OUT X/ INF", ["INFO"]),
+        ("INFO DEFINE =M", ["=MINE"]),
+        ("CLEAR PARAM ", ["TEXT"]),
+        ("LOGON OPS.N", ["OPS.NIGHT"]),
+        ("TOY ", []),
+        ("nonsense ", []),
+        ("#FILEN", ["#FILENAMES"]),
+    ],
+)
+def test_completion(session: Session, text: str, offered: list[str]) -> None:
+    screen(session, "LOAD LIB", "ADD DEFINE =MINE, FILE X", "PARAM TEXT X")
+    assert [each.text for each in session.reader.complete(text)] == offered
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("", None),
+        ("NONS", None),
+        ("NONSENSE ", 0),
+        ("  NONSENSE ", 2),
+        ("STATUS *, FOO ", 10),
+        ("TOY /PRI X", 9),
+        ("TOY /FOO 1", None),
+        ("TOY anything", None),
+        ("greet mars", None),
+        ("[#IF x", None),
+        ("LAB.SPIN a", None),
+        ("#OUTPUT x", None),
+        ("!3 ", None),
+        ("VTREE ", None),
+    ],
+)
+def test_the_wrong_place_is_marked_while_typing(
+    session: Session, text: str, column: int | None
+) -> None:
+    screen(session, "LOAD LIB")
+    assert session.reader.error_at(text) == column
+
+
+def test_hints(session: Session) -> None:
+    screen(session, "LOAD LIB")
+    hint = session.reader.hint
+    assert hint("greet ") == "WORLD | MOON | an existing file name"
+    assert hint("LOAD ") == "[ / KEEP number / ] file-name..."
+    assert hint("DELAY 3 ").startswith("{ CENTISECONDS")
+    assert hint("nonsense ") == ""
