@@ -1,5 +1,8 @@
 """What every test finds: session files as tests, the fixtures and the steps of nsksim."""
 
+import re
+from collections.abc import Callable
+
 import pytest
 
 from nsksim.testing import nsk_world, simulator
@@ -13,3 +16,9 @@ pytest_plugins = ["nsksim.testing.steps", "pytester"]
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the marker even where nsksim is not installed as a plug-in."""
     config.addinivalue_line("markers", "nsk_scenario(name, seed=None): scenario of nsk_world")
+
+
+def pytest_bdd_apply_tag(tag: str, function: Callable[..., object]) -> bool | None:
+    """Take tags that are requirement ids for what they are: names, not markers."""
+    del function
+    return True if re.fullmatch(r"[A-Z]-\d\d", tag) else None

@@ -47,7 +47,7 @@ TOO_LARGE = Message(
     SPEAKER,
     9974,
     "{file} has {actual} bytes; a staging file has at most {limit}.",
-    "The volume has more disk files than one staging file may hold, or the file is no staging file.",
+    "The volume has more disk files than a staging file may hold, or the file is not one.",
     _EFFECT,
     "Export without disk files.",
 )

@@ -8,6 +8,7 @@ PLUGIN = Plugin(
     schema="catsync.schema:SYSTEM",
     programs=("catsync.bbreq:Bbreq",),
     messages=("catsync.messages", "catsync.messages_staging"),
+    library="catsync.storage:VirtualTapeLibrary",
     verbs={
         "catsync.export": "catsync.exporter:step",
         "catsync.import": "catsync.importer:step",

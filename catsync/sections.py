@@ -33,8 +33,9 @@ from catsync.storage import Images
 from nsksim.guardian.files import EDIT, OBJECT
 from nsksim.guardian.system import System
 from nsksim.guardian.users import User
-from nsksim.names import NodeName, ProcessName, Subvolume, TapeLabel
+from nsksim.names import NodeName, ProcessName, Subvolume, TapeLabel, file_id_of_label
 from nsksim.scenario import Section
+from nsksim.tape.recorded import recorded_image
 from nsksim.world import World
 
 PROGRAMS = (MANAGER, EXTRACTOR, STARTER, ENGINE)
@@ -111,7 +112,7 @@ def _store(world: World, system: System, configuration: Configuration, entry: Se
             raise ValueError(f"{store.id} is there already")
         configuration.save_store(store)
     for group in entry.tables("group"):
-        _group(system, configuration, store, group)
+        _group(world, system, configuration, store, group)
     for run in entry.tables("run"):
         _run(system, store, run)
     entry.finish()
@@ -165,7 +166,9 @@ def _import(table: Section) -> Import:
     return values
 
 
-def _group(system: System, configuration: Configuration, store: DataStore, entry: Section) -> None:
+def _group(
+    world: World, system: System, configuration: Configuration, store: DataStore, entry: Section
+) -> None:
     types = {kind.value: kind for kind in CatalogType}
     group = VolumeGroup(
         id=entry.text("id"),
@@ -182,15 +185,16 @@ def _group(system: System, configuration: Configuration, store: DataStore, entry
         configuration.save_group(group)
     for volumes in entry.tables("volumes"):
         _volumes(system, store, group, volumes)
+    if store.access is Access.PRIMARY:
+        _record(world, system, store, group)
     entry.finish()
 
 
 def _volumes(system: System, store: DataStore, group: VolumeGroup, entry: Section) -> None:
     """Read volumes that share their times; those unloaded were written by a tape application."""
-    labels = [label.value for label in entry.all_parsed("labels", TapeLabel.parse)]
+    labels = [label.value for label in entry.all_parsed("labels", _label)]
     created = entry.instant("created")
     unloaded = entry.instant("unloaded") if "unloaded" in entry else None
-    image = entry.boolean("image", default=True)
     catalog = BackPakCatalog(system.database)
     for label in labels:
         existing = catalog.find(label)
@@ -211,11 +215,45 @@ def _volumes(system: System, store: DataStore, group: VolumeGroup, entry: Sectio
             for label in labels
         ]
     )
-    if image:
-        images = Images(system.database)
-        for label in labels:
-            images.write(store.id, label, b"", unloaded or created)
     entry.finish()
+
+
+def _label(text: str) -> TapeLabel:
+    """Read a label that can name a staging file (F-11)."""
+    label = TapeLabel.parse(text)
+    file_id_of_label(label)
+    return label
+
+
+def _record(world: World, system: System, store: DataStore, group: VolumeGroup) -> None:
+    """Make the images of a PRIMARY store from what the tape catalog says, and its replica's.
+
+    The storage has been replicating them before the scenario begins.
+    """
+    images, recorded = Images(system.database), _recorded(world, system, group)
+    volumes = BackPakCatalog(system.database).volumes(store.id)
+    for volume in (volume for volume in volumes if volume.group == group.id):
+        content = recorded.get(volume.label, b"")
+        images.write(store.id, volume.label, content, volume.activity)
+        if store.replica:
+            node, _, other = store.replica.partition(" ")
+            there = Images(world.system(node).database)
+            there.write(other, volume.label, content, volume.activity)
+
+
+def _recorded(world: World, system: System, group: VolumeGroup) -> dict[str, bytes]:
+    """Make the images of a group's tapes that stand alone and hold one file, by label."""
+    found: dict[str, bytes] = {}
+    if not group.cataloged:
+        return found
+    media = world.media(system)
+    place = (str(group.volume_catalog.qualified(system.node)), group.pool)
+    for entry in media.tapefiles.matching(status="VALID"):
+        tapes = media.tapefiles.volumes(entry)
+        if (entry.volume_catalog, entry.pool) == place and len(tapes) == 1:
+            image = recorded_image(system, media, entry)
+            found[tapes[0].volser] = image.encode()
+    return found
 
 
 def _run(system: System, store: DataStore, entry: Section) -> None:

@@ -125,14 +125,14 @@ class VirtualTapeLibrary:
         Raises backbox.9930.
         """
         volume = self._volume(label)
-        self._catalog.set_state(label, IDLE)
-        if not written:
-            return
-        now = self._system.clock.now
-        self._catalog.written(label, now)
-        store = self._configuration.store(volume.store)
-        replicate(self._world, self._system, store, label)
-        triggers.changed(self._world, self._system, store, [label])
+        with self._system.database.transaction():
+            self._catalog.set_state(label, IDLE)
+            if not written:
+                return
+            self._catalog.written(label, self._system.clock.now)
+            store = self._configuration.store(volume.store)
+            replicate(self._world, self._system, store, label)
+            triggers.changed(self._world, self._system, store, [label])
 
     def _volume(self, label: str) -> BackPakVolume:
         volume = self._catalog.find(label)
@@ -146,8 +146,8 @@ def replicate(world: World, system: System, store: DataStore, label: str) -> Non
     """Let the storage copy an image to its replica: at once, or after the lag of the store."""
     if not store.replica:
         return
-    node, _, target = store.replica.partition(" ")
-    arguments = {"from": str(system.node), "store": store.id, "to": target, "label": label}
+    node, _, store_there = store.replica.partition(" ")
+    arguments = {"from": str(system.node), "store": store.id, "to": store_there, "label": label}
     other = world.system(node)
     if store.replica_lag:
         due = system.clock.now + timedelta(seconds=store.replica_lag)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from nsksim.errors import OperatorError, Severity
 from nsksim.interaction import Break, Effect, Read, Reader, Refused, Wait
@@ -20,6 +20,10 @@ from nsksim.world import World
 
 LINE_LENGTH = 239
 """A longer line is refused whole; the real TACL cuts it, which could make another command of it."""
+
+PATIENCE = timedelta(days=31)
+"""So much virtual time may pass while a line waits for an event (ours): work that comes back again
+and again, such as a retry every ten minutes, could otherwise keep it waiting for ever."""
 
 Pace = Callable[[datetime | None], None]
 """Lets real time pass until the virtual instant (None: for ever); raises KeyboardInterrupt."""
@@ -204,7 +208,7 @@ class Session:
 
     def _wait(self, effect: Wait) -> Generator[str, None, bool]:
         """Let time pass until the wait is over; returns False when BREAK ends it."""
-        node = self._node
+        node, given_up = self._node, self.world.clock.now + PATIENCE
         while not self.break_requested:
             if effect.done is not None and effect.done():
                 return True
@@ -213,7 +217,8 @@ class Session:
             ends_first = effect.until is not None and (due is None or effect.until < due)
             target = effect.until if ends_first else due
             jumps = effect.jump or self._pace is None
-            if target is None and jumps:
+            hopeless = target is None or (effect.until is None and target > given_up)
+            if hopeless and jumps:
                 self._notify(messages.ENDLESS_WAIT.text)
                 self.messages.append(OperatorError(messages.ENDLESS_WAIT))
                 return False

@@ -154,9 +154,13 @@ class World:
     @classmethod
     def copied(cls, source: Path) -> Self:
         """Open a private copy of the closed world in `source`; it is gone when it is closed."""
-        target = cls.temporary_directory()
-        copy(source, target / "world")
-        return cls.open(target / "world", ephemeral=True)
+        parent = cls.temporary_directory()
+        try:
+            _copy(source, parent / "world", _linked)
+            return cls.open(parent / "world", ephemeral=True)
+        except BaseException:
+            shutil.rmtree(parent, ignore_errors=True)
+            raise
 
     def close(self) -> None:
         """Write everything and let go of the directory; an ephemeral world disappears.
@@ -373,7 +377,7 @@ class World:
             part.mkdir()
             for path in map(self._store.path, self._store.names):
                 shutil.copyfile(path, part / path.name)
-            shutil.copytree(self.directory / FILES, part / FILES, copy_function=os.link)
+            shutil.copytree(self.directory / FILES, part / FILES, copy_function=_linked)
             if target.exists():
                 target.rename(old)
             part.rename(target)
@@ -415,7 +419,7 @@ class World:
             (self.directory / f"{kept.name}{Store.LOG_SUFFIX}").unlink(missing_ok=True)
             shutil.copyfile(kept, self.directory / kept.name)
         shutil.rmtree(self.directory / FILES, ignore_errors=True)
-        shutil.copytree(source / FILES, self.directory / FILES, copy_function=os.link)
+        shutil.copytree(source / FILES, self.directory / FILES, copy_function=_linked)
         intention.unlink()
 
 
@@ -439,7 +443,12 @@ def check_marker(directory: Path) -> dict[str, object]:
 
 
 def copy(source: Path, target: Path) -> None:
-    """Copy a closed world. Raises WorldProblem; what was begun is removed then.
+    """Copy a closed world. Raises WorldProblem; what was begun is removed then."""
+    _copy(source, target, shutil.copyfile)
+
+
+def _copy(source: Path, target: Path, copy_content: Callable[[str, str], object]) -> None:
+    """Copy a closed world, the contents of its disk files by `copy_content`.
 
     The marker is written last: a copy that was cut off is not a world.
     """
@@ -451,8 +460,8 @@ def copy(source: Path, target: Path) -> None:
         raise WorldProblem(f"{target} is inside {source}")
     lock = _lock(source)
     try:
-        ignored = shutil.ignore_patterns(LOCK, SCRATCH, MARKER)
-        shutil.copytree(source, target, ignore=ignored, dirs_exist_ok=True)
+        shutil.copytree(source, target, ignore=_beside_the_databases_of(source), dirs_exist_ok=True)
+        shutil.copytree(source / FILES, target / FILES, copy_function=copy_content)
         shutil.copyfile(source / MARKER, target / MARKER)
     except OSError as error:
         shutil.rmtree(target, ignore_errors=True)
@@ -460,6 +469,23 @@ def copy(source: Path, target: Path) -> None:
         raise WorldProblem(f"{source} cannot be copied to {target}: {reason}") from error
     finally:
         lock.close()
+
+
+def _beside_the_databases_of(world: Path) -> Callable[[str, list[str]], set[str]]:
+    """Let `copytree` leave out what stands beside the databases and snapshots of a world."""
+
+    def ignored(folder: str, _: list[str]) -> set[str]:
+        return {LOCK, SCRATCH, MARKER, FILES} if Path(folder) == world else set()
+
+    return ignored
+
+
+def _linked(source: str, target: str) -> None:
+    """Give a content, which never changes, a second host name; copy it where that cannot be."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def delete(directory: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import re
@@ -198,6 +199,17 @@ def test_debug_shows_the_traceback(nsksim, monkeypatch, way):
     assert ended.code == 70
     assert "Traceback (most recent call last)" in ended.err
     assert "stand_in.py" in ended.err
+
+
+def test_a_full_disk_is_exit_code_3_in_one_line(nsksim, monkeypatch):
+    def fill(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "files/7")
+
+    monkeypatch.setattr("nsksim.commands.running._refused", fill)
+    ended = nsksim("run", "--scenario", TWO, "-c", "ECHO x")
+    assert (ended.code, ended.err) == (
+        3, "nsksim: [Errno 28] No space left on device: 'files/7'\n"
+    )  # fmt: skip
 
 
 def test_an_interrupt_is_exit_code_130_and_the_world_stays_usable(nsksim, tmp_path, monkeypatch):

@@ -203,7 +203,7 @@ def test_the_plain_shell_needs_no_terminal(session, pace, capsys, monkeypatch):
         "MC>you said hello\n"
         "MC>END OF PROGRAM\n"
         "\\ALPHA 2> x\n"
-        "\\ALPHA 3> "
+        "\\ALPHA 3> \n"
     )
 
 

@@ -31,7 +31,9 @@ def inner(pytester: pytest.Pytester) -> pytest.Pytester:
 
 
 def outcome(inner: pytest.Pytester, *arguments: str) -> pytest.RunResult:
-    return inner.runpytest_inprocess("-p", "no:randomly", "-p", "no:cacheprovider", *arguments)
+    # Plug-ins that have no part in it would be imported anew in each inner run.
+    off = [f"-pno:{plugin}" for plugin in ("randomly", "cacheprovider", "hypothesispytest")]
+    return inner.runpytest_inprocess(*off, *arguments)
 
 
 # -- fixtures -----------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from catsync.replication import comparison
-from catsync.replication.comparison import Activity, TargetGroup, Unit
+from catsync.replication.comparison import NO_ACTIVITY, Activity, TargetGroup, Unit
 from catsync.replication.disk_files import (
     DiskFileChanges,
     DiskFileImport,
@@ -57,9 +57,9 @@ class ImportRules:
 class GroupActivity:
     """What an import did in one volume group (K-09, K-11)."""
 
-    volumes: Activity = Activity()
-    tape_files: Activity = Activity()
-    disk_files: Activity = Activity()
+    volumes: Activity = NO_ACTIVITY
+    tape_files: Activity = NO_ACTIVITY
+    disk_files: Activity = NO_ACTIVITY
 
     def __add__(self, other: GroupActivity) -> GroupActivity:
         return GroupActivity(
@@ -71,7 +71,10 @@ class GroupActivity:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is still to be applied; empty when nothing differs."""
+    """What is still to be looked at and applied.
+
+    What fits into one part is not compared in advance, so a plan may hold units without difference.
+    """
 
     rules: ImportRules
     units: tuple[Unit, ...]
@@ -142,7 +145,7 @@ def plan(
     *,
     deletions: Mapping[str, str] | None = None,
 ) -> Plan:
-    """Find the volumes whose catalog entries differ from what was staged.
+    """Find the volumes whose catalog entries may differ from what was staged.
 
     The group of each volume must be the `primary` of one of `groups`. `deletions` maps the labels
     of `unreferenced` to target group ids. Changes nothing.
@@ -161,8 +164,9 @@ def plan(
             members[group.id].append(volume)
     for group in groups:
         units += _united(group, members[group.id])
-    if not units:
-        return Plan(rules, ())
+    staged = sum(map(staged_rows, units)) if rules.disk_files else 0
+    if len(units) <= PART_VOLUMES and staged <= PART_DISK_FILES:
+        return Plan(rules, tuple(units))
     with database.transaction(), comparison.comparison(database, units):
         differing = comparison.differing_units(database)
     if rules.disk_files:
@@ -205,37 +209,46 @@ def apply_next(
     rules = planned.rules
     units = _part(planned, disk_files, volumes)
     commit_rows = max(disk_files // rules.disk_files_max, 1) * rules.disk_files_max
-    with (
-        TemporaryDirectory(dir=scratch, prefix="import-") as directory,
-        database.transaction(),
-        comparison.comparison(database, units),
-    ):
-        activity: dict[str, GroupActivity] = defaultdict(GroupActivity)
-        for group, dropped in comparison.drop_disk_files(database).items():
-            activity[group] += GroupActivity(disk_files=Activity(deleted=dropped))
-        for group, changed in comparison.volume_activity(database).items():
-            activity[group] += GroupActivity(volumes=changed)
-        tape_files = comparison.tape_file_changes(database)
-        for _, group, _, kind in tape_files:
-            one = Activity(int(kind == "A"), int(kind == "U"), int(kind == "D"))
-            activity[group] += GroupActivity(tape_files=one)
-        changed_volumes = comparison.changed_volumes(database)
-        comparison.write(database)
-        changes = DiskFileChanges()
+    activity: dict[str, GroupActivity] = defaultdict(GroupActivity)
+    tape_files: list[comparison.TapeFileChange] = []
+    changed_volumes: Mapping[int, int] = {}
+    changes = DiskFileChanges()
+    with database.transaction():
+        with comparison.comparison(database, units) as found:
+            if "OBSOLETE" in found:
+                for group, dropped in comparison.drop_disk_files(database).items():
+                    activity[group] += GroupActivity(disk_files=Activity(deleted=dropped))
+            if found:
+                changed_volumes = comparison.changed_volumes(database)
+                for group, changed in comparison.volume_activity(database).items():
+                    activity[group] += GroupActivity(volumes=changed)
+                tape_files = comparison.tape_file_changes(database)
+                comparison.write(database, found)
         if rules.disk_files:
-            works = classify(database, units, rules.nodes)
-            importer = DiskFileImport(
-                database, Path(directory), rules.nodes, delete_obsolete=rules.full
-            )
-            changes = importer.apply(units, works, commit_rows)
-        for group, counted in changes.activity.items():
-            activity[group] += GroupActivity(disk_files=counted)
-    touched = {(unit, key) for unit, _, key, _ in tape_files}
+            changes = _apply_disk_files(database, units, rules, scratch, commit_rows)
+    for change in tape_files:
+        activity[change.group] += GroupActivity(tape_files=change.activity)
+    for group, counted in changes.activity.items():
+        activity[group] += GroupActivity(disk_files=counted)
+    touched = {(change.unit, change.key) for change in tape_files}
     commits = _commits(touched, changes, changed_volumes, rules.disk_files_max)
     rest = planned.units[len(units) :] if changes.finished else planned.units
     labels = tuple(label for u in units for label in u.labels) if changes.finished else ()
     counted_groups = {group: activity[group] for group in sorted(activity)}
     return replace(planned, units=rest), Step(counted_groups, commits, labels)
+
+
+def _apply_disk_files(
+    database: Database, units: Sequence[Unit], rules: ImportRules, scratch: Path, rows: int
+) -> DiskFileChanges:
+    works = classify(database, units, rules.nodes)
+    if all(work is Work.NONE for work in works.values()):
+        return DiskFileChanges()
+    with TemporaryDirectory(dir=scratch, prefix="import-") as directory:
+        importer = DiskFileImport(
+            database, Path(directory), rules.nodes, delete_obsolete=rules.full
+        )
+        return importer.apply(units, works, rows)
 
 
 def _part(planned: Plan, disk_files: int, volumes: int) -> tuple[Unit, ...]:

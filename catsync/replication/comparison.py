@@ -84,15 +84,18 @@ class Activity:
         )
 
 
+NO_ACTIVITY = Activity()
+
+
 @contextmanager
-def comparison(database: Database, units: Sequence[Unit]) -> Iterator[None]:
+def comparison(database: Database, units: Sequence[Unit]) -> Iterator[frozenset[str]]:
     """Compare the units with the catalogs, for as long as the block lasts.
 
-    Stands inside a transaction, which takes the temporary tables with it when it fails.
+    Gives the names of the temporary tables of differences that have rows. Stands inside a
+    transaction, which takes the temporary tables with it when it fails.
     """
     tables = _load(database, units)
-    _compare(database)
-    yield
+    yield frozenset(name for name, rows in _compare(database).items() if rows)
     for name in tables:
         database.execute(f"DROP TABLE {name}")
 
@@ -193,8 +196,8 @@ _SAME_PLACE = (
 )
 
 
-def _compare(database: Database) -> None:
-    """Find what stands in the places of the scope, and the difference to what was staged."""
+def _compare(database: Database) -> dict[str, int]:
+    """Find what stands in the places of the scope; count the differences to what was staged."""
     _temporary(
         database,
         "PRESENT_VOLUME",
@@ -225,7 +228,8 @@ def _compare(database: Database) -> None:
         f" ON {equal(('CATALOG', 'POOLNAME', 'VOLSETID'), 'f', 's')}",
     )
     # A tape file is obsolete when the volumes looked at were all it stood on, and none has it now.
-    _temporary(
+    counts = {}
+    counts["OBSOLETE"] = _temporary(
         database,
         "OBSOLETE",
         f"SELECT p.* FROM PRESENT_TAPEFILE p"
@@ -234,44 +238,45 @@ def _compare(database: Database) -> None:
         f" AND NOT EXISTS (SELECT 1 FROM SCOPE s WHERE {_SAME_PLACE} AND f.VOLSER = s.LABEL))",
     )
     for table in SMALL:
-        same = matching(table.all, "a", "b")
-        _temporary(
-            database,
-            f"COME_{table.name}",
-            f"SELECT a.* FROM STAGED_{table.name} a"
-            f" WHERE NOT EXISTS (SELECT 1 FROM PRESENT_{table.name} b WHERE {same})",
-        )
-        gone = (
-            f"SELECT a.* FROM PRESENT_{table.name} a"
-            f" WHERE NOT EXISTS (SELECT 1 FROM STAGED_{table.name} b WHERE {same})"
-        )
+        staged, present = f"FROM STAGED_{table.name}", f"FROM PRESENT_{table.name}"
+        come = f"SELECT * {staged} EXCEPT SELECT * {present}"
+        gone = f"SELECT * {present} EXCEPT SELECT * {staged}"
         if table is TAPEFILE:
-            key = equal(_FILE_KEY, "a", "b")
-            gone += f" AND (EXISTS (SELECT 1 FROM COME_TAPEFILE b WHERE {key})"
-            gone += f" OR EXISTS (SELECT 1 FROM OBSOLETE b WHERE {key}))"
-        _temporary(database, f"GONE_{table.name}", gone)
+            kept = " UNION ".join(
+                f"SELECT {names(_FILE_KEY)} FROM {t}" for t in ("COME_TAPEFILE", "OBSOLETE")
+            )
+            gone = f"SELECT * FROM ({gone}) SEMI JOIN ({kept}) USING ({names(_FILE_KEY)})"
+        for name, query in ((f"COME_{table.name}", come), (f"GONE_{table.name}", gone)):
+            counts[name] = _temporary(database, name, query)
+    return counts
 
 
-def _temporary(database: Database, name: str, query: str) -> None:
-    database.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+def _temporary(database: Database, name: str, query: str) -> int:
+    """Make a temporary table and say how many rows it has."""
+    return database.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
 
 
-def write(database: Database) -> None:
-    """Bring the small tables, the generation counters and the sets to the staged state."""
+def write(database: Database, found: frozenset[str]) -> None:
+    """Bring the small tables, the generation counters and the sets to the staged state.
+
+    `found` is what `comparison` gave.
+    """
     for table in SMALL:
-        if database.one(f"SELECT 1 FROM GONE_{table.name} LIMIT 1"):
+        if f"GONE_{table.name}" in found:
             database.execute(
                 f"DELETE FROM {table.name} f USING GONE_{table.name} g"
                 f" WHERE {matching(table.all, 'f', 'g')}"
             )
-        if database.one(f"SELECT 1 FROM COME_{table.name} LIMIT 1"):
+        if f"COME_{table.name}" in found:
             columns = names(table.all)
             database.execute(
                 f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM COME_{table.name}"
                 " ORDER BY ALL"
             )
-    _drop_empty_sets(database)
-    _raise_generations(database)
+    if "OBSOLETE" in found:
+        _drop_empty_sets(database)
+    if "COME_TAPEFILE" in found:
+        _raise_generations(database)
 
 
 def _drop_empty_sets(database: Database) -> None:
@@ -288,8 +293,6 @@ def _drop_empty_sets(database: Database) -> None:
 
 def _raise_generations(database: Database) -> None:
     """Keep CONFIG at or above every generation imported, so that none is given out twice (F1)."""
-    if not database.one("SELECT 1 FROM COME_TAPEFILE LIMIT 1"):
-        return
     highest = "SELECT CATALOG, FILEID, max(GENERATION) AS HIGHEST FROM COME_TAPEFILE GROUP BY ALL"
     same = "c.CATALOG = g.CATALOG AND c.FILEID = g.FILEID"
     database.execute(
@@ -304,17 +307,17 @@ def _raise_generations(database: Database) -> None:
 
 def drop_disk_files(database: Database) -> dict[str, int]:
     """Delete the disk files of obsolete tape files (G-37); count them by group id."""
-    if not database.one("SELECT 1 FROM OBSOLETE LIMIT 1"):
-        return {}
     obsolete = f"(SELECT DISTINCT {names(_FILE_KEY)} FROM OBSOLETE)"
-    counts = dict(
+    counts: dict[str, int] = dict(
         database.rows(
             f"SELECT o.GROUP_ID, count(*) FROM DISKFILE f JOIN (SELECT DISTINCT s.GROUP_ID,"
             f" {names(_FILE_KEY, 'o')} FROM OBSOLETE o JOIN SCOPE s ON o.UNIT = s.UNIT) o"
             f" ON {equal(_FILE_KEY, 'f', 'o')} GROUP BY ALL ORDER BY ALL"
         )
     )
-    database.execute(f"DELETE FROM DISKFILE f USING {obsolete} o WHERE {equal(_FILE_KEY, 'f', 'o')}")
+    database.execute(
+        f"DELETE FROM DISKFILE f USING {obsolete} o WHERE {equal(_FILE_KEY, 'f', 'o')}"
+    )
     same = equal((*_SET_KEY, "DISKFILENAME", "TIMEDUMPED"), "f", "d")
     database.execute(
         f"DELETE FROM DFTOV f USING (SELECT DISTINCT {names(_SET_KEY)} FROM OBSOLETE) o"
@@ -340,8 +343,18 @@ def volume_activity(database: Database) -> dict[str, Activity]:
     }
 
 
-def tape_file_changes(database: Database) -> list[tuple[int, str, tuple[object, ...], str]]:
-    """List the tape files that change: a unit, its group id, the key, and A, U or D.
+@dataclass(frozen=True, slots=True)
+class TapeFileChange:
+    """A tape file that changes: by which unit and group id, its key, and the count for it."""
+
+    unit: int
+    group: str
+    key: tuple[object, ...]
+    activity: Activity
+
+
+def tape_file_changes(database: Database) -> list[TapeFileChange]:
+    """List the tape files that change.
 
     An entry of TFTOV that changes makes its tape file an updated one.
     """
@@ -356,13 +369,20 @@ def tape_file_changes(database: Database) -> list[tuple[int, str, tuple[object, 
 
     rows = database.rows(
         f"SELECT min(t.UNIT), min(s.GROUP_ID), {names(_FILE_KEY, 't')},"
-        f" CASE WHEN NOT {within('PRESENT_TAPEFILE')} THEN 'A'"
-        f" WHEN {within('OBSOLETE')} THEN 'D' ELSE 'U' END"
+        f" {within('PRESENT_TAPEFILE')}, {within('OBSOLETE')}"
         f" FROM ({touched}) t JOIN (SELECT DISTINCT UNIT, GROUP_ID FROM SCOPE) s"
         f" ON s.UNIT = t.UNIT WHERE {within('PRESENT_TAPEFILE')} OR {within('STAGED_TAPEFILE')}"
         " GROUP BY ALL ORDER BY ALL"
     )
-    return [(row[0], row[1], tuple(row[2:-1]), row[-1]) for row in rows]
+    return [
+        TapeFileChange(
+            unit,
+            group,
+            tuple(key),
+            Activity(int(not present), int(present and not obsolete), int(obsolete)),
+        )
+        for unit, group, *key, present, obsolete in rows
+    ]
 
 
 def changed_volumes(database: Database) -> Mapping[int, int]:

@@ -192,7 +192,7 @@ def time_text(time: datetime) -> str:
 def read_time(text: object, name: str) -> datetime:
     """Read a staged time. Raises backbox.9976."""
     try:
-        return datetime.strptime(str(text), _TIME)  # noqa: DTZ007 - staged times are UTC, naive
+        return datetime.strptime(str(text), _TIME)
     except ValueError as error:
         raise invalid(name, f"{text} is not a time") from error
 

@@ -30,6 +30,7 @@ from catsync.replication.tables import (
 )
 from nsksim.store import Database
 
+
 class Work(Enum):
     """What has to be done with the disk files of a unit."""
 
@@ -122,8 +123,9 @@ class DiskFileImport:
         At most `rows` disk files when there is one unit; then `finished` says if that was all.
         """
         changes = DiskFileChanges()
-        for group in {units[number].group.id: units[number].group for number in works}.values():
-            numbers = [n for n in sorted(works) if units[n].group.id == group.id]
+        pending = {number for number, work in works.items() if work is not Work.NONE}
+        for group in {units[n].group.id: units[n].group for n in sorted(pending)}.values():
+            numbers = [n for n in sorted(pending) if units[n].group.id == group.id]
             whole = [n for n in numbers if works[n] is Work.LOAD]
             other = [n for n in numbers if works[n] is Work.COMPARE]
             if len(units) == 1 and whole and staged_rows(units[whole[0]]) > rows:
@@ -286,7 +288,9 @@ class DiskFileImport:
         marks = sorted({(v.mark.time, v.label) for _, v, _ in having}, reverse=True)
         age = {mark: number for number, mark in enumerate(marks)}
         for steady in ((), STEADY[table.name]):
-            of_shape = [(n, v, part) for n, v, part in having if (part.steady is not None) == bool(steady)]
+            of_shape = [
+                (n, v, part) for n, v, part in having if (part.steady is not None) == bool(steady)
+            ]
             if not of_shape:
                 continue
             files = [self._extracted(table, volume) for _, volume, _ in of_shape]

@@ -167,7 +167,7 @@ def _works(
             prepared[group.id] = _Work((), group, {}, None, frozenset())
             continue
         multivolume = multivolume_sets(database, group.volcat, group.pool)
-        surveys = None
+        surveys: Mapping[str, Survey] | None = None
         if disk_files:
             surveys = {t.name: survey(database, t, group.volcat, group.pool, labels) for t in BULK}
         entries = _entries(database, group, labels)

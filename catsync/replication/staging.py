@@ -1,4 +1,4 @@
-"""What the staging files of a Store say: a volume with its catalog entries, the summary of an export.
+"""What the staging files of a Store say: a volume with its entries, the summary of an export.
 
 Values and their form in a header; the bytes around them are `container`'s.
 """
@@ -36,7 +36,7 @@ class ExportMark:
 
 @dataclass(frozen=True, slots=True)
 class SourceGroup:
-    """A volume group of the PRIMARY store (F-06). `volcat` is qualified, `\\ETINIUM.SLABVC`.
+    r"""A volume group of the PRIMARY store (F-06). `volcat` is qualified, `\ETINIUM.SLABVC`.
 
     `volcat` and `pool` are blank for a group without DSM/TC entries.
     """
@@ -138,7 +138,6 @@ class StagedVolume:
     entries: Entries
     bulk: Mapping[str, BulkPart] | None
     container: Container
-
 
     @property
     def cataloged(self) -> bool:
@@ -318,9 +317,7 @@ def _bulk_part(value: object, table: Table, found: Container) -> BulkPart:
             pass
         case _:
             raise container.invalid(found.name, f"the {table.name} section is not described")
-    known = steady is None or (
-        isinstance(steady, list) and len(steady) == len(STEADY[table.name])
-    )
+    known = steady is None or (isinstance(steady, list) and len(steady) == len(STEADY[table.name]))
     if not known or (rows > 0) != (table.name in found.sections):
         raise container.invalid(found.name, f"the {table.name} section is not as described")
     fingerprint = None

@@ -41,7 +41,7 @@ class Survey:
 
     @property
     def spread(self) -> int:
-        """Add up how far the rows of each set lie apart; equals `total` when sets stand together."""
+        """Add up how far the rows of each set lie apart; `total` when they stand together."""
         return sum(
             max(row[7] for row in rows) - min(row[6] for row in rows) + 1
             for rows in self.sets.values()
@@ -54,7 +54,7 @@ def survey(
     """Look at volume sets in the place `volcat` (qualified), `pool`, and `filecat` if given."""
     steady = ", ".join(f"any_value({column})" for column in STEADY[table.name])
     where = "VOLUMECATALOG = ? AND POOLNAME = ?" + (" AND CATALOG = ?" if filecat else "")
-    place = [volcat, pool, filecat] if filecat else [volcat, pool]
+    place: list[object] = [volcat, pool, filecat] if filecat else [volcat, pool]
     if len(sets) == 1:
         where, wanted = f"VOLSETID = ? AND {where}", [sets[0], *place]
     else:

@@ -80,7 +80,7 @@ DISKFILE = _table(
     "CATALOG VARCHAR, DISKFILENAME VARCHAR, TIMEDUMPED TIMESTAMP, PHYSICALCOPY SMALLINT,"
     "LOGICALCOPY SMALLINT, FILEID VARCHAR, GENERATION INTEGER, VERSION SMALLINT,"
     "DISKFILESTATUS VARCHAR, OPENED VARCHAR, BROKEN VARCHAR, RFNEEDED VARCHAR, CORRUPT VARCHAR,"
-    "AUDITED VARCHAR, FILECODE SMALLINT, FILETYPE VARCHAR, DISKFILEEOF INTEGER,"
+    "AUDITED VARCHAR, FILECODE INTEGER, FILETYPE VARCHAR, DISKFILEEOF INTEGER,"
     "LASTMODTIME TIMESTAMP, VOLSETID VARCHAR, POOLNAME VARCHAR, VOLUMECATALOG VARCHAR,"
     "DISKFILEEOF64 BIGINT",
 )
@@ -152,7 +152,7 @@ def steady_hash(table: Table) -> str:
 
 
 def row_hash(table: Table) -> str:
-    """Give the SQL of the hash of a row that survives another place and another node (C-15, G-28)."""
+    """Give the SQL of the hash of a row that survives another place and node (C-15, G-28)."""
     steady = STEADY[table.name]
     rest = tuple(c for c in table.staged if c not in steady and c != "DISKFILENAME")
     return f"hash({steady_hash(table)}, {WITHOUT_NODE}, {names(rest)})"

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+
 from nsksim.commands.outcome import ExitCode
 from nsksim.scenario import ScenarioProblem
 from nsksim.store import StoreProblem
 from nsksim.transcript import TranscriptProblem
 from nsksim.world import WorldProblem
+
+_HOST_FAILURES = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM}
+"""What the host's disk may refuse while a world is written; everything else is our mistake."""
 
 
 def foreseen(error: BaseException) -> ExitCode | None:
@@ -16,5 +21,7 @@ def foreseen(error: BaseException) -> ExitCode | None:
             return ExitCode.UNUSABLE
         case TranscriptProblem():
             return ExitCode.USAGE
+        case OSError() if error.errno in _HOST_FAILURES:
+            return ExitCode.UNUSABLE
         case _:
             return None

@@ -73,13 +73,14 @@ class DiskFiles:
         Raises StoreProblem when a content is missing or has another size than its row says.
         """
         used = {str(content): eof for content, eof in self._database.rows(_CONTENTS)}
-        for entry in os.scandir(self._directory):
-            if entry.name not in used:
-                os.unlink(entry)
-            elif entry.stat().st_size != used.pop(entry.name):
-                raise StoreProblem(f"{entry.path} is damaged: it has another size")
-        for missing in used:
-            path = self._directory / missing
+        with os.scandir(self._directory) as entries:
+            for entry in entries:
+                if entry.name not in used:
+                    os.unlink(entry)
+                elif entry.stat().st_size != used.pop(entry.name):
+                    raise StoreProblem(f"{entry.path} is damaged: it has another size")
+        for name in used:
+            path = self._directory / name
             raise StoreProblem(f"{path} is missing: the copy of the world is incomplete")
 
     @property

@@ -49,14 +49,6 @@ NOT_MODELLED = Message(
     IGNORED,
     "Do without it.",
 )
-UNAUTHORIZED = Message(
-    SPEAKER,
-    "unauthorized",
-    "{command} is for {authority} only.",
-    "The command is restricted.",
-    IGNORED,
-    "Log on as a user who may.",
-)
 TARGET_WILDCARD = Message(
     SPEAKER,
     "target-wildcard",

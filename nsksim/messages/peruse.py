@@ -44,14 +44,6 @@ NOT_MODELLED = Message(
     IGNORED,
     "Do without it.",
 )
-UNAUTHORIZED = Message(
-    SPEAKER,
-    "unauthorized",
-    "{command} is for {authority} only.",
-    "The command is restricted.",
-    IGNORED,
-    "Log on as a user who may.",
-)
 JOB_NOT_FOUND = Message(
     SPEAKER,
     "job-not-found",

@@ -44,14 +44,6 @@ NOT_MODELLED = Message(
     _NOTHING,
     "Do without it.",
 )
-UNAUTHORIZED = Message(
-    SPEAKER,
-    "unauthorized",
-    "{command} is for {authority} only.",
-    "The command is restricted.",
-    _NOTHING,
-    "Log on as a user who may.",
-)
 NO_SYSTEM = Message(
     SPEAKER,
     "no-system",

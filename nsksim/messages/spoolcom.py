@@ -46,15 +46,6 @@ NOT_MODELLED = Message(
     IGNORED,
     "Do without it.",
 )
-UNAUTHORIZED = Message(
-    SPEAKER,
-    "unauthorized",
-    "SECURITY COMMAND",
-    "The command is for authorized users such as the super group.",
-    IGNORED,
-    "Log on as a user who may.",
-    Origin.DOCUMENTED,
-)
 NOT_FOUND = Message(
     SPEAKER,
     "not-found",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nsksim.errors import Message, Origin, Severity
 from nsksim.messages.tacl import IGNORED, LOCATED, NOT_MODELLED, PLAIN, SPEAKER
 
-__all__ = ["NOT_MODELLED"]
+__all__ = ["NOT_MODELLED"]  # the commands refuse with it as the text engine does
 
 
 def _ours(key: str, text: str, cause: str, recovery: str) -> Message:

@@ -23,14 +23,12 @@ from nsksim.programs.program import Conversation, Environment
 class Complaints:
     """The messages a program has for lines it cannot take.
 
-    `unknown` and `syntax` have the slots line, caret and expected; `not_modelled` has what;
-    `unauthorized` has command and authority.
+    `unknown` and `syntax` have the slots line, caret and expected; `not_modelled` has what.
     """
 
     unknown: Message
     syntax: Message
     not_modelled: Message
-    unauthorized: Message
 
 
 def complaint(problem: ParseProblem, complaints: Complaints) -> OperatorError:
@@ -42,10 +40,11 @@ def complaint(problem: ParseProblem, complaints: Complaints) -> OperatorError:
 
 
 class Interpreter(Conversation):
-    """A conversational program with a language. The context of its statements is the program."""
+    """A conversational program with a language."""
 
     language: ClassVar[Language]
     complaints: ClassVar[Complaints]
+    """What `refusal` speaks with; a program that overrides it needs none."""
     abbreviations: ClassVar[Mapping[str, str]] = {}
     """Short command words that would otherwise be ambiguous; a beginning that is not, is taken."""
     separator: ClassVar[str] = ""
@@ -55,6 +54,11 @@ class Interpreter(Conversation):
         super().__init__(environment)
         self.defaults = environment.defaults
         """What completes a partial file name; VOLUME and SYSTEM change it for this program."""
+
+    @property
+    def context(self) -> object:
+        """Return what the statements act on: the program itself, if nothing else is said."""
+        return self
 
     @classmethod
     def inline_reader(cls, environment: Environment) -> Reader:
@@ -78,7 +82,11 @@ class Interpreter(Conversation):
         try:
             return self.language.parse(full)
         except ParseProblem as problem:
-            raise complaint(_as_typed(problem, line, full), self.complaints) from problem
+            raise self.refusal(_as_typed(problem, line, full)) from problem
+
+    def refusal(self, problem: ParseProblem) -> OperatorError:
+        """Make the refusal of a line, or of a topic of HELP, that is not in the language."""
+        return complaint(problem, self.complaints)
 
     def perform(self, statement: Statement) -> Interaction:
         """Carry out a statement if the user may give it."""
@@ -86,19 +94,16 @@ class Interpreter(Conversation):
         allowed = {
             Authority.ANYONE: True,
             Authority.SUPER_GROUP: user.is_super_group,
+            Authority.MEDIA_ADMINISTRATOR: user.is_super_group,
             Authority.SUPER_ID: user.is_super_id,
         }
         if not allowed[statement.authority]:
             raise self.unauthorized(statement)
-        yield from statement.run(self)
+        yield from statement.run(self.context)
 
     def unauthorized(self, statement: Statement) -> OperatorError:
-        """Make the refusal of a command the user may not give."""
-        return OperatorError(
-            self.complaints.unauthorized,
-            command=self.language.text(statement),
-            authority=statement.authority.value,
-        )
+        """Make the refusal of a command the user may not give: a security violation."""
+        return OperatorError(file_system.SECURITY, name=self.language.text(statement))
 
     def expand(self, line: str) -> str:
         """Write an abbreviated command word out; a line that begins otherwise stays as it is."""
@@ -117,7 +122,8 @@ class Interpreter(Conversation):
     @classmethod
     def command_words(cls) -> tuple[str, ...]:
         """Name the words a command may begin with."""
-        return tuple(each.text for each in _completions(cls.language) if each.text.isalpha())
+        candidates = cls.language.complete("", None)
+        return tuple(each.text for each in candidates if each.text.isalpha())
 
     def framed(self, error: OperatorError, line: str) -> list[str]:
         """Return the lines of a refusal; errors of the file system get this program's frame."""
@@ -129,10 +135,6 @@ class Interpreter(Conversation):
     @abstractmethod
     def file_error(self, error: OperatorError) -> list[str]:
         """Return how this program prints an error of the file system."""
-
-
-def _completions(language: Language) -> list[Completion]:
-    return language.complete("", None)
 
 
 def _as_typed(problem: ParseProblem, line: str, full: str) -> ParseProblem:
@@ -174,7 +176,7 @@ class InterpreterReader(LanguageReader):
     """The same for an interpreter: several commands in a line, abbreviated command words."""
 
     def __init__(self, program: Interpreter) -> None:
-        super().__init__(program.language, program)
+        super().__init__(program.language, program.context)
         self._program = program
 
     def complete(self, text: str) -> list[Completion]:
@@ -240,7 +242,7 @@ def help_lines(program: Interpreter, topic: str) -> Iterator[str]:
     try:
         yield from program.language.help(program.expand(topic))
     except ParseProblem as problem:
-        raise complaint(problem, program.complaints) from problem
+        raise program.refusal(problem) from problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from nsksim.guardian.security import Requester
 from nsksim.guardian.system import System
 from nsksim.guardian.users import User
 from nsksim.interaction import Effect, Interaction, Read, Reader, Refused
+from nsksim.language import Language
 from nsksim.messages import file_system
 from nsksim.names import Defaults, NodeName
 from nsksim.world import World
@@ -120,6 +121,8 @@ class Program(ABC):
     subvolume: ClassVar[str] = "$SYSTEM.SYSTEM"
     simulated: ClassVar[str] = ""
     """What is simulated of it, one line of the coverage table."""
+    language: ClassVar[Language | None] = None
+    """The language of its commands, for HELP, the reference page and the coverage table."""
 
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
@@ -162,11 +165,15 @@ class Conversation(Program):
             return 0
         yield from self.banner()
         while not self.ended:
-            line = yield Read(self.prompt, self.reader())
+            line = yield from self.typed_command()
             if line is None:
                 break
             yield from self.guarded(line)
         return 0
+
+    def typed_command(self) -> Generator[Effect, str | None, str | None]:
+        """Read one command at the prompt; None is the end of file."""
+        return (yield Read(self.prompt, self.reader()))
 
     def guarded(self, line: str) -> Interaction:
         """Do one command line and print the refusal it may end in."""

@@ -56,17 +56,27 @@ def read(path: Path) -> Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Omission:
-    """A key of a system that a scenario leaves out of the one it extends."""
+class Edit:
+    """What a scenario does to a system of the one it extends: set a key, or leave it out."""
 
     node: NodeName
     key: str
     entry: Section
     """Where the scenario says so."""
+    value: object = None
+    """What the key is set to; None leaves it out (TOML has no value None)."""
+
+    def apply(self, section: Section) -> None:
+        """Do it. Raises ScenarioProblem, about the scenario that wants it."""
+        done = section.omit(self.key) if self.value is None else section.put(self.key, self.value)
+        if not done:
+            raise self.problem("it is not there")
 
     def problem(self, reason: str) -> ScenarioProblem:
-        """Make the problem that says why nothing can be left out here."""
-        return self.entry.problem("keys", f"{self.key!r} cannot be left out: {reason}")
+        """Make the problem that says why this cannot be done."""
+        if self.value is None:
+            return self.entry.problem("keys", f"{self.key!r} cannot be left out: {reason}")
+        return self.entry.problem("key", f"{self.key!r} cannot be set: {reason}")
 
 
 def build(
@@ -75,13 +85,13 @@ def build(
     *,
     seed: int | None = None,
     ephemeral: bool = False,
-    omitted: Sequence[Omission] = (),
+    edits: Sequence[Edit] = (),
     extended: Sequence[Path] = (),
 ) -> World:
     """Build the scenario `name` in `directory`. Raises ScenarioProblem and WorldProblem.
 
-    `omitted` and `extended` are what the scenarios on the way to this one leave out, and their
-    files.
+    `edits` and `extended` are what the scenarios on the way to this one set and leave out, and
+    their files.
     """
     path = find(name).resolve()
     root = read(path)
@@ -94,7 +104,7 @@ def build(
             *(base, directory),
             seed=seed,
             ephemeral=ephemeral,
-            omitted=[*omitted, *more],
+            edits=[*edits, *more],
             extended=[*extended, path],
         )
         return _changed(world, name, changes)
@@ -107,7 +117,7 @@ def build(
     plans = _plans(sections)
     if not plans:
         raise root.problem("system", "a scenario needs at least one system")
-    _omit(omitted, {plan.node: section for plan, section in zip(plans, sections, strict=True)})
+    _edit(edits, {plan.node: section for plan, section in zip(plans, sections, strict=True)})
     world = World.create(
         directory,
         plans,
@@ -134,8 +144,8 @@ class _Change:
     lines: list[str]
 
 
-def _difference(root: Section, path: Path) -> tuple[str, list[_Change], list[Omission]]:
-    """Read a scenario that extends another: that one, what is typed, and what is left out of it."""
+def _difference(root: Section, path: Path) -> tuple[str, list[_Change], list[Edit]]:
+    """Read a scenario that extends another: that one, what is typed, and what is edited in it."""
     settings = root.table("world")
     settings.text("title", "")
     settings.finish()
@@ -145,25 +155,28 @@ def _difference(root: Section, path: Path) -> tuple[str, list[_Change], list[Omi
             base = str(path.parent / base)
         elif base not in shipped():
             raise ValueError(f"there is no scenario {base}")
-    changes, omitted = [], []
+    changes, edits = [], []
     for entry in root.tables("typed"):
         node, user = entry.parsed("node", NodeName.parse), entry.text("user", "SUPER.SUPER")
         changes.append(_Change(entry, node, user, entry.texts("lines")))
         entry.finish()
     for entry in root.tables("omit"):
         node, keys = entry.parsed("node", NodeName.parse), entry.texts("keys")
-        omitted += [Omission(node, key, entry) for key in keys]
+        edits += [Edit(node, key, entry) for key in keys]
         entry.finish()
-    return base, changes, omitted
+    for entry in root.tables("set"):
+        node, key = entry.parsed("node", NodeName.parse), entry.text("key")
+        edits.append(Edit(node, key, entry, entry.raw("value")))
+        entry.finish()
+    return base, changes, edits
 
 
-def _omit(omitted: Sequence[Omission], sections: Mapping[NodeName, Section]) -> None:
-    """Leave keys out of the systems of a scenario."""
-    for omission in omitted:
-        if omission.node not in sections:
-            raise omission.problem(f"there is no system {omission.node}")
-        if not sections[omission.node].omit(omission.key):
-            raise omission.problem("it is not there")
+def _edit(edits: Sequence[Edit], sections: Mapping[NodeName, Section]) -> None:
+    """Set keys of the systems of a scenario, and leave others out."""
+    for edit in edits:
+        if edit.node not in sections:
+            raise edit.problem(f"there is no system {edit.node}")
+        edit.apply(sections[edit.node])
 
 
 def _changed(world: World, name: str, changes: Sequence[_Change]) -> World:

@@ -124,12 +124,39 @@ class Section:
         return Section(self._file, path, table)
 
     def omit(self, key: str) -> bool:
-        """Forget the value of a dotted key, as if it had not been written; False without one."""
-        first, _, rest = key.partition(".")
-        value = self._table.get(first)
-        if rest:
-            return isinstance(value, dict) and self._inner(first, value).omit(rest)
-        return self._table.pop(first, None) is not None
+        """Forget the value of a dotted key (`store[1].run`); False when there is none."""
+        table, last = self._holder(key)
+        if table is None or last not in table:
+            return False
+        del table[last]
+        return True
+
+    def put(self, key: str, value: object) -> bool:
+        """Give a dotted key another value; False when its table is not there."""
+        table, last = self._holder(key)
+        if table is None:
+            return False
+        table[last] = value
+        return True
+
+    def raw(self, key: str) -> object:
+        """Read a value of any kind, for a key that is passed on."""
+        self._read.add(key)
+        if key not in self._table:
+            raise self.problem(key, "is missing")
+        return self._table[key]
+
+    def _holder(self, key: str) -> tuple[dict[str, object] | None, str]:
+        """Find the table that holds the last part of a dotted key; lists count from 1."""
+        *path, last = key.split(".")
+        table: object = self._table
+        for part in path:
+            name, _, index = part.removesuffix("]").partition("[")
+            table = table.get(name) if isinstance(table, dict) else None
+            if index and isinstance(table, list):
+                known = index.isdecimal() and 0 < int(index) <= len(table)
+                table = table[int(index) - 1] if known else None
+        return (table if isinstance(table, dict) else None), last
 
     def reasons(self, key: str) -> _Reasons:
         """Turn refusals inside a `with` block into the reason why `key` is wrong."""

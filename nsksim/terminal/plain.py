@@ -26,9 +26,13 @@ class PlainReader:
         """
         with _interruptible():
             prompt = self._session.prompt
-            if self._session.secret and sys.stdin.isatty():
-                return getpass.getpass(prompt)
-            line = input(prompt)
+            try:
+                if self._session.secret and sys.stdin.isatty():
+                    return getpass.getpass(prompt)
+                line = input(prompt)
+            except (EOFError, KeyboardInterrupt):
+                sys.stdout.write("\n")  # what comes next begins on a line of its own
+                raise
         return None if line == CONTROL_Y else line
 
 

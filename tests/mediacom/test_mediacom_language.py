@@ -19,7 +19,7 @@ from nsksim.names import (
     VolumeName,
 )
 from nsksim.programs.mediacom.operands import TypedPattern
-from nsksim.programs.mediacom.program import language
+from nsksim.programs.mediacom.program import Mediacom
 from tests.language import closure
 
 WORDS = st.from_regex(r"[A-Z][A-Z0-9]{0,5}", fullmatch=True)
@@ -47,8 +47,8 @@ OPERANDS = {
 
 
 def test_grammar_classes_operands_and_help_agree() -> None:
-    closure.check(language())
+    closure.check(Mediacom.language)
 
 
 def test_every_statement_can_be_written_and_read_back() -> None:
-    closure.check_round_trip(language(), OPERANDS)
+    closure.check_round_trip(Mediacom.language, OPERANDS)

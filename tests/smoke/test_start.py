@@ -129,6 +129,7 @@ class Terminal:
 
     def __init__(self, home: object, *arguments: str) -> None:
         primary, secondary = pty.openpty()
+        termios.tcsetwinsize(primary, (24, 80))
         self._primary = primary
         self._seen = b""
         self.process = subprocess.Popen(
@@ -197,23 +198,23 @@ def terminal(tmp_path) -> Iterator[Terminal]:
 @pytest.mark.parametrize("options", [["--plain"], []])
 def test_the_shell_answers_and_control_d_leaves(terminal, options):
     shell = terminal("shell", "--scenario", "bare", *options)
-    shell.expect("\\ALPHA 1> ")
+    shell.expect("\\ALPHA 1>")
     shell.type("TIME\r")
     shell.expect("January 5, 2022 22:4")
-    shell.expect("\\ALPHA 2> ")
+    shell.expect("\\ALPHA 2>")
     shell.type("\x04")
     assert shell.ended() == 0
 
 
 def test_control_c_abandons_the_line_and_breaks_a_wait(terminal):
     shell = terminal("shell", "--scenario", "bare")
-    shell.expect("\\ALPHA 1> ")
+    shell.expect("\\ALPHA 1>")
     shell.type("NOSUCH\x03")
-    shell.expect("\\ALPHA 1> ")
+    shell.expect("\\ALPHA 1>")
     shell.type("DELAY 1 HOURS\r")
     shell.expect_a_running_line()
     shell.process.send_signal(signal.SIGINT)
-    shell.expect("\\ALPHA 2> ")
+    shell.expect("\\ALPHA 2>")
     shell.type("\x04")
     assert shell.ended() == 0
 
@@ -223,7 +224,7 @@ def test_being_ended_closes_the_world(terminal, tmp_path, signal_number):
     assert nsksim("world", "create", str(tmp_path / "w"), "--scenario", "bare",
                   home=tmp_path).returncode == 0  # fmt: skip
     shell = terminal("shell", "--world", str(tmp_path / "w"))
-    shell.expect("\\ALPHA 1> ")
+    shell.expect("\\ALPHA 1>")
     shell.process.send_signal(signal_number)
     assert shell.ended() == 130
     assert list((tmp_path / "w").glob("*.wal")) == []

@@ -21,6 +21,8 @@ from nsksim.world import World
 
 ALPHA = NodeName("ALPHA")
 BETA = NodeName("BETA")
+SITTING: list[Session] = []
+"""The sessions a test has begun; they end before its world does."""
 TEN_SECONDS = timedelta(seconds=10)
 
 _USERS = """
@@ -169,7 +171,9 @@ def create(directory: Path) -> None:
 
 def sit_down(world: World, user: str = "SUPER.SUPER", *, questions: bool = False) -> Session:
     r"""Log on at \ALPHA."""
-    return Session(world, ALPHA, user, questions=questions)
+    session = Session(world, ALPHA, user, questions=questions)
+    SITTING.append(session)
+    return session
 
 
 def screen(session: Session, *typed: str | None) -> list[str]:
@@ -183,4 +187,5 @@ def screen(session: Session, *typed: str | None) -> list[str]:
 def converse(session: Session, dialogue: Iterable[tuple[str, list[str]]]) -> None:
     """Type line after line and compare what each brings."""
     for typed, expected in dialogue:
-        assert (typed, screen(session, typed)) == (typed, expected)
+        brought = screen(session, typed)
+        assert brought == expected, f"{typed!r} brought {brought!r}"

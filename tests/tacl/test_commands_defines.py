@@ -8,7 +8,7 @@ from laboratory import converse, screen
 from nsksim.guardian.define_classes import CLASSES
 from nsksim.session import Session
 
-TYPICAL = [
+TYPICAL: list[tuple[str, list[str]]] = [
     ("ADD DEFINE =OUT, CLASS TAPECATALOG,&", []),
     ("& LABELS BACKUP,&", []),
     ("& FILEID SLABA-BAK11-DAILY,&", []),
@@ -18,9 +18,9 @@ TYPICAL = [
 ]
 
 
-def test_the_typical_define(session: Session) -> None:
+def test_the_typical_define(desk: Session) -> None:
     converse(
-        session,
+        desk,
         [
             *TYPICAL,
             (
@@ -49,16 +49,16 @@ def test_the_typical_define(session: Session) -> None:
     )
 
 
-def test_map_names_a_file_in_full(session: Session) -> None:
+def test_map_names_a_file_in_full(desk: Session) -> None:
     for typed, kept in [
         ("FULL", "\\ALPHA.$DATA.LAB.FULL"),
         ("\\B.$SETINET.SLABADL.FULL", "\\B.$SETINET.SLABADL.FULL"),
         ("$S.#SLABA.EXPDAYL", "\\ALPHA.$S.#SLABA.EXPDAYL"),
         ("$ZTN0.#PTA1", "\\ALPHA.$ZTN0.#PTA1"),
     ]:
-        screen(session, f"ADD DEFINE =F, FILE {typed}")
-        assert screen(session, "INFO DEFINE =F")[-1] == f"  FILE              {kept}"
-        screen(session, "DELETE DEFINE =F")
+        screen(desk, f"ADD DEFINE =F, FILE {typed}")
+        assert screen(desk, "INFO DEFINE =F")[-1] == f"  FILE              {kept}"
+        screen(desk, "DELETE DEFINE =F")
 
 
 @pytest.mark.parametrize(
@@ -84,14 +84,14 @@ def test_map_names_a_file_in_full(session: Session) -> None:
         ("RESET DEFINE FOO", 'There is no attribute "FOO" for the current class'),
     ],
 )
-def test_refusals_change_nothing(session: Session, line: str, refusal: str) -> None:
-    screen(session, "ADD DEFINE =OLD, FILE X")
-    before = screen(session, "INFO DEFINE **, DETAIL")
-    result = session.run(line)
+def test_refusals_change_nothing(desk: Session, line: str, refusal: str) -> None:
+    screen(desk, "ADD DEFINE =OLD, FILE X")
+    before = screen(desk, "INFO DEFINE **, DETAIL")
+    result = desk.run(line)
     assert result.lines[-1] == refusal
     assert result.refused
-    assert screen(session, "INFO DEFINE **, DETAIL") == before
-    assert screen(session, "SHOW DEFINE") == ["  CLASS             MAP"]
+    assert screen(desk, "INFO DEFINE **, DETAIL") == before
+    assert screen(desk, "SHOW DEFINE") == ["  CLASS             MAP"]
 
 
 @pytest.mark.parametrize(
@@ -111,8 +111,8 @@ def test_refusals_change_nothing(session: Session, line: str, refusal: str) -> N
         ("VOLUME A, LABELS ANSI, RECLEN 20", 10),
     ],
 )
-def test_the_checks_of_class_tape(session: Session, attributes: str, check: int) -> None:
-    assert screen(session, f"ADD DEFINE =T, CLASS TAPE, {attributes}") == [
+def test_the_checks_of_class_tape(desk: Session, attributes: str, check: int) -> None:
+    assert screen(desk, f"ADD DEFINE =T, CLASS TAPE, {attributes}") == [
         f"Current attribute set is inconsistent, check number {check:03d}"
     ]
 
@@ -134,8 +134,8 @@ def test_the_checks_of_class_tape(session: Session, attributes: str, check: int)
         ("VOLUME A", 107),
     ],
 )
-def test_the_checks_of_class_tapecatalog(session: Session, attributes: str, check: int) -> None:
-    lines = screen(session, f"ADD DEFINE =T, CLASS TAPECATALOG, {attributes}")
+def test_the_checks_of_class_tapecatalog(desk: Session, attributes: str, check: int) -> None:
+    lines = screen(desk, f"ADD DEFINE =T, CLASS TAPECATALOG, {attributes}")
     assert lines[0].startswith("Current attribute set is inconsistent, check number")
     assert lines[0].endswith(f"{check:03d}") or check in {102, 103}
 
@@ -169,9 +169,9 @@ def test_the_checks_of_class_tapecatalog(session: Session, attributes: str, chec
     ],
 )
 def test_values(
-    session: Session, kind: str, attribute: str, value: str, accepted: bool | None
+    desk: Session, kind: str, attribute: str, value: str, accepted: bool | None
 ) -> None:
-    lines = screen(session, f"SET DEFINE CLASS {kind}, {attribute} {value}")
+    lines = screen(desk, f"SET DEFINE CLASS {kind}, {attribute} {value}")
     if accepted:
         assert lines == []
     elif accepted is None:
@@ -180,9 +180,9 @@ def test_values(
         assert lines[0].startswith(f"*ERROR* Invalid value for DEFINE attribute {attribute}")
 
 
-def test_the_working_set(session: Session) -> None:
+def test_the_working_set(desk: Session) -> None:
     converse(
-        session,
+        desk,
         [
             ("SET DEFINE CLASS TAPE, VOLUME A1, LABELS ANSI", []),
             ("ADD DEFINE =ONE, USE IN", []),
@@ -202,8 +202,8 @@ def test_the_working_set(session: Session) -> None:
             ("DELETE DEFINE =T*", []),
         ],
     )  # fmt: skip
-    assert screen(session, "INFO DEFINE =*")[4:5] == ["  Define Name       =ONE"]
-    shown = screen(session, "SET DEFINE CLASS TAPE", "SHOW DEFINE *")
+    assert screen(desk, "INFO DEFINE =*")[4:5] == ["  Define Name       =ONE"]
+    shown = screen(desk, "SET DEFINE CLASS TAPE", "SHOW DEFINE *")
     assert shown[0] == "  CLASS             TAPE"
     assert shown[-1] == "Current attribute set is inconsistent, check number 007"
 
@@ -222,6 +222,6 @@ def test_programs_get_the_defines(session: Session) -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(CLASSES))
-def test_every_class_accepts_its_defaults(session: Session, kind: str) -> None:
-    assert screen(session, f"SET DEFINE CLASS {kind}") == []
-    assert screen(session, "SHOW DEFINE *")[0] == f"  CLASS             {kind}"
+def test_every_class_accepts_its_defaults(desk: Session, kind: str) -> None:
+    assert screen(desk, f"SET DEFINE CLASS {kind}") == []
+    assert screen(desk, "SHOW DEFINE *")[0] == f"  CLASS             {kind}"

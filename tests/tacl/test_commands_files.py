@@ -8,6 +8,12 @@ from laboratory import converse, screen, sit_down
 from nsksim.session import Session
 from nsksim.world import World
 
+WRONG_TYPE = "*ERROR* 002 operation not allowed on this type of file (RAW)"
+NO_EXTENTS = "*ERROR* An extent size in CREATE is not modelled by this simulator."
+ONE_VOLUME = (
+    "*ERROR* \\ALPHA.$DATA.LAB.LIB cannot be renamed to \\ALPHA.$SYSTEM.LAB.LIB:"
+    " a file keeps its volume."
+)
 NOT_FOUND = (
     "*ERROR* 011 file not in directory or record not in file, or the specified tape file is not"
     " present on a labeled tape ({})"
@@ -71,7 +77,7 @@ def test_files_are_created_renamed_and_purged(session: Session) -> None:
             ("create new", ["*ERROR* 010 file or record already exists (NEW)"]),
             (
                 "CREATE X, 40",
-                ["*ERROR* An extent size in CREATE is not modelled by this simulator."],
+                [NO_EXTENTS],
             ),
             ("CREATE $NODISK.A.B", ["*ERROR* 014 device does not exist ($NODISK)"]),
             ("RENAME NEW, $DATA.OTHER.OLD", []),
@@ -79,10 +85,7 @@ def test_files_are_created_renamed_and_purged(session: Session) -> None:
             ("RENAME LIB, LOOP", ["*ERROR* 010 file or record already exists (LOOP)"]),
             (
                 "RENAME LIB, $SYSTEM.LAB.LIB",
-                [
-                    "*ERROR* \\ALPHA.$DATA.LAB.LIB cannot be renamed to \\ALPHA.$SYSTEM.LAB.LIB:"
-                    " a file keeps its volume."
-                ],
+                [ONE_VOLUME],
             ),
             (
                 "PURGE $DATA.OTHER.OLD, PLAIN",
@@ -113,16 +116,16 @@ def test_out_of_a_command(session: Session) -> None:
             ("FILENAMES /OUT $NONE.#X/", ["*ERROR* 014 device does not exist ($NONE.#X)"]),
             (
                 "FILENAMES /OUT RAW/",
-                ["*ERROR* 002 operation not allowed on this type of file (RAW)"],
+                [WRONG_TYPE],
             ),
             ("PPD /OUT $ZSVR/", ["*ERROR* OUT $ZSVR is not modelled by this simulator."]),
         ],
     )
     spooler = session.world.system("\\ALPHA").spooler
     assert list(spooler.lines(1)) == ["$DATA.LAB.LIB", "$DATA.LAB.LOOP"]
-    assert spooler.job(1).state == "READY"
+    assert [job.state for job in spooler.jobs()] == ["READY"]
     screen(session, "#PUSH text", "#SET /IN LISTING/ text")
-    assert screen(session, "#OUTPUT [text]")[-1:] == ["$DATA.LAB.PLAIN"]
+    assert screen(session, "#OUTPUTV text")[-1:] == ["$DATA.LAB.PLAIN"]
 
 
 def test_obey_goes_on_after_a_refusal(session: Session) -> None:
@@ -147,9 +150,7 @@ def test_obey_without_end_is_stopped(session: Session) -> None:
 @pytest.mark.parametrize("command", ["OBEY", "LOAD"])
 def test_only_edit_files_are_read(session: Session, command: str) -> None:
     assert screen(session, f"{command} NOPE") == [NOT_FOUND.format("NOPE")]
-    assert screen(session, f"{command} RAW") == [
-        "*ERROR* 002 operation not allowed on this type of file (RAW)"
-    ]
+    assert screen(session, f"{command} RAW") == [WRONG_TYPE]
 
 
 def test_load_keeps_levels(session: Session) -> None:
@@ -158,7 +159,7 @@ def test_load_keeps_levels(session: Session) -> None:
     assert screen(session, "greet world") == ["Hello WORLD"]
     screen(session, "LOAD /KEEP 1/ LIB", "#POP greet")
     assert screen(session, "greet world")[0] == "greet world"
-    assert "name" in screen(session, "greet world")[-1]
+    assert "Name variable" in screen(session, "greet world")[-1]
 
 
 def test_loaded_routines_check_their_arguments(session: Session) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from laboratory import converse, screen, sit_down
 
-from nsksim.interaction import Break
 from nsksim.programs.tacl.commands import LANGUAGE
 from nsksim.session import Session
 from nsksim.world import World
+
+PRTFILE = "ASSIGN PRTFILE, \\ALPHA.$DATA.LAB.MYFILE, EXT 4096, CODE 9999, EXCLUSIVE, OUTPUT"
 
 
 def names(session: Session, line: str) -> list[str]:
@@ -35,8 +36,8 @@ def test_status_selects(session: Session) -> None:
 
 
 @pytest.mark.parametrize("line", ["STATUS $NONE", "STATUS *, USER OPS.NIGHT", "PPD 0,1"])
-def test_nobody_there(session: Session, line: str) -> None:
-    result = session.run(line)
+def test_nobody_there(desk: Session, line: str) -> None:
+    result = desk.run(line)
     assert result.lines == ["PROCESS DOES NOT EXIST"]
     assert result.refused
 
@@ -78,8 +79,8 @@ def test_a_tacl_can_stop_itself(session: Session) -> None:
 
 
 @pytest.mark.parametrize("line", ["SUSPEND $S", "ACTIVATE", "BACKUPCPU 1", "STATUS *, DETAIL"])
-def test_not_modelled(session: Session, line: str) -> None:
-    assert session.run(line).lines[0].endswith("is not modelled by this simulator.")
+def test_not_modelled(desk: Session, line: str) -> None:
+    assert desk.run(line).lines[0].endswith("is not modelled by this simulator.")
 
 
 @pytest.mark.parametrize(
@@ -144,10 +145,7 @@ def test_assigns(session: Session) -> None:
             ("&EXCLUSIVE, OUTPUT", []),
             (
                 "ASSIGN PRTFILE",
-                [
-                    "ASSIGN PRTFILE, \\ALPHA.$DATA.LAB.MYFILE, EXT 4096, CODE 9999, EXCLUSIVE,"
-                    " OUTPUT"
-                ],
+                [PRTFILE],
             ),
             ("ASSIGN other, , EXT (10,20), I-O, REC 80, BLOCK 4096", []),
             ("CLEAR ASSIGN PRTFILE", []),
@@ -175,7 +173,6 @@ def test_statements_can_be_written_back() -> None:
 def test_break_in_a_macro_gives_the_prompt_again(session: Session) -> None:
     screen(session, "#PUSH x")
     screen(session, "[#LOOP |DO| #SET x [#INPUT more?] |UNTIL| 0]")
-    assert session.prompt == "more?"
+    assert session.prompt == "more? "
     assert list(session.interrupt()) == []
     assert session.prompt == "\\ALPHA 3> "
-    assert not isinstance(session.messages, Break)

@@ -1,4 +1,4 @@
-"""The prompt, logging on and off, history: what an operator sees of the TACL around the commands."""
+"""The prompt, logging on and off, history: what is seen of the TACL around the commands."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_earlier_lines_are_shown_and_repeated(session: Session) -> None:
 def test_fc_edits_a_line_under_it(session: Session) -> None:
     screen(session, "#OUTPUT ome")
     assert screen(session, "FC") == ["\\ALPHA 2> #OUTPUT ome"]
-    assert session.prompt == "..         "
+    assert session.prompt == "..        "
     assert screen(session, "         rn") == ["\\ALPHA 2> #OUTPUT one"]
     assert screen(session, "") == ["one"]
 
@@ -123,7 +123,8 @@ def test_without_questions_end_of_file_leaves(session: Session) -> None:
 
 def test_the_super_id_logs_on_as_anyone(session: Session) -> None:
     lines = screen(session, "logon ops.night")
-    assert lines[SUPER_BANNER:] == ["(Invoking $SYSTEM.SYSTEM.TACLLOCL)"] + [
+    assert lines[SUPER_BANNER:] == [
+        "(Invoking $SYSTEM.SYSTEM.TACLLOCL)",
         "(Invoking $DATA.NIGHT.TACLCSTM)",
         "good night",
     ]

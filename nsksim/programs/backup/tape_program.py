@@ -54,19 +54,21 @@ def files_here(environment: Environment) -> Iterator[tuple[str, str]]:
 TAPE_DEVICE: Operand[str] = Operand(checked_device, "a tape DEFINE", _devices)
 
 
-def unmodelled(words: frozenset[str]) -> Operand[str]:
+def unmodelled(options: str) -> Operand[str]:
     """Give the operand that reads an option of the real program, with what belongs to it.
 
-    Such options are read to be refused by name; they are neither offered nor explained.
+    `options` are their words. They are read to be refused by name, and neither offered nor
+    explained.
     """
+    words = options.split()
 
     def read(text: str) -> str:
-        if text.split()[0].upper() not in words:
+        if text.split(maxsplit=1)[0].upper() not in words:
             raise ValueError(text)
         return text.strip().upper()
 
     endings = tuple(sorted({word[start:] for word in words for start in range(len(word))}))
-    return Operand(read, "an option", no_names, endings=endings)
+    return Operand(read, "another option", no_names, endings=endings)
 
 
 class TapeProgram(Program):
@@ -106,7 +108,7 @@ class TapeProgram(Program):
         try:
             return self.language.parse(line)
         except ParseProblem as problem:
-            *first, last = problem.expected or ("end",)
+            *first, last = self.language.expected(line[: problem.column]) or ("end",)
             expected = f"{', '.join(first)} or {last}" if first else last
             raise OperatorError(
                 messages.SYNTAX, line=line, caret=problem.caret, expected=expected

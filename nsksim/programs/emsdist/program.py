@@ -48,7 +48,7 @@ class Emsdist(Program):
         },
     )
     complaints: ClassVar[Complaints] = Complaints(
-        emsdist.SYNTAX, emsdist.SYNTAX, emsdist.NOT_MODELLED, emsdist.NOT_MODELLED
+        emsdist.SYNTAX, emsdist.SYNTAX, emsdist.NOT_MODELLED
     )
 
     @classmethod

@@ -93,9 +93,7 @@ class Fup(Interpreter):
         _OPERANDS,
         delimiters=",;()!",
     )
-    complaints: ClassVar[Complaints] = Complaints(
-        fup.UNKNOWN_COMMAND, fup.SYNTAX, fup.NOT_MODELLED, fup.UNAUTHORIZED
-    )
+    complaints: ClassVar[Complaints] = Complaints(fup.UNKNOWN_COMMAND, fup.SYNTAX, fup.NOT_MODELLED)
     abbreviations: ClassVar[dict[str, str]] = {"DU": "DUP", "CONFIG": "CONFIGURE"}
 
     def banner(self) -> list[str]:

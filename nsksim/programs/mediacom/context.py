@@ -4,32 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from nsksim.dsmtc import MediaCatalog, SearchSpace
 from nsksim.errors import OperatorError
 from nsksim.guardian.system import System
 from nsksim.messages import mediacom as messages
 from nsksim.names import CatalogName, NodeName
+from nsksim.programs.interpreter import Interpreter
 from nsksim.programs.program import Environment
 from nsksim.world import World
-
-
-class Holder(Protocol):
-    """The program, as its session commands see it."""
-
-    ended: bool
-
-    def help(self, topic: str) -> list[str]:
-        """Return the lines of HELP."""
 
 
 @dataclass(slots=True)
 class Context:
     """One MEDIACOM session: the process it runs in, and the program that holds it."""
 
-    environment: Environment
-    program: Holder
+    program: Interpreter
+
+    @property
+    def environment(self) -> Environment:
+        """Return what the process was started with."""
+        return self.program.environment
 
     @property
     def world(self) -> World:

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Generator
 from typing import ClassVar
 
 from nsksim.errors import OperatorError
-from nsksim.interaction import Interaction, Read, Reader
-from nsksim.language import Authority, Language, ParseProblem
-from nsksim.messages import file_system
+from nsksim.interaction import Effect, Read
+from nsksim.language import Language, ParseProblem, Statement
 from nsksim.messages import mediacom as messages
 from nsksim.names import InvalidName, NameKind
+from nsksim.programs.interpreter import Interpreter
 from nsksim.programs.mediacom.context import Context
 from nsksim.programs.mediacom.operands import OPERANDS
 from nsksim.programs.mediacom.statements import STATEMENTS
-from nsksim.programs.program import Conversation, Environment, ProgramRun
+from nsksim.programs.program import Environment
 
 BANNER = "MEDIACOM-T6028H02 (01JAN2022) - simulated"
 """Form 2 of the documented banner; version and date are ours."""
 
 CONTINUATION = ">>>"
-
-
-@cache
-def language() -> Language:
-    """Return MEDIACOM's language."""
-    return Language("mediacom", STATEMENTS, OPERANDS)
 
 
 _OBJECTS = {
@@ -43,81 +37,70 @@ _OBJECTS = {
 """What a name of each kind is called in a message."""
 
 
-class Mediacom(Conversation):
-    """Look after the tape catalog: volumes, pools, tape files, disk files, media defaults."""
+class Mediacom(Interpreter):
+    """MEDIACOM looks after the tape catalog: volumes, pools, tape and disk files, media defaults."""
 
     name: ClassVar[str] = "MEDIACOM"
     prompt: ClassVar[str] = "MC> "
-    simulated: ClassVar[str] = "the commands of the coverage table; the others are refused"
+    simulated: ClassVar[str] = (
+        "volumes, pools, tape files, disk files, catalogs and media defaults, as far as its"
+        " commands below go"
+    )
+    language: ClassVar[Language] = Language("mediacom", STATEMENTS, OPERANDS)
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
-        self._context = Context(environment, self)
+        self._context = Context(self)
+
+    @property
+    def context(self) -> Context:
+        """Return what the statements act on."""
+        return self._context
 
     def banner(self) -> list[str]:
         """Return the first line of a conversation."""
         return [BANNER]
 
-    def reader(self) -> Reader:
-        """Return what serves completion."""
-        return language().reader(self._context)
+    def typed_command(self) -> Generator[Effect, str | None, str | None]:
+        """Read one command, which goes on in the next line behind an ampersand."""
+        line = yield Read(self.prompt, self.reader())
+        while line is not None and line.rstrip().endswith("&"):
+            more = yield Read(CONTINUATION, self.reader())
+            line = line.rstrip()[:-1] + " " + (more or "")
+        return line
 
-    def help(self, topic: str) -> list[str]:
-        """Return the lines of HELP, generated from the declarations. Raises mediacom.5900."""
-        try:
-            return language().help(topic)
-        except ParseProblem as problem:
-            raise _syntax(problem) from problem
+    def expand(self, line: str) -> str:
+        """Take command words as they are: the manual knows no short ones."""
+        return line
 
-    def main(self) -> ProgramRun:
-        """Converse, or run the one command of the startup text without a banner."""
-        if self.environment.argument.strip():
-            yield from self.guarded(self.environment.argument.strip())
-            return 0
-        yield from self.banner()
-        while not self.ended:
-            line = yield Read(self.prompt, self.reader())
-            while line is not None and line.rstrip().endswith("&"):
-                more = yield Read(CONTINUATION, self.reader())
-                line = line.rstrip()[:-1] + " " + (more or "")
-            if line is None:
-                break
-            yield from self.guarded(line)
-        return 0
+    def refusal(self, problem: ParseProblem) -> OperatorError:
+        """Make the refusal of a line: an invalid name, or a syntax error."""
+        if isinstance(problem.cause, InvalidName):
+            kind, text = problem.cause.kind, problem.cause.text
+            if kind in (NameKind.DISKFILE_PATTERN, NameKind.FILE_TEMPLATE, NameKind.FILE):
+                return OperatorError(messages.DISKFILE_INVALID, name=problem.found)
+            return OperatorError(
+                messages.NAME_INVALID, object=_OBJECTS.get(kind, "Name"), name=text
+            )
+        return _syntax(problem)
 
-    def execute(self, line: str) -> Interaction:
-        """Do one command. Raises the OperatorError of its refusal."""
-        if not line.strip():
-            return
-        try:
-            statement = language().parse(line)
-        except ParseProblem as problem:
-            raise _refusal(problem) from problem
-        user = self.environment.user
-        if statement.authority is not Authority.ANYONE and not user.is_super_group:
-            raise OperatorError(messages.SUPER_GROUP)
-        yield from statement.run(self._context)
+    def unauthorized(self, statement: Statement) -> OperatorError:
+        """Refuse without naming the command."""
+        del statement
+        return OperatorError(messages.SUPER_GROUP)
 
     def framed(self, error: OperatorError, line: str) -> list[str]:
-        """Print a syntax error under its line, and a file-system error in MEDIACOM's own frame."""
+        """Print a syntax error under its line."""
         if error.message is messages.SYNTAX:
             column = error.values["column"]
             assert isinstance(column, int)  # noqa: S101 - set below
             return [line, " " * column + "^", *error.lines]
-        if error.message.speaker is file_system.SPEAKER:
-            values: dict[str, object] = {"number": error.message.number, "text": error.text}
-            return messages.FILE_SYSTEM.render(values)
-        return error.lines
+        return super().framed(error, line)
 
-
-def _refusal(problem: ParseProblem) -> OperatorError:
-    """Turn a line that cannot be read into a message: an invalid name, or a syntax error."""
-    if isinstance(problem.cause, InvalidName):
-        kind, text = problem.cause.kind, problem.cause.text
-        if kind in (NameKind.DISKFILE_PATTERN, NameKind.FILE_TEMPLATE, NameKind.FILE):
-            return OperatorError(messages.DISKFILE_INVALID, name=problem.found)
-        return OperatorError(messages.NAME_INVALID, object=_OBJECTS.get(kind, "Name"), name=text)
-    return _syntax(problem)
+    def file_error(self, error: OperatorError) -> list[str]:
+        """Return how MEDIACOM prints an error of the file system."""
+        values: dict[str, object] = {"number": error.message.number, "text": error.text}
+        return messages.FILE_SYSTEM.render(values)
 
 
 def _syntax(problem: ParseProblem) -> OperatorError:
@@ -126,6 +109,6 @@ def _syntax(problem: ParseProblem) -> OperatorError:
     elif problem.unknown_command:
         text = f"{problem.found.upper()} is not a command of MEDIACOM."
     else:
-        expected = " or ".join(problem.expected)
+        expected = " or ".join(f'"{word}"' if word == "," else word for word in problem.expected)
         text = f"expecting {expected}." if expected else "the command ends here."
     return OperatorError(messages.SYNTAX, problem=text, column=problem.column)

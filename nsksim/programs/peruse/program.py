@@ -65,7 +65,7 @@ class Peruse(Interpreter):
         _OPERANDS,
     )
     complaints: ClassVar[Complaints] = Complaints(
-        peruse.UNKNOWN_COMMAND, peruse.SYNTAX, peruse.NOT_MODELLED, peruse.UNAUTHORIZED
+        peruse.UNKNOWN_COMMAND, peruse.SYNTAX, peruse.NOT_MODELLED
     )
     abbreviations: ClassVar[Mapping[str, str]] = {
         "C": "COPIES",

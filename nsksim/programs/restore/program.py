@@ -14,12 +14,9 @@ from nsksim.programs.backup.tape_program import (
 from nsksim.programs.restore.fileset import checked_fileset
 from nsksim.programs.restore.statement import Restore
 
-
-UNMODELLED = frozenset(
-    """
-    ALTFILE AUDITONLY DETAIL INDEXES NOREWIND NOSAFEGUARD REBUILD SQLCATALOGS SQLCOMPILE
-    START TAPEDATE TURNOFFAUDIT VERIFY VOL VOLUMEMODE
-    """.split()
+UNMODELLED = (
+    "ALTFILE AUDITONLY DETAIL INDEXES NOREWIND NOSAFEGUARD REBUILD SQLCATALOGS SQLCOMPILE "
+    "START TAPEDATE TURNOFFAUDIT VERIFY VOL VOLUMEMODE"
 )
 """Options of the real program that are refused."""
 

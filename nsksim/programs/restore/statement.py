@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 class Restore(Statement):
     """Bring disk files back from a tape, or list what is on it.
 
-    The tape is a DEFINE of CLASS TAPECATALOG, which finds the tape by FILEID and GEN, or of
-    CLASS TAPE with its VOLUME. *.*.* means all files. LISTONLY lists them and restores nothing; LISTALL lists
-    every file that is restored. KEEP does not replace files that exist. MYID makes the files your
-    own. MAP NAMES restores under other names. NOT leaves files out. The modification time of a
-    restored file is the time of the restore. AUDITED, OPEN, IGNORE and PARTONLY are accepted and
+    The tape is a DEFINE of CLASS TAPECATALOG, which finds the tape by FILEID and GEN, or of CLASS
+    TAPE with its VOLUME. *.*.* means all files. LISTONLY lists them and restores nothing; LISTALL
+    lists every file that is restored. KEEP does not replace files that exist. MYID makes the files
+    your own. MAP NAMES restores under other names. NOT leaves files out. The modification time of
+    a restored file is the time of the restore. AUDITED, OPEN, IGNORE and PARTONLY are accepted and
     change nothing.
     """
 

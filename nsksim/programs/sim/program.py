@@ -89,9 +89,7 @@ class Sim(Interpreter):
         ],
         _OPERANDS,
     )
-    complaints: ClassVar[Complaints] = Complaints(
-        sim.UNKNOWN_COMMAND, sim.SYNTAX, sim.NOT_MODELLED, sim.UNAUTHORIZED
-    )
+    complaints: ClassVar[Complaints] = Complaints(sim.UNKNOWN_COMMAND, sim.SYNTAX, sim.NOT_MODELLED)
 
     def main(self) -> ProgramRun:
         """Do the command of the startup text, or give the overview."""

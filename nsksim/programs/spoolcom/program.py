@@ -70,7 +70,7 @@ class Spoolcom(Interpreter):
         delimiters=",;()!",
     )
     complaints: ClassVar[Complaints] = Complaints(
-        spoolcom.UNKNOWN_COMMAND, spoolcom.SYNTAX, spoolcom.NOT_MODELLED, spoolcom.UNAUTHORIZED
+        spoolcom.UNKNOWN_COMMAND, spoolcom.SYNTAX, spoolcom.NOT_MODELLED
     )
     abbreviations: ClassVar[Mapping[str, str]] = {"C": "COLLECT", "COM": "COMMENT"}
     separator: ClassVar[str] = ";"

@@ -14,6 +14,7 @@ from nsksim.guardian.files import EDIT
 from nsksim.guardian.processes import Kind
 from nsksim.guardian.users import User
 from nsksim.interaction import Break, Effect, Interaction, Read, Refused
+from nsksim.language import Language
 from nsksim.messages import tacl_commands as messages
 from nsksim.programs.program import Environment, Program, ProgramRun, Terminal
 from nsksim.programs.tacl import commands, edit_files, functions, recognition, running, settings
@@ -40,6 +41,7 @@ class Tacl(Program):
     """The command interpreter: prompt, macros and routines, commands, running programs."""
 
     name = "TACL"
+    language: ClassVar[Language] = commands.LANGUAGE
     simulated: ClassVar[str] = (
         "a second TACL at the same terminal, or one that reads a file; it starts without DEFINEs"
     )

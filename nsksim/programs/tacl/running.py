@@ -103,7 +103,7 @@ class Run(Statement):
         context.completion = Completion(process=process.identity)
         if self.nowait:
             context.default_process = process.identity
-            yield from _background(context, run)
+            yield from _background(environment, run, process)
         else:
             code = yield from run
             yield from ended(context, process, code)
@@ -188,13 +188,12 @@ def ended(context: Context, process: Process, code: int) -> Interaction:
         yield from error.lines[:-1]
 
 
-def _background(context: Context, run: ProgramRun) -> Interaction:
+def _background(environment: Environment, run: ProgramRun, process: Process) -> Interaction:
     """Start a program nobody waits for; what it prints without OUT appears on the terminal."""
-    job = BackgroundRun(run, context.environment)
+    job = BackgroundRun(run, environment, process)
     yield from job.lines()
     if not job.over:
-        terminal = context.environment.terminal
-        terminal.screen.listen(terminal, job)
+        environment.terminal.screen.listen(environment.terminal, job)
 
 
 @dataclass(slots=True)
@@ -203,6 +202,7 @@ class BackgroundRun:
 
     program: ProgramRun
     environment: Environment
+    process: Process
     waiting: Wait | None = None
     started: bool = False
     over: bool = False
@@ -210,6 +210,9 @@ class BackgroundRun:
     def lines(self) -> list[str]:
         """Let the program go on if what it waits for has come; give what it printed."""
         printed: list[str] = []
+        if self.started and not self.over and self._stopped():
+            self.program.close()
+            self.over = True
         while not self.over and self._ready():
             try:
                 effect = self.program.send(None) if self.started else next(self.program)
@@ -227,6 +230,10 @@ class BackgroundRun:
                 case Read():
                     pass  # end of file is what `send(None)` answers
         return printed
+
+    def _stopped(self) -> bool:
+        processes = self.environment.system.processes
+        return processes.numbered(self.process.cpu, self.process.pin) is None
 
     def _ready(self) -> bool:
         if self.waiting is None:

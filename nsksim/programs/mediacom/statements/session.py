@@ -9,6 +9,7 @@ from nsksim.errors import OperatorError, Origin
 from nsksim.interaction import Interaction
 from nsksim.language import Statement
 from nsksim.messages import mediacom as messages
+from nsksim.programs.interpreter import help_lines
 from nsksim.programs.mediacom.context import Context
 
 
@@ -23,7 +24,7 @@ class Help(Statement):
 
     def run(self, context: Context) -> Interaction:
         """Print what the declarations say."""
-        yield from context.program.help(self.topic)
+        yield from help_lines(context.program, self.topic)
 
 
 @dataclass(frozen=True, slots=True)

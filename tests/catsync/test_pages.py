@@ -1,0 +1,91 @@
+"""The status pages and their JSON form."""
+
+import json
+from datetime import datetime
+
+from catsync_ground import SECOND_STORE, STORE
+
+from catsync import commands, pages, triggers
+
+
+def field(lines, title, name):
+    """Find a field of a block by its label."""
+    place = lines.index(title)
+    return next(line[48:] for line in lines[place:] if line.strip().startswith(name))
+
+
+def test_pages_after_the_sample_run(ground):
+    ground.export()
+    ground.world.run_until(datetime(2022, 1, 5, 23, 0, 6))
+    ground.import_(disk_files=True)
+    lines = commands.status_lines(ground.world)
+    newest = "Most Recently Written Volume Exported"
+    assert field(lines, newest, "Volume") == "SAD006"
+    assert field(lines, newest, "Time") == "2022-01-04 23:02:56"
+    assert field(lines, "Number of Pending Catalog Updates to Export", "Number") == "0"
+    full = "Latest Completed Full Export"
+    assert field(lines, full, "Export Status") == "FINISHED"
+    assert field(lines, full, "Number of Exported Volumes") == "30"
+    assert field(lines, full, "Export Written To") == r"\INSIDX.$ETINET.SLABADL"
+    waiting = "Available Catalog Information to Import"
+    assert field(lines, waiting, "Total Number of BackPak Volumes") == "30"
+    assert field(lines, waiting, "Volumes Received After Last Successful Import") == "0"
+    latest = "Latest Import"
+    assert field(lines, latest, "Import Type") == "FULL"
+    assert field(lines, latest, "Process Status") == "FINISHED"
+    assert field(lines, latest, "Import Start Time") == "2022-01-05 23:00:06"
+    assert field(lines, latest, "Import Report") == "$S.#SLABA.IMPDAYL"
+    assert field(lines, latest, "Number of Processed Volumes") == "30"
+
+
+def test_pending_updates_are_shown_oldest_first(ground):
+    ground.line("DOWN")
+    ground.primary.processes.stop(ground.primary.processes.named("$BBEXT"))
+    store = ground.configuration().store(STORE)
+    for label in ("SAD009", "SAD008", "SAD007", "SAD006", "SARD02"):
+        triggers.changed(ground.world, ground.primary, store, [label])
+        ground.wait(minutes=1)
+    page = pages.export_status(ground.world, ground.primary, store)
+    assert page.pending == 5
+    assert [activity.volume for activity in page.oldest] == ["SAD009", "SAD008", "SAD007"]
+    assert page.newest.volume == "SARD01"
+
+
+def test_unreachable_staging_area_is_a_problem_not_a_zero(ground):
+    configuration = ground.configuration(ground.secondary)
+    store = configuration.store(SECOND_STORE)
+    ground.secondary.database.execute("DELETE FROM DISK WHERE NAME = '$ETINET'")
+    user = ground.secondary.users.named("SUPER.SUPER")
+    page = pages.import_status(ground.world, ground.secondary, store, user)
+    assert page.available is None
+    assert page.problem
+
+
+def test_a_running_process_is_running(ground):
+    ground.ask(pages.Direction.EXPORT, STORE)
+    data = commands.status_data(ground.world)
+    assert data["exports"][0]["latest"]["status"] == "RUNNING"
+    assert data["exports"][0]["latest_full"]["export_id"] == "2022-01-04_00:00:00"
+
+
+def test_json_has_a_version_and_a_fixed_order_of_keys(ground):
+    data = json.loads(commands.as_json(commands.status_data(ground.world)))
+    assert list(data) == ["version", "time", "exports", "imports"]
+    assert data["time"] == "2022-01-05T22:44:48Z"
+    assert list(data["exports"][0]) == [
+        *("system", "store", "newest", "pending", "oldest", "latest_full", "latest"),
+    ]
+    stores = json.loads(commands.as_json(commands.stores_data(ground.world)))
+    assert stores["version"] == 1
+    assert [(store["domain"], store["id"], store["access"]) for store in stores["stores"]] == [
+        ("SLAB_A", STORE, "PRIMARY"),
+        ("CH409DR", SECOND_STORE, "SECONDARY"),
+    ]
+
+
+def test_no_pages_without_the_licence(ground):
+    for system in (ground.primary, ground.secondary):
+        ground.configuration(system).save_domain(
+            type(ground.configuration(system).domain())("D", catalog_sync=False)
+        )
+    assert commands.status_lines(ground.world) == []

@@ -1,0 +1,87 @@
+"""The backbox table of a scenario: what it builds, and how its mistakes are reported."""
+
+import copy
+import tomllib
+
+import pytest
+
+from catsync.catalog import BackPakCatalog
+from catsync.sections import backbox
+from nsksim.names import FileName, NodeName
+from nsksim.plugins import shipped
+from nsksim.scenario import ScenarioProblem, Section
+
+
+@pytest.fixture(scope="module")
+def tables():
+    """Give the backbox tables of the sample scenario, by node."""
+    text = shipped("scenarios", ".toml")["manual"].read_text("utf-8")
+    return {system["node"]: system["backbox"] for system in tomllib.loads(text)["system"]}
+
+
+@pytest.fixture
+def bare(ground):
+    for system in (ground.primary, ground.secondary):
+        for table in ("DOCUMENT", "VOLUME", "RUN", "IMAGE"):
+            system.database.execute(f"DELETE FROM BACKBOX_{table}")
+    return ground
+
+
+def build(ground, table):
+    section = Section("test.toml", "system[1]", {"backbox": table})
+    backbox(ground.world, ground.primary, section)
+
+
+def test_installs_backpak(bare):
+    def file(name):
+        node = NodeName("ETINIUM")
+        return bare.primary.files.find(FileName.parse(f"$SYSTEM.BBOX.{name}", node))
+
+    assert (file("MACROS").code, file("BBSETUP").code) == (101, 101)
+    assert (file("BBDBM").licensed, bool(file("BBDBM").compiled)) == (True, True)
+    assert file("BB051").code == 800
+
+
+def test_sample_volumes(ground):
+    catalog = BackPakCatalog(ground.primary.database)
+    assert catalog.count("SLAB_A-DAILY") == 30
+    assert catalog.newest("SLAB_A-DAILY").label == "SAD006"
+    assert catalog.find("SAD006").unloaded.isoformat() == "2022-01-05T04:02:56"
+
+
+def place(table, *path):
+    for key in path:
+        table = table[key]
+    return table
+
+
+MISTAKES = [
+    (("domain",), None, "backbox.domain: is missing"),
+    (("colour",), "red", "backbox.colour: is not a key of this section"),
+    (("extractors",), ["BBEXT"], "backbox.extractors: 'BBEXT'"),
+    (("store", 0, "access"), "TERTIARY", "store[1].access: must be one of PRIMARY, SECONDARY"),
+    (("store", 0, "status"), "ASLEEP", "store[1].status: must be one of ACTIVE, INACTIVE"),
+    (("store", 0, "replica"), "there", r"store[1].replica: 'there' is not of the form \NODE store"),
+    (("store", 0, "export", "destination"), "$X", "store[1].id: Export Destination $X"),
+    (("store", 0, "export", "colour"), 1, "store[1].export.colour: is not a key"),
+    (("store", 0, "group", 0, "catalog-type"), "XYZ", "group[1].catalog-type: must be one of NONE"),
+    (("store", 0, "group", 0, "pool"), "", "group[1].id: Pool is missing in volume group"),
+    (("store", 0, "group", 0, "filecat"), r"\ETINIUM.F", "File Catalog is not available"),
+    (("store", 0, "group", 0, "volumes", 1, "labels"), ["SAD001"], "volumes[2].labels: SAD001 is"),
+    (("store", 0, "group", 0, "volumes", 0, "labels"), ['"A.B"'], "volumes[1].labels: 'A.B'"),
+    (("store", 0, "run", 0, "direction"), "SIDEWAYS", "run[1].direction: must be one of EXPORT"),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "reason"), MISTAKES)
+def test_mistakes_are_reported_with_their_place(bare, tables, path, value, reason):
+    table = copy.deepcopy(tables[r"\ETINIUM"])
+    *before, key = path
+    if value is None:
+        del place(table, *before)[key]
+    else:
+        place(table, *before)[key] = value
+    with pytest.raises(ScenarioProblem) as problem:
+        build(bare, table)
+    assert str(problem.value).startswith("test.toml: ")
+    assert reason in str(problem.value)

@@ -1,0 +1,191 @@
+"""The files of the staging area: what is written is read back, what is wrong is refused by name."""
+
+from __future__ import annotations
+
+import json
+import re
+from hashlib import blake2b
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catsync import messages_staging as messages
+from catsync.replication import container
+from catsync.replication.staging import (
+    ExportMark,
+    Fingerprint,
+    SourceGroup,
+    Summary,
+    decode_summary,
+    decode_volume,
+    encode_summary,
+    encode_volume,
+)
+from nsksim.errors import OperatorError
+
+MARK = ExportMark("2022-01-05_17:44:48", "2022-01-05 22:44:48.000000")
+SUMMARY = Summary(
+    MARK,
+    "FULL",
+    "SLAB_A-DAILY",
+    (SourceGroup("VG", "DSM/TC", "\\ETINIUM.SLABVC", "SLAB_A_DAILY"), SourceGroup("N", "NONE")),
+    disk_files=True,
+    labels=("SAD001", "SAD002"),
+    extra={"description": "nightly"},
+)
+
+
+def volume(record=None, label="SAD001"):
+    return encode_volume(label, "VG", MARK, record or {"key_manager": "KM1"}, {}, None, ())
+
+
+def resealed(content: bytes, change) -> bytes:
+    """Change the header of a file and give it a checksum that fits: a faulty writer's work."""
+    _, header, rest = content.split(b"\n", 2)
+    fields = json.loads(header)
+    change(fields)
+    body = json.dumps(fields).encode() + b"\n" + rest
+    length = container._FIRST_BYTES + len(body)
+    first = b"%04d %012d\n" % (container.FORMAT, length)
+    checksum = blake2b(first + body, digest_size=32).hexdigest().encode()
+    return b"CATSYNC-STAGING %04d %012d %s\n" % (container.FORMAT, length, checksum) + body
+
+
+def refusal(tmp_path, content: bytes, decode=decode_volume):
+    path = tmp_path / "17"
+    path.write_bytes(content)
+    with pytest.raises(OperatorError) as refused:
+        decode(path, "SAD001")
+    assert refused.value.text.startswith("SAD001 "), "the file is named, not its host name"
+    return refused.value.message
+
+
+def test_a_summary_is_read_back(tmp_path):
+    path = tmp_path / "1"
+    path.write_bytes(encode_summary(SUMMARY))
+    assert decode_summary(path, "SUMMARY") == SUMMARY
+
+
+@given(
+    record=st.dictionaries(st.text(), st.none() | st.text() | st.integers() | st.booleans()),
+    sections=st.lists(st.binary(max_size=50), max_size=3),
+)
+def test_a_volume_is_read_back(tmp_path_factory, record, sections):
+    """Whatever a BackPak record and the sections hold."""
+    path = tmp_path_factory.mktemp("staging") / "1"
+    named = [(f"S{number}", content) for number, content in enumerate(sections)]
+    path.write_bytes(encode_volume("SAD001", "VG", MARK, record, {}, None, named))
+    found = decode_volume(path, "SAD001")
+    assert (found.label, found.group, found.mark, found.record) == ("SAD001", "VG", MARK, record)
+    assert [found.container.read(name) for name, _ in named] == sections
+
+
+WHOLE = volume()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param(b"", messages.FOREIGN, id="empty"),
+        pytest.param(b"PAR1 and more" * 20, messages.FOREIGN, id="foreign"),
+        pytest.param(bytes(range(256)), messages.FOREIGN, id="binary"),
+        pytest.param(WHOLE.replace(b" 0001 ", b" 0002 ", 1), messages.NEWER, id="newer"),
+        pytest.param(WHOLE[:8], messages.TRUNCATED, id="cut in the first word"),
+        pytest.param(WHOLE[:50], messages.TRUNCATED, id="cut in the first line"),
+        pytest.param(WHOLE[:-1], messages.TRUNCATED, id="last byte missing"),
+        pytest.param(WHOLE + b"\n", messages.OVERLONG, id="one byte more"),
+        pytest.param(WHOLE.replace(b"KM1", b"KM2"), messages.DAMAGED, id="content changed"),
+        pytest.param(re.sub(rb"[0-9a-f](?=\n\{)", b"x", WHOLE), messages.FOREIGN, id="no checksum"),
+        pytest.param(volume(label="SAD002"), messages.MISNAMED, id="another volume"),
+        pytest.param(encode_summary(SUMMARY), messages.MISNAMED, id="a summary"),
+    ],
+)
+def test_what_is_no_volume_file_is_refused(tmp_path, content, message):
+    assert refusal(tmp_path, content) is message
+
+
+def test_every_changed_byte_is_noticed(tmp_path):
+    path = tmp_path / "1"
+    for position in range(len(WHOLE)):
+        changed = bytearray(WHOLE)
+        changed[position] ^= 0x20
+        path.write_bytes(changed)
+        with pytest.raises(OperatorError):
+            decode_volume(path, "SAD001")
+
+
+def test_a_file_that_is_too_large_is_neither_written_nor_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(container, "LARGEST_BYTES", len(WHOLE) - 1)
+    assert refusal(tmp_path, WHOLE) is messages.TOO_LARGE
+    with pytest.raises(OperatorError) as refused:
+        volume()
+    assert refused.value.message is messages.TOO_LARGE
+
+
+def test_a_file_the_host_does_not_give_is_refused(tmp_path):
+    with pytest.raises(OperatorError) as refused:
+        decode_volume(tmp_path / "absent", "SAD001")
+    assert refused.value.message is messages.UNREADABLE
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda fields: fields.pop("group"),
+        lambda fields: fields.pop("record"),
+        lambda fields: fields.pop("export"),
+        lambda fields: fields.pop("sections"),
+        lambda fields: fields.update(sections=[["DISKFILE", 5]]),
+        lambda fields: fields["export"].update(time="yesterday"),
+        lambda fields: fields.update(entries={"VOLUME": [["SAD001"]]}),
+        lambda fields: fields.update(entries={"VOLUME": "none"}),
+        lambda fields: fields.update(entries=[]),
+        lambda fields: fields.update(bulk={}),
+        lambda fields: fields.update(bulk=[]),
+        lambda fields: fields.update(
+            bulk={
+                name: {"rows": 3, "steady": None, "engine": None, "nodes": None}
+                for name in ("DISKFILE", "DFTOV")
+            }
+        ),
+    ],
+)
+def test_a_whole_file_with_wrong_content_is_refused(tmp_path, change):
+    assert refusal(tmp_path, resealed(WHOLE, change)) is messages.INVALID
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda fields: fields.pop("store"),
+        lambda fields: fields.update(groups=[["VG"]]),
+        lambda fields: fields.update(labels="SAD001"),
+    ],
+)
+def test_a_whole_summary_with_wrong_content_is_refused(tmp_path, change):
+    content = resealed(encode_summary(SUMMARY), change)
+    assert refusal(tmp_path, content, decode_summary) is messages.INVALID
+
+
+def test_two_exports_of_one_state_differ_in_first_line_and_header_only():
+    later = ExportMark("2022-01-06_17:44:48", "2022-01-06 22:44:48.000000")
+    files = [
+        encode_volume("SAD001", "VG", mark, {}, {}, None, [("DISKFILE", b"\nrows\n")])
+        for mark in (MARK, MARK, later)
+    ]
+    assert files[0] == files[1]
+    first, third = (file.split(b"\n", 2) for file in (files[0], files[2]))
+    fields = [json.loads(lines[1]) for lines in (first, third)]
+    assert first[2] == third[2]
+    assert {key for key in fields[0] if fields[0][key] != fields[1][key]} == {"export"}
+
+
+def test_a_fingerprint_follows_node_replacement_in_one_pass():
+    found = Fingerprint("v", (("\\A", 1, 10), ("\\B", 2, 20), ("\\C", 4, 40)))
+    assert found.renamed({"\\A": "\\B", "\\B": "\\A"}).nodes == (
+        ("\\A", 2, 20),
+        ("\\B", 1, 10),
+        ("\\C", 4, 40),
+    )
+    assert found.renamed({"\\A": "\\C"}).nodes == (("\\B", 2, 20), ("\\C", 5, 50))

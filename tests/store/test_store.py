@@ -1,0 +1,383 @@
+"""The store: transactions, cursors, what cannot be done, and what the outside does to it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import textwrap
+
+import duckdb
+import pytest
+
+from nsksim.store import Store, StoreProblem
+
+SCHEMA = "CREATE TABLE T (A INTEGER NOT NULL); CREATE TABLE U (B VARCHAR NOT NULL)"
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = Store(tmp_path)
+    yield store
+    store.close(checkpoint=False)
+
+
+@pytest.fixture
+def database(store):
+    return store.create("a", SCHEMA)
+
+
+def count(database):
+    return database.value("SELECT count(*) FROM T")
+
+
+def lose(database, work):
+    """Do something in a transaction that then fails."""
+    with database.transaction():
+        work()
+        raise LookupError
+
+
+# -- transactions -------------------------------------------------------------------------------
+
+
+def test_a_transaction_that_fails_leaves_nothing(database):
+    with pytest.raises(LookupError):
+        lose(database, lambda: database.execute("INSERT INTO T VALUES (1)"))
+    assert count(database) == 0
+
+
+def test_a_nested_transaction_belongs_to_the_outermost(database):
+    def inner():
+        with database.transaction():
+            database.execute("INSERT INTO T VALUES (1)")
+
+    with pytest.raises(LookupError):
+        lose(database, inner)
+    assert count(database) == 0
+    with database.transaction():
+        inner()
+    assert count(database) == 1
+
+
+def test_nothing_is_seen_from_outside_before_the_outermost_block_ends(database):
+    other = database.reader()
+    with database.transaction():
+        with database.transaction():
+            database.execute("INSERT INTO T VALUES (1)")
+        assert count(other) == 0
+    assert count(other) == 1
+
+
+def test_callbacks_wait_for_the_commit(database):
+    done = []
+    with database.transaction():
+        with database.transaction():
+            database.after_commit(lambda: done.append(count(database.reader())))
+            database.execute("INSERT INTO T VALUES (1)")
+        assert done == []
+    assert done == [1]
+
+
+def test_callbacks_of_a_failed_transaction_are_forgotten(database):
+    done = []
+    with pytest.raises(LookupError):
+        lose(database, lambda: database.after_commit(lambda: done.append("lost")))
+    with database.transaction():
+        database.after_commit(lambda: done.append("kept"))
+    assert done == ["kept"]
+
+
+def test_callbacks_outside_a_transaction_run_at_once(database):
+    done = []
+    database.after_commit(lambda: done.append("now"))
+    assert done == ["now"]
+
+
+def test_one_transaction_cannot_write_two_systems(store, database):
+    other = store.create("b", SCHEMA)
+
+    def both():
+        database.execute("INSERT INTO T VALUES (1)")
+        database.execute('INSERT INTO "b".T VALUES (1)')
+
+    with pytest.raises(duckdb.TransactionException):
+        lose(database, both)
+    assert (count(database), count(other)) == (0, 0)
+
+
+# -- cursors ------------------------------------------------------------------------------------
+
+
+def test_a_listing_stays_whole_while_other_statements_run(database):
+    database.execute("INSERT INTO T SELECT range FROM range(10_000)")
+    listing = database.stream("SELECT A FROM T ORDER BY A", size=100)
+    first = [next(listing) for _ in range(150)]
+    database.execute("DELETE FROM T WHERE A % 2 = 1")
+    database.rows("SELECT B FROM U")
+    assert [value for (value,) in [*first, *listing]] == list(range(10_000))
+    assert count(database) == 5_000
+
+
+def test_two_listings_at_once(database):
+    database.execute("INSERT INTO T SELECT range FROM range(5000)")
+    ascending = database.stream("SELECT A FROM T ORDER BY A")
+    descending = database.stream("SELECT A FROM T ORDER BY A DESC")
+    pairs = zip(ascending, descending, strict=True)
+    assert all(up + down == 4999 for (up,), (down,) in pairs)
+
+
+def test_a_listing_that_is_left_gives_its_cursor_back(database):
+    database.execute("INSERT INTO T SELECT range FROM range(5000)")
+    listing = database.stream("SELECT A FROM T")
+    next(listing)
+    listing.close()
+    assert count(database) == 5_000
+
+
+def test_execute_says_how_many_rows_changed(database):
+    assert database.execute("INSERT INTO T SELECT range FROM range(7)") == 7
+    assert database.execute("UPDATE T SET A = 0 WHERE A > 4") == 2
+    assert database.execute("DELETE FROM T") == 7
+
+
+# -- what is inside stays inside ----------------------------------------------------------------
+
+FORBIDDEN = {
+    "write": "COPY T TO '{outside}/x.parquet'",
+    "write by a detour": "COPY T TO '{inside}/../x.parquet'",
+    "read": "SELECT * FROM read_text('/etc/hostname')",
+    "attach": "ATTACH '{outside}/x.duckdb' AS x",
+    "export": "EXPORT DATABASE '{outside}/x'",
+    "settings": "SET enable_external_access = true",
+    "other settings": "SET memory_limit = '1TB'",
+    "extension": "INSTALL httpfs",
+}
+
+
+@pytest.mark.parametrize("statement", FORBIDDEN.values(), ids=FORBIDDEN.keys())
+def test_nothing_outside_the_directory_can_be_reached(tmp_path_factory, statement):
+    inside, outside = tmp_path_factory.mktemp("in"), tmp_path_factory.mktemp("out")
+    store = Store(inside)
+    database = store.create("a", SCHEMA)
+    with pytest.raises((duckdb.PermissionException, duckdb.InvalidInputException)):
+        database.execute(statement.format(inside=inside, outside=outside))
+    store.close()
+    assert list(outside.iterdir()) == []
+
+
+def test_two_stores_never_touch(tmp_path):
+    stores = [Store(tmp_path / name) for name in ("one", "two")]
+    for store in stores:
+        store._directory.mkdir()
+        store.create("a", SCHEMA)
+    stores[0].database("a").execute("INSERT INTO T VALUES (1)")
+    assert count(stores[1].database("a")) == 0
+    with pytest.raises(duckdb.Error):
+        stores[1].database("a").execute(f"ATTACH '{stores[0].path('a')}' AS x")
+    for store in stores:
+        store.close()
+
+
+# -- opening ------------------------------------------------------------------------------------
+
+
+def test_a_closed_store_is_found_again(tmp_path):
+    store = Store(tmp_path)
+    store.create("a", SCHEMA).execute("INSERT INTO T VALUES (1)")
+    store.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.duckdb"]
+    store = Store(tmp_path)
+    assert count(store.open("a", SCHEMA)) == 1
+    store.close()
+
+
+def test_a_store_that_was_not_closed_is_found_again(tmp_path):
+    store = Store(tmp_path)
+    store.create("a", SCHEMA).execute("INSERT INTO T VALUES (1)")
+    store.close(checkpoint=False)
+    store = Store(tmp_path)
+    assert count(store.open("a", SCHEMA)) == 1
+    store.close()
+
+
+def test_nothing_is_created_over_an_existing_database(store, database):
+    with pytest.raises(StoreProblem, match="exists already"):
+        store.create("a", SCHEMA)
+
+
+def _damages(good: bytes) -> dict[str, bytes]:
+    return {
+        "empty": b"",
+        "cut in the header": good[:100],
+        "cut after a header": good[:4096],
+        "half": good[: len(good) // 2],
+        "garbage": bytes(range(256)) * 20,
+        "another header": b"\0" * 100 + good[100:],
+        "damaged first header": good[:4100] + b"\xff" * 100 + good[4200:],
+        "damaged second header": good[:8200] + b"\xff" * 100 + good[8300:],
+        "damaged block": good[:20_000] + b"\xff" * 1000 + good[21_000:],
+    }
+
+
+@pytest.mark.parametrize("damage", _damages(b"").keys())
+def test_a_damaged_database_is_refused_by_name(tmp_path, damage):
+    store = Store(tmp_path)
+    store.create("a", SCHEMA).execute("INSERT INTO T SELECT range FROM range(100_000)")
+    store.close()
+    path = tmp_path / "a.duckdb"
+    path.write_bytes(_damages(path.read_bytes())[damage])
+    store = Store(tmp_path)
+    with pytest.raises(StoreProblem, match=r"a\.duckdb") as caught:
+        store.open("a", SCHEMA)
+    assert "\n" not in str(caught.value)
+    store.close(checkpoint=False)
+
+
+def test_a_damaged_log_is_refused_by_name(tmp_path):
+    store = Store(tmp_path)
+    database = store.create("a", SCHEMA)
+    store.checkpoint()
+    for number in range(5):
+        database.execute("INSERT INTO T VALUES (?)", [number])
+    killed = tmp_path / "killed"
+    killed.mkdir()
+    for path in tmp_path.glob("a.*"):
+        shutil.copyfile(path, killed / path.name)
+    store.close()
+    log = killed / "a.duckdb.wal"
+    content = bytearray(log.read_bytes())
+    content[60:62] = b"\xff\xff"
+    log.write_bytes(content)
+    store = Store(killed)
+    with pytest.raises(StoreProblem, match=r"a\.duckdb is damaged"):
+        store.open("a", SCHEMA)
+    store.close(checkpoint=False)
+
+
+def test_a_database_without_its_tables_is_refused(tmp_path):
+    store = Store(tmp_path)
+    store.create("a", SCHEMA)
+    store.close()
+    store = Store(tmp_path)
+    with pytest.raises(StoreProblem, match=r"a\.duckdb is damaged: .* V does not exist"):
+        store.open("a", SCHEMA + "; CREATE TABLE V (C INTEGER NOT NULL)")
+    store.close(checkpoint=False)
+
+
+def test_a_missing_database_is_refused_and_not_made(store, tmp_path):
+    with pytest.raises(StoreProblem, match="the copy of the world is incomplete"):
+        store.open("a", SCHEMA)
+    assert list(tmp_path.iterdir()) == []
+
+
+# -- the host's troubles ------------------------------------------------------------------------
+
+FULL_DISK = """
+    import resource, sys
+    from pathlib import Path
+    from nsksim.store import Store, StoreProblem
+
+    store = Store(Path(sys.argv[1]))
+    database = store.create("a", "CREATE TABLE T (A BIGINT NOT NULL, B VARCHAR NOT NULL)")
+    store.checkpoint()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, resource.RLIM_INFINITY))
+    rows = "INSERT INTO T SELECT range, md5(range::VARCHAR) FROM range(?)"
+    called = []
+    with database.transaction():
+        database.execute(rows, [1000])
+    try:
+        with database.transaction():
+            database.after_commit(lambda: called.append("after a commit that was none"))
+            database.execute(rows, [300_000])
+    except StoreProblem as problem:
+        print("refused:", problem)
+    try:
+        database.execute(rows, [300_000])
+    except StoreProblem as problem:
+        print("refused:", problem)
+    with database.transaction():
+        database.execute(rows, [1])
+    print("rows:", database.value("SELECT count(*) FROM T"))
+    print("called:", called)
+    try:
+        store.close()
+    except StoreProblem as problem:
+        print("not closed:", problem)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    store = Store(Path(sys.argv[1]))
+    print("again:", store.open("a", "CREATE TABLE T").value("SELECT count(*) FROM T"))
+    store.close()
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a limit on the size of files stands for the disk")
+def test_a_full_disk_loses_one_transaction_and_says_so(tmp_path):
+    script = textwrap.dedent(FULL_DISK)
+    ended = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    lines = ended.stdout.splitlines()
+    assert [line.split(":")[0] for line in lines if not line.startswith("not closed")] == [
+        "refused", "refused", "rows", "called", "again",
+    ]  # fmt: skip
+    assert "a.duckdb" in lines[0]
+    assert "rows: 1001" in lines
+    assert "called: []" in lines
+    assert "again: 1001" in lines
+
+
+class Failing:
+    """A cursor whose statements fail as DuckDB's do when the outside is at fault."""
+
+    def __init__(self, cursor, error):
+        self.cursor, self.error = cursor, error
+
+    def execute(self, sql, parameters=()):
+        if sql.startswith("INSERT"):
+            raise self.error
+        return self.cursor.execute(sql, parameters)
+
+    def close(self):
+        self.cursor.close()
+
+
+OUTSIDE = [
+    duckdb.IOException("Could not write file: No space left on device"),
+    duckdb.OutOfMemoryException("failed to allocate"),
+    duckdb.SerializationException("cannot read\nthat"),
+    duckdb.FatalException("database has been invalidated"),
+    duckdb.Error("Corrupt database file: checksum"),
+    duckdb.TransactionException("TransactionContext Error: Failed to commit: No space left"),
+]
+OURS = [
+    duckdb.ParserException("syntax"),
+    duckdb.CatalogException("no table"),
+    duckdb.ConversionException("not a number"),
+    duckdb.TransactionException("TransactionContext Error: Conflict on update!"),
+]
+
+
+@pytest.mark.parametrize("error", OUTSIDE, ids=lambda error: type(error).__name__)
+def test_what_the_outside_does_is_one_line(database, error):
+    database._cursor = Failing(database._cursor, error)
+    with pytest.raises(StoreProblem) as caught, database.transaction():
+        database.execute("INSERT INTO T VALUES (1)")
+    assert str(caught.value) == " ".join(str(error).split())
+
+
+@pytest.mark.parametrize("error", OURS, ids=lambda error: type(error).__name__)
+def test_our_own_mistakes_stay_tracebacks(database, error):
+    database._cursor = Failing(database._cursor, error)
+    with pytest.raises(type(error)), database.transaction():
+        database.execute("INSERT INTO T VALUES (1)")
+
+
+def test_the_first_mistake_is_told_even_when_nothing_can_be_rolled_back(database):
+    with pytest.raises(LookupError):
+        lose(database, lambda: database._cursor.execute("ROLLBACK"))
+    with database.transaction():
+        database.execute("INSERT INTO T VALUES (1)")
+    assert count(database) == 1

@@ -1,0 +1,194 @@
+"""Two systems with drives and tape catalogs, a small tape library, and a hand that types BACKUP."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nsksim.dsmtc import CatalogKind, MediaDefsChange, Retention, TapeAttributes
+from nsksim.errors import Message, OperatorError, Speaker
+from nsksim.guardian.system import System
+from nsksim.names import CatalogName, DriveName, FileName, PoolName, Subvolume, TapeLabel
+from nsksim.programs.backup import BackupProgram
+from nsksim.programs.program import Program
+from nsksim.programs.restore import RestoreProgram
+from nsksim.tape import TapeServer
+from nsksim.world import World
+from tests.programs.harness import ALPHA, BETA, Outcome, create, drive, environment
+
+VOLCAT, FILECAT = CatalogName("VC"), CatalogName("FC")
+DAILY, VAULT = PoolName("DAILY"), PoolName("VAULT")
+HAND = ("HAND01", "HAND02")
+"""Scratch tapes of pool DAILY that people mount; those of the library begin with LIB."""
+ROBOT = ("LIB001", "LIB002", "LIB003")
+
+OUT = {
+    "CLASS": "TAPECATALOG",
+    "LABELS": "BACKUP",
+    "FILEID": "NIGHTLY",
+    "POOL": "ROBOT",
+    "USE": "OUT",
+    "CATALOG": "ON",
+}
+IN = {"CLASS": "TAPECATALOG", "LABELS": "ANSI", "FILEID": "NIGHTLY", "USE": "IN", "CATALOG": "ON"}
+
+LIBRARY = Speaker("library", lambda _, text: [f"LIBRARY SAYS {text}"])
+CLOSED = Message(LIBRARY, "closed", "the doors are shut for {label}.", "A test.", "None.", "None.")
+
+
+@dataclass
+class Robot:
+    """A library that owns the tapes whose names begin with LIB, for one world."""
+
+    contents: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    log: list[str] = field(default_factory=list)
+    closed: bool = False
+
+    def library(self, world: World, system: System) -> RobotArm:
+        assert world.systems
+        return RobotArm(self, str(system.node))
+
+
+@dataclass
+class RobotArm:
+    """The library as one system sees it."""
+
+    robot: Robot
+    node: str
+
+    def find(self, label: str) -> str | None:
+        return label if label.startswith("LIB") else None
+
+    def load(self, label: str, *, for_output: bool) -> object:
+        if self.robot.closed:
+            raise OperatorError(CLOSED, label=label)
+        self.robot.log.append(f"load {label} {'out' if for_output else 'in'}")
+        return label
+
+    def read(self, label: str) -> bytes:
+        return self.robot.contents.get((self.node, label), b"")
+
+    def write(self, label: str, content: bytes) -> None:
+        self.robot.contents[self.node, label] = content
+
+    def unload(self, label: str, *, written: bool) -> None:
+        self.robot.log.append(f"unload {label}{' written' if written else ''}")
+
+
+def furnish(directory: Path) -> None:
+    """Lay out the world and close it."""
+    world = create(directory)
+    for system in world.systems.values():
+        _furnish(world, system)
+    alpha = world.system(ALPHA)
+    night = alpha.users.named("OPS.NIGHT")
+    assert night is not None
+    for name, content in (("CARDS", b"42"), ("RATES", b"7" * 300), ("SECRET", b"x")):
+        alpha.files.write(FileName.parse(f"$DATA.PAY.{name}", ALPHA), content, night, code=101)
+    secret = alpha.files.find(FileName.parse("$DATA.PAY.SECRET", ALPHA))
+    assert secret is not None
+    alpha.files.secure(secret, "OOOO")
+    world.close()
+
+
+def _furnish(world: World, system: System) -> None:
+    media = world.media(system)
+    for name in ("$TAPE0", "$TAPE1"):
+        system.database.execute("INSERT INTO TAPE_DRIVE (NAME) VALUES (?)", [name])
+    media.catalogs.create(CatalogKind.VOLCAT, VOLCAT, Subvolume.parse("$DATA.VC"))
+    media.catalogs.create(CatalogKind.FILECAT, FILECAT, Subvolume.parse("$DATA.FC"))
+    backup = TapeAttributes(label="BACKUP", type="CART3480")
+    space = world.search_space(system)
+    for pool, labels in ((DAILY, HAND), (PoolName("ROBOT"), ROBOT), (VAULT, ("VLT001",))):
+        media.pools.add(VOLCAT, pool, searched=pool != VAULT)
+        tapes = [TapeLabel(label) for label in labels]
+        media.tapevolumes.add(VOLCAT, pool, tapes, space, attributes=backup)
+    media.defaults.alter(MediaDefsChange(volcat=VOLCAT, filecat=FILECAT, retention=Retention(7)))
+
+
+@dataclass
+class Site:
+    """A world, its library, and operators in one line."""
+
+    world: World
+    robot: Robot
+
+    def system(self, node: Any = ALPHA) -> System:
+        return self.world.system(node)
+
+    def server(self, node: Any = ALPHA) -> TapeServer:
+        return self.world.tapes(self.system(node))
+
+    def prepare(
+        self,
+        kind: type[Program],
+        argument: str,
+        defines: Mapping[str, Mapping[str, str]],
+        *,
+        user: str = "SUPER.SUPER",
+        node: Any = ALPHA,
+    ) -> Program:
+        """Make a program, with its process, that has not begun to run."""
+        place = environment(self.world, argument, user=user, node=node)
+        place.defines = defines
+        return kind(place)
+
+    def backup(self, argument: str, define: Mapping[str, str] = OUT, **values: Any) -> Outcome:
+        """Run BACKUP with =OUT."""
+        return drive(self.prepare(BackupProgram, argument, {"=OUT": define}, **values))
+
+    def restore(self, argument: str, define: Mapping[str, str] = IN, **values: Any) -> Outcome:
+        """Run RESTORE with =IN."""
+        return drive(self.prepare(RestoreProgram, argument, {"=IN": define}, **values))
+
+    def mount(self, label: str, device: str = "$TAPE0", node: Any = ALPHA) -> None:
+        """Put a tape into a drive by hand."""
+        self.server(node).mount(TapeLabel(label), DriveName.parse(device))
+
+    def statuses(self, node: Any = ALPHA) -> dict[str, str]:
+        """Give the status of the tapes of a system."""
+        volumes = self.world.media(self.system(node)).tapevolumes.matching()
+        return {volume.volser: volume.status.value for volume in volumes}
+
+    def drives(self, node: Any = ALPHA) -> dict[str, str]:
+        """Give what is on the drives of a system."""
+        return {drive.name: drive.label for drive in self.server(node).drives.all()}
+
+    def console(self, node: Any = ALPHA) -> list[str]:
+        """Give the numbers and texts of the events of $ZSVR."""
+        return [
+            f"{event.number} {event.text}"
+            for event in self.system(node).collector.events()
+            if event.process.endswith(".$ZSVR")
+        ]
+
+    def names(self, place: str = "PAY", node: Any = ALPHA) -> list[str]:
+        """Give the names of the files in a subvolume of $DATA."""
+        return [file.name for file in self.system(node).files.in_subvolume("$DATA", place)]
+
+    def content(self, name: str, node: Any = ALPHA) -> bytes:
+        """Give the content of a file of $DATA."""
+        file = self.system(node).files.find(FileName.parse(f"$DATA.{name}", node))
+        assert file is not None, name
+        return self.system(node).files.read(file)
+
+    def carry(self, label: str) -> None:
+        """Let the storage copy a tape of the library to the other system, with its catalog entry."""
+        self.robot.contents[str(BETA), label] = self.robot.contents[str(ALPHA), label]
+        alpha, beta = self.system(ALPHA).database, self.system(BETA).database
+        for table in ("CONFIG", "TAPEFILE", "TFTOV", "VTOFC"):
+            for row in alpha.rows(f"SELECT * FROM {table}"):
+                values = [
+                    str(BETA) + value.removeprefix(str(ALPHA))
+                    if isinstance(value, str) and value.startswith(str(ALPHA))
+                    else value
+                    for value in row
+                ]
+                beta.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", values)
+        beta.execute(
+            "UPDATE VOLUME SET VOLUMESTATUS = 'ASSIGNED', VOLSETID = VOLSER, VOLINDEX = 1"
+            " WHERE VOLSER = ?",
+            [label],
+        )

@@ -1,0 +1,268 @@
+"""Drives and mounts: what people, libraries and processes do to them, and what the console says."""
+
+from __future__ import annotations
+
+import pytest
+from tape_ground import DAILY, OUT, VOLCAT, Site
+
+from nsksim.dsmtc import MediaDefsChange, SupportLevel, TapeStatus
+from nsksim.errors import OperatorError
+from nsksim.interaction import Wait
+from nsksim.names import DriveName, TapeLabel
+from nsksim.programs.backup import BackupProgram
+from nsksim.world import World
+from tests.programs.harness import drive, wait
+
+BY_HAND = {**OUT, "POOL": "DAILY"}
+FILES = "=OUT, $DATA.PAY.*"
+
+
+def refusal(site: Site, label: str, device: str) -> str:
+    with pytest.raises(OperatorError) as caught:
+        site.mount(label, device)
+    return caught.value.message.id
+
+
+def test_a_tape_that_nobody_wants_stays_on_its_drive(site: Site) -> None:
+    site.mount("HAND01")
+    assert site.drives() == {"$TAPE0": "HAND01", "$TAPE1": ""}
+    site.server().unload(DriveName.parse("$TAPE0"))
+    assert site.drives() == {"$TAPE0": "", "$TAPE1": ""}
+    assert site.console() == [
+        "1506 STATUS 1506 - UNREQUESTED ANSI TAPE HAND01 ONLINE ON $TAPE0",
+        "1512 STATUS 1512 - HAND01 TAPE DISMOUNTED FROM DRIVE $TAPE0",
+    ]
+
+
+def test_what_people_cannot_do_changes_nothing(site: Site) -> None:
+    site.mount("HAND01")
+    assert refusal(site, "HAND02", "$TAPE0") == "file-system.12"
+    assert refusal(site, "HAND02", "$TAPE7") == "file-system.14"
+    assert refusal(site, "HAND01", "$TAPE1") == "tape-drive.mounted-elsewhere"
+    assert refusal(site, "LIB001", "$TAPE1") == "tape-drive.library-tape"
+    with pytest.raises(OperatorError, match=r"tape-drive\.no-tape"):
+        site.server().unload(DriveName.parse("$TAPE1"))
+    assert site.drives() == {"$TAPE0": "HAND01", "$TAPE1": ""}
+
+
+def test_a_mounted_scratch_tape_is_taken_without_asking(site: Site) -> None:
+    site.mount("HAND02", "$TAPE1")
+    assert site.backup(FILES, BY_HAND).code == 0
+    assert site.statuses()["HAND02"] == "ASSIGNED"
+    assert site.statuses()["HAND01"] == "SCRATCH"
+    assert not [line for line in site.console() if "MOUNT HAND" in line]
+
+
+def test_a_backup_waits_until_its_tape_is_brought(site: Site) -> None:
+    program = site.prepare(BackupProgram, FILES, {"=OUT": {**BY_HAND, "MOUNTMSG": "rack 7"}})
+    run = program.main()
+    effect = next(run)
+    assert isinstance(effect, Wait)
+    assert site.console() == ["600 $ZSVR : 0001 *MC* MOUNT HAND01 WITH RING rack 7"]
+    assert site.statuses()["HAND01"] == "SELECTED"
+    assert [request.label for request in site.server().requests.all()] == ["HAND01"]
+    assert not wait(site.world, effect)
+    site.mount("HAND01", "$TAPE1")
+    assert wait(site.world, effect)
+    assert site.console()[1:] == ["648 $ZSVR: 0001 VOLUME HAND01 MOUNTED"]
+    assert next(run) == "File Mode BACKUP Program - T9074H01 - (15AUG2012)"
+    run.close()
+
+
+def test_break_cancels_the_request(site: Site) -> None:
+    outcome = site.backup(FILES, BY_HAND)
+    assert outcome.lines == ["*ERROR* Stopped while waiting for tape HAND01."]
+    assert outcome.code == 3
+    assert site.statuses()["HAND01"] == "SCRATCH"
+    assert not site.server().requests.all()
+
+
+def test_a_wrong_tape_is_not_taken_by_the_drive_that_was_asked_for(site: Site) -> None:
+    definition = {**BY_HAND, "DEVICE": r"\ALPHA.$TAPE1"}
+    run = site.prepare(BackupProgram, FILES, {"=OUT": definition}).main()
+    next(run)
+    assert site.console() == ["600 $ZSVR : 0001 *MC* MOUNT HAND01 ON $TAPE1 WITH RING"]
+    assert refusal(site, "HAND02", "$TAPE1") == "tape-server.3"
+    assert site.drives()["$TAPE1"] == ""
+    assert site.console()[-1] == "3 ERROR 3 - WRONG TAPE, HAND02 MOUNTED, SHOULD BE HAND01"
+    run.close()
+
+
+def test_the_device_of_the_define_is_used(site: Site) -> None:
+    outcome = site.backup(FILES, {**OUT, "DEVICE": r"\ALPHA.$TAPE1"})
+    assert r"Drives: (\ALPHA.$TAPE1)" in outcome.lines
+
+
+def test_a_library_that_refuses_leaves_drive_and_scratch_tape_alone(site: Site) -> None:
+    site.robot.closed = True
+    before = site.world.media(site.system()).pools.matching()
+    outcome = site.backup(FILES)
+    assert outcome.lines == ["*ERROR* the doors are shut for LIB001."]
+    assert (outcome.refused, outcome.code) == (["library.closed"], 3)
+    assert set(site.statuses().values()) == {"SCRATCH"}
+    assert site.world.media(site.system()).pools.matching() == before
+    assert site.drives() == {"$TAPE0": "", "$TAPE1": ""}
+    assert site.console() == []
+    assert site.robot.log == []
+
+
+def test_a_library_is_told_of_writing_and_of_reading(site: Site) -> None:
+    site.backup(FILES)
+    site.restore("=IN, *.*.*, LISTONLY")
+    assert site.robot.log == [
+        "load LIB001 out",
+        "unload LIB001 written",
+        "load LIB001 in",
+        "unload LIB001",
+    ]
+
+
+def test_what_the_console_says_of_a_whole_backup(site: Site) -> None:
+    site.backup(FILES)
+    site.restore("=IN, *.*.*, LISTONLY")
+    assert site.console() == [
+        "600 $ZSVR : 0001 *MC* MOUNT LIB001 WITH RING",
+        "648 $ZSVR: 0001 VOLUME LIB001 MOUNTED",
+        "1512 STATUS 1512 - LIB001 TAPE DISMOUNTED FROM DRIVE $TAPE0",
+        "601 $ZSVR : 0002 *MC* MOUNT LIB001 NO RING",
+        "648 $ZSVR: 0002 VOLUME LIB001 MOUNTED",
+        "1512 STATUS 1512 - LIB001 TAPE DISMOUNTED FROM DRIVE $TAPE0",
+    ]
+
+
+def test_tapes_are_taken_in_turn(site: Site) -> None:
+    for _ in range(3):
+        site.backup(FILES)
+    assert [site.statuses()[label] for label in ("LIB001", "LIB002", "LIB003")] == ["ASSIGNED"] * 3
+
+
+def test_an_empty_pool_is_waited_for(site: Site) -> None:
+    for _ in range(3):
+        site.backup(FILES)
+    run = site.prepare(BackupProgram, FILES, {"=OUT": OUT}).main()
+    effect = next(run)
+    assert isinstance(effect, Wait)
+    out = "1018 ERROR 1018 - POOL ROBOT IS OUT OF SCRATCH TAPES, WILL RETRY"
+    assert site.console()[-1] == out
+    site.system().database.execute(
+        "UPDATE VOLUME SET VOLUMESTATUS = 'SCRATCH', VOLSETID = NULL WHERE VOLSER = 'LIB002'"
+    )
+    assert wait(site.world, effect)
+    next(run)
+    assert site.statuses()["LIB002"] == "INUSE"
+    assert site.console().count(out) == 1
+    run.close()
+
+
+def test_break_ends_the_wait_for_a_scratch_tape(site: Site) -> None:
+    for _ in range(3):
+        site.backup(FILES)
+    outcome = site.backup(FILES)
+    assert outcome.lines == ["*ERROR* Stopped while waiting for a scratch tape of pool ROBOT."]
+
+
+def test_busy_drives_are_waited_for(site: Site) -> None:
+    site.mount("OTHER1", "$TAPE0")
+    site.mount("OTHER2", "$TAPE1")
+    run = site.prepare(BackupProgram, FILES, {"=OUT": OUT}).main()
+    effect = next(run)
+    assert isinstance(effect, Wait)
+    assert site.console()[-1] == "1013 ERROR 1013 - ALL TAPE DRIVES BUSY, QUEUING ACS REQUEST"
+    assert site.statuses()["LIB001"] == "SCRATCH"
+    site.server().unload(DriveName.parse("$TAPE1"))
+    assert wait(site.world, effect)
+    next(run)
+    assert site.drives()["$TAPE1"] == "LIB001"
+    run.close()
+
+
+def test_named_tapes_come_first_and_unusable_ones_are_said(site: Site) -> None:
+    site.backup(FILES)
+    assert site.backup(FILES, {**OUT, "VOLUME": "(LIB001, LIB003)"}).code == 0
+    assert site.statuses()["LIB003"] == "ASSIGNED"
+    assert "1021 ERROR 1021 - VOLUME LIB001 CAN NOT BE USED, SELECTING ALTERNATE" in site.console()
+
+
+def test_an_excluded_pool_needs_the_device(site: Site) -> None:
+    vault = {**OUT, "POOL": "VAULT"}
+    outcome = site.backup(FILES, vault)
+    text = "ERROR 1017 - EXCLUDED POOL REQUESTS NEED TO SPECIFY DEVICE IN THE DEFINE"
+    assert outcome.lines == [f"*ERROR* =OUT: FILE SYSTEM ERROR 594, {text}"]
+    assert site.console() == [f"1017 {text}"]
+    site.mount("VLT001", "$TAPE1")
+    assert site.backup(FILES, {**vault, "DEVICE": "$TAPE1"}).code == 0
+    assert site.statuses()["VLT001"] == "ASSIGNED"
+
+
+@pytest.mark.parametrize(
+    ("level", "changes", "number"),
+    [
+        ("NOCATALOG", {}, 99),
+        ("UNLABELED", {}, 113),
+        ("MEDIACAT", {"CATALOG": "OFF", "VOLUME": "OTHER1"}, 113),
+        ("COMPATIBLE", {"USE": "IN"}, 49),
+        ("COMPATIBLE", {"FILESEQ": "2"}, 594),
+    ],
+)
+def test_what_the_open_fails_with(
+    site: Site, level: str, changes: dict[str, str], number: int
+) -> None:
+    defaults = site.world.media(site.system()).defaults
+    defaults.alter(MediaDefsChange(level=SupportLevel(level)))
+    outcome = site.backup(FILES, {**OUT, **changes})
+    assert outcome.refused == ["backup.open-failed"]
+    assert outcome.lines[0].startswith(f"*ERROR* =OUT: FILE SYSTEM ERROR {number}, ")
+    assert set(site.statuses().values()) == {"SCRATCH"}
+
+
+def test_a_process_that_vanished_gives_back_what_it_had(site: Site) -> None:
+    program = site.prepare(BackupProgram, FILES, {"=OUT": OUT})
+    asking = site.prepare(BackupProgram, FILES, {"=OUT": BY_HAND})
+    runs = program.main(), asking.main()
+    next(runs[0])
+    next(runs[1])
+    assert (site.statuses()["LIB001"], site.statuses()["HAND01"]) == ("INUSE", "SELECTED")
+    for gone in (program, asking):
+        site.system().processes.stop(gone.environment.process)
+    site.server().tidy()
+    assert site.drives() == {"$TAPE0": "", "$TAPE1": ""}
+    assert not site.server().requests.all()
+    assert site.statuses()["HAND01"] == "SCRATCH"
+    assert site.statuses()["LIB001"] == "ASSIGNED"  # ABENDRETENTION 1: kept until the next cleanup
+    assert site.robot.log == ["load LIB001 out", "unload LIB001 written"]
+    outcome = site.restore("=IN, *.*.*, LISTONLY")
+    assert outcome.lines == ["*ERROR* Tape LIB001 holds no tape file."]
+
+
+def test_a_world_that_was_killed_is_put_right_when_it_is_opened(site: Site) -> None:
+    run = site.prepare(BackupProgram, FILES, {"=OUT": BY_HAND}).main()
+    next(run)
+    directory = site.world.directory
+    site.world._abandon()
+    with World.open(directory) as world:
+        site.world = world
+        site.mount("HAND01")
+        assert site.statuses()["HAND01"] == "SCRATCH"
+        assert site.console()[-1].startswith("1506 ")
+        run.close = lambda: None  # type: ignore[method-assign] # it belongs to the world that died
+
+
+def test_a_drive_that_was_taken_away_is_not_written(site: Site) -> None:
+    program = site.prepare(BackupProgram, FILES, {"=OUT": OUT})
+    run = program.main()
+    next(run)
+    site.server().abandon("$TAPE0")
+    outcome = drive(_Resumed(program, run))
+    assert outcome.refused == ["tape-drive.lost"]
+    assert site.statuses()["LIB001"] == "ASSIGNED"
+
+
+class _Resumed(BackupProgram):
+    """A program that has begun already."""
+
+    def __init__(self, program, run) -> None:
+        super().__init__(program.environment)
+        self._run = run
+
+    def main(self):
+        return (yield from self._run)
