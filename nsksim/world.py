@@ -42,6 +42,7 @@ RESTORING = "RESTORING"
 
 SCRATCH = "scratch"
 SNAPSHOTS = "snapshots"
+REPLACED = "replaced"
 FILES = "files"
 NETWORK = "network"
 
@@ -76,6 +77,7 @@ class World:
         self._verbs: dict[str, Verb] = {}
         self.systems: dict[str, System] = {}
         try:
+            self._keep_replaced_snapshot()
             shutil.rmtree(self.scratch, ignore_errors=True)
             self.scratch.mkdir()
             self._store = Store(directory)
@@ -165,7 +167,8 @@ class World:
     def close(self) -> None:
         """Write everything and let go of the directory; an ephemeral world disappears.
 
-        Raises StoreProblem when something cannot be written; what was committed is kept then.
+        Closing twice does no harm. Raises StoreProblem when something cannot be written; what was
+        committed is kept then.
         """
         try:
             if not self._ephemeral:
@@ -189,6 +192,7 @@ class World:
         with suppress(StoreProblem):
             self._store.close(checkpoint=False)
         shutil.rmtree(self.scratch, ignore_errors=True)
+        self.systems = {}
         self._lock.close()
 
     def __enter__(self) -> Self:
@@ -370,22 +374,29 @@ class World:
         if target.parent != self.directory / SNAPSHOTS or name.startswith("."):
             raise ValueError(f"{name!r} cannot be the name of a snapshot")
         self._store.checkpoint()
-        part, old = self.scratch / "snapshot", self.scratch / "replaced"
-        for left in (part, old):
-            shutil.rmtree(left, ignore_errors=True)
+        part, replaced = self.scratch / "snapshot", self.scratch / REPLACED
         try:
             part.mkdir()
+            replaced.mkdir()
             for path in map(self._store.path, self._store.names):
                 shutil.copyfile(path, part / path.name)
             shutil.copytree(self.directory / FILES, part / FILES, copy_function=_linked)
             if target.exists():
-                target.rename(old)
+                target.rename(replaced / name)
             part.rename(target)
         except OSError as error:
             raise StoreProblem(f"snapshot {name}: {error.strerror or error}") from error
         finally:
-            for left in (part, old):
+            self._keep_replaced_snapshot()
+            for left in (part, replaced):
                 shutil.rmtree(left, ignore_errors=True)
+
+    def _keep_replaced_snapshot(self) -> None:
+        """Give a snapshot its place back if the one that was to replace it did not come."""
+        for old in (self.scratch / REPLACED).glob("*"):
+            target = self.directory / SNAPSHOTS / old.name
+            if not target.exists():
+                old.rename(target)
 
     def restore(self, name: str) -> None:
         """Go back to the snapshot `name`, even if we are killed on the way.

@@ -130,7 +130,7 @@ class DiskFiles:
 
     def read_lines(self, file: DiskFile) -> list[str]:
         """Return the lines of an EDIT file, without what a terminal could not show."""
-        text = self.read(file).decode("ascii", errors="replace")
+        text = self.read(file).decode("ascii", errors="replace").replace("\ufffd", "?")
         return ["".join(c if c.isprintable() else "?" for c in line) for line in text.splitlines()]
 
     def check(self, file: DiskFile, action: Action, requester: Requester, name: str) -> None:

@@ -41,6 +41,8 @@ class Statement(ABC):
     """The section of the reference manual, required of a documented statement."""
     fidelity: ClassVar[Origin] = Origin.OURS
     """Whether the syntax is the vendor's, inferred from it, or ours."""
+    modelled: ClassVar[bool] = True
+    """False for a statement that only says by name what the simulator has not."""
 
     # The context is what the program of this language offers its statements: each program has
     # its own, so a subclass narrows the type and the language only passes it through.

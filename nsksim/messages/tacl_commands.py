@@ -40,6 +40,12 @@ OBEY_TOO_DEEP = _ours(
     "An OBEY file obeys itself, directly or through others.",
     "Take the OBEY out of the file.",
 )
+PROGRAMS_TOO_DEEP = _ours(
+    "programs-too-deep",
+    "Programs are nested more than {limit} deep.",
+    "A file that a TACL reads starts another TACL that reads it, or TACL was started too often.",
+    "Leave programs with EXIT before starting others.",
+)
 STOPPED = Message(
     PLAIN,
     "stopped",

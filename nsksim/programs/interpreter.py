@@ -249,6 +249,8 @@ def help_lines(program: Interpreter, topic: str) -> Iterator[str]:
 class NotModelled(Statement):
     """Refuse what the real program has and the simulator has not."""
 
+    modelled = False
+
     verb: str
     rest: str = ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Generator, Mapping
+from collections.abc import Collection, Generator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Protocol
 
@@ -67,6 +67,8 @@ class Environment:
     """The startup text: what follows the program name and the run options."""
     nowait: bool = False
     """Whether whoever started it goes on without waiting for its end."""
+    depth: int = 0
+    """How many programs are waiting for this one, one inside the other."""
     interactive: bool = True
     """Whether somebody sits at its input; not so when IN is a file, or without waiting."""
 
@@ -105,6 +107,7 @@ class Environment:
             self,
             process=process,
             argument=argument,
+            depth=self.depth + 1,
             parameters=dict(self.parameters),
             defines={name: dict(values) for name, values in self.defines.items()},
         )
@@ -123,6 +126,11 @@ class Program(ABC):
     """What is simulated of it, one line of the coverage table."""
     language: ClassVar[Language | None] = None
     """The language of its commands, for HELP, the reference page and the coverage table."""
+    refused: ClassVar[Mapping[str, Collection[str]]] = {}
+    """What the real program has and this one refuses by name, besides what its language says.
+
+    The kind (such as `options`) to the words, for the coverage table.
+    """
 
     def __init__(self, environment: Environment) -> None:
         self.environment = environment

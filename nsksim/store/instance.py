@@ -17,12 +17,6 @@ MEMORY_LIMIT = "700MB"
 _TABLE = re.compile(r"CREATE TABLE (\w+)")
 """A table of a schema."""
 
-_SIZE = (
-    "SELECT 3 * 4096 + total_blocks * block_size FROM pragma_database_size()"
-    " WHERE database_name = ?"
-)
-"""How long the file of a database has to be: three headers and its blocks."""
-
 _SETTINGS = (
     "SET autoinstall_known_extensions = false",
     "SET autoload_known_extensions = false",
@@ -83,10 +77,7 @@ class Store:
         """Attach an existing database, which has the tables of `schema`."""
         if not self.path(name).is_file():
             raise StoreProblem(f"{self.path(name)} is missing: the copy of the world is incomplete")
-        size, closed = self.path(name).stat().st_size, not self._log(name).exists()
         database = self._attach(name)
-        if closed and size < database.value(_SIZE, [name]):
-            raise StoreProblem(f"{self.path(name)} is damaged: its end is missing")
         tables = (f"SELECT 1 FROM {table}" for table in _TABLE.findall(schema))
         try:
             database.rows(f"{' UNION ALL '.join(tables)} LIMIT 0")
@@ -94,10 +85,6 @@ class Store:
             reason = str(error).splitlines()[0]
             raise StoreProblem(f"{self.path(name)} is damaged: {reason}") from error
         return database
-
-    def _log(self, name: str) -> Path:
-        """Say where DuckDB keeps what is committed but not yet in the file of a database."""
-        return self.path(name).with_name(f"{name}{self.SUFFIX}{self.LOG_SUFFIX}")
 
     def _attach(self, name: str) -> Database:
         quoted = str(self.path(name)).replace("'", "''")

@@ -280,11 +280,7 @@ class TapeJob:
                 lambda: bool(self._scratch_tapes(volcat, name)), f"a scratch tape of pool {name}"
             )
         if drive is None:
-            try:
-                drive = yield from server.ask(self._wanted(label, use), self._holder)
-            except BaseException:
-                self._media.tapevolumes.advance(volcat, name, [label], TapeStatus.SCRATCH)
-                raise
+            drive = yield from server.ask(self._wanted(label, use), self._holder)
         return label, drive
 
     def _select(

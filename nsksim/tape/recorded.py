@@ -15,6 +15,9 @@ OWNER = (255, 255)
 SECURITY = "NUNU"
 """What a file gets that only the catalog knows: it does not record owner and security."""
 
+OPTIONS = "NO AUDITED, BLOCKSIZE 28, NO IGNORE, NO OPEN, PARTONLY OFF, INDEXES IMPLICIT"
+"""What BACKUP prints when it is given no options."""
+
 
 def recorded_image(system: System, media: MediaCatalog, entry: TapeFile) -> TapeImage:
     """Give the image of a tape file with the disk files that are recorded for it."""
@@ -22,6 +25,7 @@ def recorded_image(system: System, media: MediaCatalog, entry: TapeFile) -> Tape
     return TapeImage(
         *(entry.file_id, entry.generation, entry.version, entry.created, system.node),
         tuple(_file(system, recorded) for recorded in listed),
+        OPTIONS,
     )
 
 

@@ -173,10 +173,11 @@ class TapeServer:
         try:
             yield from self.wait(lambda: given() is not None, f"tape {wanted.label}")
         except BaseException:
-            self.requests.remove(number)
             drive = given()
             if drive is not None:
-                self.drives.release(drive.name)
+                self.abandon(drive.name)
+            else:
+                self._cancel(number)
             raise
         drive = given()
         if drive is None:
@@ -244,10 +245,7 @@ class TapeServer:
         """Notice the processes that ended without a word, and free what they had."""
         for request in self.requests.all():
             if not self._alive(request.holder):
-                with self.system.database.transaction():
-                    self.requests.remove(request.number)
-                    if request.use.output:
-                        self._give_back(request.label, request.use)
+                self._cancel(request.number)
         for drive in self.drives.all():
             if drive.holder is not None and not self._alive(drive.holder):
                 self.abandon(drive.name)
@@ -276,6 +274,15 @@ class TapeServer:
 
     def _accepted(self, number: int, label: TapeLabel) -> None:
         self.console.ask(MOUNT_ACCEPTED, tape_server.MOUNTED, number, volume=label)
+
+    def _cancel(self, number: int) -> None:
+        """Forget a request that still waits; the tape that was chosen for it is free again."""
+        for request in self.requests.all():
+            if request.number == number:
+                with self.system.database.transaction():
+                    self.requests.remove(number)
+                    if request.use.output:
+                        self._give_back(request.label, request.use)
 
     def _alive(self, holder: Holder) -> bool:
         process = self.system.processes.numbered(holder.cpu, holder.pin)

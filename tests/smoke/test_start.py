@@ -17,7 +17,7 @@ import pytest
 
 from nsksim.clock import RealTime
 
-SECONDS = 30
+SECONDS = 60
 """How long a machine under load may take for a step."""
 
 _ESCAPE = re.compile(rb"\x1b(\[[0-9;?]*[a-zA-Z]|[=>]|\][^\x07]*\x07)")
@@ -214,6 +214,17 @@ def test_control_c_abandons_the_line_and_breaks_a_wait(terminal):
     shell.type("DELAY 1 HOURS\r")
     shell.expect_a_running_line()
     shell.process.send_signal(signal.SIGINT)
+    shell.expect("\\ALPHA 2>")
+    shell.type("\x04")
+    assert shell.ended() == 0
+
+
+def test_long_output_stops_after_a_screenful(terminal):
+    shell = terminal("shell", "--scenario", "bare")
+    shell.expect("\\ALPHA 1>")
+    shell.type("SIM\r")
+    shell.expect("Q no more")
+    shell.type("q")
     shell.expect("\\ALPHA 2>")
     shell.type("\x04")
     assert shell.ended() == 0

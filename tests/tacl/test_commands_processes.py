@@ -117,7 +117,7 @@ def test_params(session: Session) -> None:
         session,
         [
             ('PARAM b^1 x, AUTOEXPIRE^TIME 03:30, text "a, b"', []),
-            ("PARAM", ["AUTOEXPIRE^TIME (03:30)", "B^1 (X)", "TEXT (a, b)"]),
+            ("PARAM", ["AUTOEXPIRE^TIME (03:30)", "B^1 (x)", "TEXT (a, b)"]),
             ("CLEAR PARAM b^1", []),
             ("CLEAR PARAM b^1", ["*ERROR* There is no PARAM B^1."]),
             (

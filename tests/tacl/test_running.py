@@ -239,6 +239,20 @@ def test_nowait_with_out_and_stop(session: Session) -> None:
     assert list(spooler.lines(1)) == ["toy at 22:44:48"]
 
 
+def test_a_background_program_that_fails_says_so(session: Session) -> None:
+    result = session.run("TOY /NAME $BACK, NOWAIT/ WAIT 2")
+    assert result.lines == []
+    result = session.run("DELAY 1 MINUTE")
+    assert result.lines[0] == "STOPPED: $BACK"
+    assert not result.refused
+
+
+def test_programs_inside_programs_have_an_end(session: Session) -> None:
+    for _ in range(5):
+        screen(session, "TACL")
+    assert screen(session, "TACL") == ["*ERROR* Programs are nested more than 5 deep."]
+
+
 def test_pause_waits_for_the_default_process(session: Session) -> None:
     screen(session, "TOY /NOWAIT/ WAIT")
     assert session.run("PAUSE").refused, "nothing is scheduled that could end it"

@@ -175,7 +175,7 @@ class Site:
         return self.system(node).files.read(file)
 
     def carry(self, label: str) -> None:
-        """Let the storage copy a tape of the library to the other system, with its catalog entry."""
+        """Copy a tape of the library to the other system, with its catalog entry."""
         self.robot.contents[str(BETA), label] = self.robot.contents[str(ALPHA), label]
         alpha, beta = self.system(ALPHA).database, self.system(BETA).database
         for table in ("CONFIG", "TAPEFILE", "TFTOV", "VTOFC"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import datetime
 
 import pytest
@@ -58,23 +59,20 @@ def test_what_is_written_is_read(image: TapeImage) -> None:
     assert image.encode() == image.encode()
 
 
-@settings(max_examples=80, deadline=None, database=None)
-@given(st.integers(0, 10_000), st.integers(1, 255))
-def test_a_changed_byte_is_never_read_as_another_tape(position: int, change: int) -> None:
-    content = bytearray(SAMPLE.encode())
-    content[position % len(content)] ^= change
-    try:
-        assert TapeImage.decode(bytes(content)) == SAMPLE
-    except ImageProblem as problem:
-        assert str(problem)
-
-
-@settings(max_examples=40, deadline=None, database=None)
-@given(st.integers(0, 10_000))
-def test_a_truncated_tape_is_refused(position: int) -> None:
+def test_a_changed_byte_is_never_read_as_another_tape() -> None:
     content = SAMPLE.encode()
-    with pytest.raises(ImageProblem):
-        TapeImage.decode(content[: position % len(content)])
+    for position in range(len(content)):
+        changed = bytearray(content)
+        changed[position] ^= 0x15
+        with suppress(ImageProblem):
+            assert TapeImage.decode(bytes(changed)) == SAMPLE
+
+
+def test_a_truncated_tape_is_refused() -> None:
+    content = SAMPLE.encode()
+    for length in range(len(content)):
+        with pytest.raises(ImageProblem):
+            TapeImage.decode(content[:length])
 
 
 def _with_header(**values: object) -> bytes:

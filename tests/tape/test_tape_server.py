@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from tape_ground import DAILY, OUT, VOLCAT, Site
+from tape_ground import OUT, Site
 
-from nsksim.dsmtc import MediaDefsChange, SupportLevel, TapeStatus
+from nsksim.dsmtc import MediaDefsChange, SupportLevel
 from nsksim.errors import OperatorError
 from nsksim.interaction import Wait
-from nsksim.names import DriveName, TapeLabel
+from nsksim.names import DriveName
 from nsksim.programs.backup import BackupProgram
-from nsksim.world import World
+from nsksim.programs.program import Program, ProgramRun
 from tests.programs.harness import drive, wait
 
 BY_HAND = {**OUT, "POOL": "DAILY"}
@@ -234,17 +234,15 @@ def test_a_process_that_vanished_gives_back_what_it_had(site: Site) -> None:
     assert outcome.lines == ["*ERROR* Tape LIB001 holds no tape file."]
 
 
-def test_a_world_that_was_killed_is_put_right_when_it_is_opened(site: Site) -> None:
+def test_what_opening_a_killed_world_forgets_is_given_back_at_the_next_mount(site: Site) -> None:
     run = site.prepare(BackupProgram, FILES, {"=OUT": BY_HAND}).main()
     next(run)
-    directory = site.world.directory
-    site.world._abandon()
-    with World.open(directory) as world:
-        site.world = world
-        site.mount("HAND01")
-        assert site.statuses()["HAND01"] == "SCRATCH"
-        assert site.console()[-1].startswith("1506 ")
-        run.close = lambda: None  # type: ignore[method-assign] # it belongs to the world that died
+    site.system().processes.forget_terminals()
+    site.mount("HAND01")
+    assert site.statuses()["HAND01"] == "SCRATCH"
+    assert site.console()[-1].startswith("1506 ")
+    run.close()
+    assert site.drives()["$TAPE0"] == "HAND01"
 
 
 def test_a_drive_that_was_taken_away_is_not_written(site: Site) -> None:
@@ -260,9 +258,9 @@ def test_a_drive_that_was_taken_away_is_not_written(site: Site) -> None:
 class _Resumed(BackupProgram):
     """A program that has begun already."""
 
-    def __init__(self, program, run) -> None:
+    def __init__(self, program: Program, run: ProgramRun) -> None:
         super().__init__(program.environment)
         self._run = run
 
-    def main(self):
+    def main(self) -> ProgramRun:
         return (yield from self._run)

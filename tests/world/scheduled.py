@@ -37,7 +37,7 @@ def bulk(world, system, arguments):
     """Write a job of many lines, close it and schedule the next one."""
     owner = system.users.named("SUPER.SUPER")
     job = system.spooler.open("$S", "#BULK.TEST", owner)
-    system.spooler.write(job.number, (f"line {number}" for number in range(12_000)))
+    system.spooler.write(job.number, (f"line {number}" for number in range(6_000)))
     system.spooler.close(job.number)
     if arguments["left"]:
         left = {"left": int(arguments["left"]) - 1}

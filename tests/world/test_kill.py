@@ -50,6 +50,7 @@ def check(work, prepared, target, points):
             if work == "replace-snapshot":
                 world.restore("S")
                 assert victim.state(world)[0] in ([["FILE0", "0"], ["OLD", "old"]], found[0])
+                continue
         with World.open(target / str(point)) as world:
             for _ in victim.WORK[work](world):
                 pass
@@ -60,7 +61,7 @@ def check(work, prepared, target, points):
 
 @pytest.mark.parametrize("work", victim.WORK)
 def test_a_killed_process_leaves_no_half_effect(work, prepared, tmp_path):
-    check(work, prepared, tmp_path / "killed", 6)
+    check(work, prepared, tmp_path / "killed", 4)
 
 
 @pytest.mark.slow

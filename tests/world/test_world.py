@@ -76,6 +76,12 @@ def test_a_world_is_found_again_as_it_was_left(directory):
         assert world.network.knows(BETA, r"\GAMMA")
 
 
+def test_closing_twice_does_no_harm(directory):
+    with World.open(directory) as world:
+        world.close()
+    World.open(directory).close()
+
+
 def test_a_closed_world_holds_nothing_that_comes_and_goes(directory):
     with World.open(directory):
         pass
@@ -225,7 +231,7 @@ WRONG = {
         "network.duckdb is missing: the copy of the world is incomplete",
     ),
     "database empty": (_database(lambda _: b""), "node_BETA.duckdb"),
-    "database truncated": (_database(lambda good: good[: len(good) // 2]), "node_BETA.duckdb"),
+    "database cut": (_database(lambda good: good[:9000]), "node_BETA.duckdb"),
     "database garbage": (_database(lambda good: os.urandom(len(good))), "node_BETA.duckdb"),
     "another database": (_swapped, "network.duckdb is damaged"),
     "link": (_link, "is a symbolic link; a world may hold none"),
@@ -259,6 +265,23 @@ def test_a_content_that_was_not_copied_is_noticed_at_once(directory, damage, rea
     damage(content)
     with pytest.raises(WorldProblem, match=f"{content.name} {reason}"):
         World.open(directory)
+
+
+@pytest.mark.parametrize("part", [0.1, 0.3, 0.5, 0.7])
+def test_a_truncated_database_is_never_read_as_if_it_were_whole(directory, part):
+    with World.open(directory) as world:
+        world.system(BETA).spooler.write(1, (f"line {number}" for number in range(100_000)))
+        size = len(list(world.system(BETA).spooler.lines(1)))
+    _database(lambda good: good[: int(len(good) * part)])(directory)
+    world = None
+    try:
+        world = World.open(directory)
+        assert len(list(world.system(BETA).spooler.lines(1))) == size
+    except (WorldProblem, StoreProblem) as problem:
+        assert "node_BETA.duckdb" in str(problem)  # noqa: PT017 - either of two places
+    finally:
+        if world is not None:
+            world._abandon()
 
 
 def test_a_refused_world_is_not_changed(directory):

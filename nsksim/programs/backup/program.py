@@ -48,3 +48,4 @@ class BackupProgram(TapeProgram):
             "UNMODELLED": unmodelled(UNMODELLED),
         },
     )
+    refused: ClassVar[dict[str, list[str]]] = {"options": UNMODELLED.split()}

@@ -38,7 +38,7 @@ _OBJECTS = {
 
 
 class Mediacom(Interpreter):
-    """MEDIACOM looks after the tape catalog: volumes, pools, tape and disk files, media defaults."""
+    """MEDIACOM: tape volumes, pools, tape files, disk files and media defaults."""
 
     name: ClassVar[str] = "MEDIACOM"
     prompt: ClassVar[str] = "MC> "

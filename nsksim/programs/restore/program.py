@@ -38,3 +38,4 @@ class RestoreProgram(TapeProgram):
             "UNMODELLED": unmodelled(UNMODELLED),
         },
     )
+    refused: ClassVar[dict[str, list[str]]] = {"options": UNMODELLED.split()}

@@ -15,15 +15,25 @@ from nsksim.guardian.processes import Kind
 from nsksim.guardian.users import User
 from nsksim.interaction import Break, Effect, Interaction, Read, Refused
 from nsksim.language import Language
+from nsksim.messages import tacl as tacl_messages
 from nsksim.messages import tacl_commands as messages
 from nsksim.programs.program import Environment, Program, ProgramRun, Terminal
-from nsksim.programs.tacl import commands, edit_files, functions, recognition, running, settings
+from nsksim.programs.tacl import (
+    builtins,
+    commands,
+    edit_files,
+    functions,
+    recognition,
+    running,
+    settings,
+)
 from nsksim.programs.tacl.context import Context, Departure, logon_defaults
 from nsksim.programs.tacl.expansion import Interpreter
 from nsksim.programs.tacl.history import is_recall, recall
 from nsksim.programs.tacl.host import BuiltinVariable, Evaluation
 from nsksim.programs.tacl.library import is_macro_file
 from nsksim.programs.tacl.reader import PromptReader
+from nsksim.programs.tacl.redirection import passed
 from nsksim.world import World
 
 TACL_FILE = "$SYSTEM.SYSTEM.TACL"
@@ -31,6 +41,11 @@ PROCESS_NAME = "tacl-process"
 """The counter of names of TACL processes; they do not use up the names of other processes."""
 
 SECRET_COMMANDS = frozenset({"LOGON", "REMOTEPASSWORD", "PASSWORD"})
+MACRO_FILES_MAX = 500
+"""Macro files that may be invoked without input, output or waiting. Ours, and less than the limit
+of the engine, because each of them is looked for and read: a file that invokes itself has to end
+while somebody is still looking."""
+
 PROMPTER = "_PROMPTER"
 """The macro that is invoked before each prompt when #PROMPT says so (9-288)."""
 
@@ -42,6 +57,12 @@ class Tacl(Program):
 
     name = "TACL"
     language: ClassVar[Language] = commands.LANGUAGE
+    refused: ClassVar[dict[str, frozenset[str]]] = {
+        "commands": commands.unmodelled.NAMES,
+        "programs": commands.unmodelled.PROGRAMS,
+        "options of RUN": commands.unmodelled.RUN_OPTIONS,
+        "functions": builtins.OTHERS - functions.FUNCTIONS.keys() - set(settings.names()),
+    }
     simulated: ClassVar[str] = (
         "a second TACL at the same terminal, or one that reads a file; it starts without DEFINEs"
     )
@@ -59,6 +80,7 @@ class Tacl(Program):
         )
         self.engine = engine
         self._reader = PromptReader(self.context, engine)
+        self._macro_files = 0
 
     # -- the prompt -------------------------------------------------------------------------------
 
@@ -110,7 +132,21 @@ class Tacl(Program):
         if not self.context.logged_on:
             yield from self._guarded(self._logged_off("\n".join(lines)))
         else:
-            yield from self._guarded(self.engine.run("\n".join(lines)))
+            yield from self._guarded(self._watched(self.engine.run("\n".join(lines))))
+
+    def _watched(self, work: Interaction) -> Interaction:
+        """Begin to count macro files anew where something is yielded."""
+
+        def run() -> ProgramRun:
+            yield from work
+            return 0
+
+        def handle(effect: Effect) -> Generator[Effect, str | None, str | None]:
+            self._macro_files = 0
+            return (yield effect)
+
+        self._macro_files = 0
+        yield from passed(run(), handle)
 
     def _guarded(self, work: Interaction) -> Interaction:
         """Do something and print the refusal it may end in."""
@@ -151,7 +187,12 @@ class Tacl(Program):
         if found is None or found.file.code != EDIT:
             return None
         lines = edit_files.read_lines(self.context.environment, str(found.name))
-        return lines if is_macro_file(lines) else None
+        if not is_macro_file(lines):
+            return None
+        self._macro_files += 1
+        if self._macro_files > MACRO_FILES_MAX:
+            raise OperatorError(tacl_messages.RUNAWAY, limit=MACRO_FILES_MAX)
+        return lines
 
     def read_lines(self, file: str) -> Sequence[str]:
         """Read an EDIT file from the defaults."""

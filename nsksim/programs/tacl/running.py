@@ -34,6 +34,9 @@ from nsksim.programs.tacl.redirection import (
 OBJECT_CODES = frozenset({100, 500, 700, 800})
 """File codes of programs: TNS, native x86, TNS/R and TNS/E (TACL Reference Manual 8-162)."""
 
+PROGRAM_DEPTH = 5
+"""So many programs may wait for each other. Ours: a TACL that starts itself has to end."""
+
 STOP, ABEND = -5, -6
 """System messages about the end of a process, as `:_COMPLETION` holds them."""
 
@@ -103,12 +106,14 @@ class Run(Statement):
         context.completion = Completion(process=process.identity)
         if self.nowait:
             context.default_process = process.identity
-            yield from _background(environment, run, process)
+            yield from _background(context, run, process)
         else:
             code = yield from run
             yield from ended(context, process, code)
 
     def _check(self, context: Context) -> None:
+        if context.environment.depth >= PROGRAM_DEPTH:
+            raise OperatorError(messages.PROGRAMS_TOO_DEEP, limit=PROGRAM_DEPTH)
         if self.unmodelled is not None:
             words = self.unmodelled if isinstance(self.unmodelled, tuple) else (self.unmodelled,)
             raise OperatorError(messages.NOT_MODELLED, what=f"RUN option {words[0]}")
@@ -188,19 +193,27 @@ def ended(context: Context, process: Process, code: int) -> Interaction:
         yield from error.lines[:-1]
 
 
-def _background(environment: Environment, run: ProgramRun, process: Process) -> Interaction:
+def _background(context: Context, run: ProgramRun, process: Process) -> Interaction:
     """Start a program nobody waits for; what it prints without OUT appears on the terminal."""
-    job = BackgroundRun(run, environment, process)
+
+    def whole() -> Interaction:
+        yield from ended(context, process, (yield from run))
+
+    job = BackgroundRun(whole(), context.environment, process)
     yield from job.lines()
     if not job.over:
-        environment.terminal.screen.listen(environment.terminal, job)
+        terminal = context.environment.terminal
+        terminal.screen.listen(terminal, job)
 
 
 @dataclass(slots=True)
 class BackgroundRun:
-    """A program that runs beside the terminal, as far as time allows."""
+    """A program that runs beside the terminal, as far as time allows.
 
-    program: ProgramRun
+    What it prints does not count as an answer to the line that is being typed.
+    """
+
+    program: Interaction
     environment: Environment
     process: Process
     waiting: Wait | None = None

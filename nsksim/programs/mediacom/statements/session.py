@@ -43,6 +43,8 @@ class Exit(Statement):
 class NotModelled(Statement):
     """Commands of the real MEDIACOM that this simulator refuses."""
 
+    modelled: ClassVar[bool] = False
+
     command_words: str
     operands: str = ""
 

@@ -20,12 +20,9 @@ PARAM_SPACE = 1024
 
 
 def value_of(text: str) -> str:
-    """Take a PARAM value out of its quotation marks; without them it is upshifted.
-
-    That unquoted text is upshifted is how TACL passes it on.
-    """
+    """Take a PARAM value out of its quotation marks."""
     quoted = len(text) > 1 and text[0] == text[-1] == '"'
-    return text[1:-1] if quoted else text.upper()
+    return text[1:-1] if quoted else text
 
 
 @dataclass(frozen=True, slots=True)

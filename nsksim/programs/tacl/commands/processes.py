@@ -223,6 +223,8 @@ class Altpri(Statement):
 class Suspend(Statement):
     """Suspend a process. Not modelled: processes here are never between two states."""
 
+    modelled = False
+
     process: str | None = None
 
     def run(self, context: Context) -> Interaction:
@@ -235,6 +237,8 @@ class Suspend(Statement):
 class Activate(Statement):
     """Let a suspended process go on. Not modelled, as SUSPEND is not."""
 
+    modelled = False
+
     process: str | None = None
 
     def run(self, context: Context) -> Interaction:
@@ -246,6 +250,8 @@ class Activate(Statement):
 @dataclass(frozen=True, slots=True)
 class Backupcpu(Statement):
     """Start the backup process of this TACL. Not modelled: no processor fails here."""
+
+    modelled = False
 
     processor: int | None = None
 

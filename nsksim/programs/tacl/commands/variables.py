@@ -41,6 +41,8 @@ class Variables(Statement):
 class SetOption(Statement):
     """Set what programs are run with when RUN does not say it. Not modelled."""
 
+    modelled = False
+
     name: str
     value: str = ""
 
@@ -53,6 +55,8 @@ class SetOption(Statement):
 @dataclass(frozen=True, slots=True)
 class ShowOption(Statement):
     """Show what programs are run with when RUN does not say it. Not modelled."""
+
+    modelled = False
 
     name: str | None = None
 
