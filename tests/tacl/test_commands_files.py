@@ -24,7 +24,7 @@ def test_fileinfo_of_the_current_subvolume(session: Session) -> None:
     lines = screen(session, "FILEINFO")
     assert lines[0] == "$DATA.LAB"
     assert [line.split()[0] for line in lines[3:]] == sorted(
-        ["COMMANDS", "INPUT", "LIB", "LOOP", "PLAIN", "RAW", "RENAMED", "SPIN", "STRANGE"]
+        ["COMMANDS", "INPUT", "LIB", "LOOP", "PLAIN", "RAW", "RENAMED", "ROUND", "SPIN", "STRANGE"]
     )
     assert lines[8] == (
         "RAW           9999             4096 05JAN2022 22:44      -1 NUNU      2     16"

@@ -38,6 +38,16 @@ def test_an_open_bracket_is_continued(session: Session) -> None:
     assert screen(session, "#OUTPUT yes]") == ["yes"]
 
 
+def test_a_tab_is_a_blank(session: Session) -> None:
+    assert screen(session, "FILENAMES\tLIB") == ["$DATA.LAB.LIB"]
+
+
+def test_a_macro_file_that_invokes_itself_is_stopped(session: Session) -> None:
+    assert screen(session, "LAB.ROUND") == [
+        "*ERROR* Stopped after 200 function calls without input, output or waiting."
+    ]
+
+
 def test_break_abandons_a_continued_line(session: Session) -> None:
     screen(session, "FILENAMES &")
     assert list(session.interrupt()) == []

@@ -12,6 +12,7 @@ from typing import ClassVar
 from nsksim.errors import OperatorError
 from nsksim.guardian.files import EDIT
 from nsksim.guardian.processes import Kind
+from nsksim.guardian.security import Action
 from nsksim.guardian.users import User
 from nsksim.interaction import Break, Effect, Interaction, Read, Refused
 from nsksim.language import Language
@@ -41,7 +42,7 @@ PROCESS_NAME = "tacl-process"
 """The counter of names of TACL processes; they do not use up the names of other processes."""
 
 SECRET_COMMANDS = frozenset({"LOGON", "REMOTEPASSWORD", "PASSWORD"})
-MACRO_FILES_MAX = 500
+MACRO_FILES_MAX = 200
 """Macro files that may be invoked without input, output or waiting. Ours, and less than the limit
 of the engine, because each of them is looked for and read: a file that invokes itself has to end
 while somebody is still looking."""
@@ -113,7 +114,7 @@ class Tacl(Program):
             line = yield Read(self.context.prompt, self._reader)
             if line is None:
                 return None
-            lines.append(line)
+            lines.append(line.replace("\t", " "))
             if is_recall(lines[0]) or not Interpreter.needs_more(lines):
                 return lines
 
@@ -186,7 +187,8 @@ class Tacl(Program):
         found = running.search(self.context, name)
         if found is None or found.file.code != EDIT:
             return None
-        lines = edit_files.read_lines(self.context.environment, str(found.name))
+        found.check(Action.READ, self.context.environment, name)
+        lines = found.lines()
         if not is_macro_file(lines):
             return None
         self._macro_files += 1

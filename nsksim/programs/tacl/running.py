@@ -229,8 +229,9 @@ class BackgroundRun:
         while not self.over and self._ready():
             try:
                 effect = self.program.send(None) if self.started else next(self.program)
-            except StopIteration:
+            except (StopIteration, OperatorError) as end:
                 self.over = True
+                printed.extend(end.lines if isinstance(end, OperatorError) else [])
                 break
             self.started = True
             match effect:

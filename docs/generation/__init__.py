@@ -1,0 +1,1 @@
+"""What the derived documents say, one module per kind of page. Nothing here writes a file."""
