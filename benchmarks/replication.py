@@ -83,7 +83,7 @@ class World:
 
     def export(self, number: int, labels: list[str]) -> dict[str, Path]:
         """Write each staging file once under a new name, without fsync."""
-        mark = ExportMark(f"EXPORT-{number}", f"2022-01-{number:02d} 00:00:00.000000")
+        mark = ExportMark(f"EXPORT-{number}", f"2022-01-01 00:00:{number:02d}.000000")
         volumes = [SourceVolume(label, SOURCE.id, {"state": "IDLE"}) for label in labels]
         staged = {}
         for volume in extract(
@@ -308,7 +308,7 @@ def run(directory: Path, volumes: int, disk_files: int, repeat: int) -> bool:
     )
     alone(full_export, small, 1)
     alone(first_import, small, 1)
-    updates = {world: alone(one_volume_updates, world, 50) for world in (large, small)}
+    updates = {world: alone(one_volume_updates, world, repeat + 1) for world in (large, small)}
     print(f"{disk_files} disk files in {volumes} volumes; seconds of wall clock, MiB\n")
     print(
         f"{'':<28} {'ours':>8} {'beside':>8} {'ratio':>7} {'target':>7} {'processor':>9}"

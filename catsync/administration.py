@@ -11,7 +11,7 @@ from catsync import messages, triggers
 from catsync.catalog import BackPakCatalog, BackPakVolume
 from catsync.configuration import Configuration
 from catsync.domain import Access, VolumeGroup
-from catsync.storage import Images, replicate
+from catsync.storage import Image, Images, replicate
 from nsksim.dsmtc import TapeAttributes
 from nsksim.errors import OperatorError
 from nsksim.guardian.system import System
@@ -49,8 +49,7 @@ def create_volumes(
     with system.database.transaction():
         if store.access is Access.PRIMARY:
             _add_to_tape_catalog(world, system, group, labels)
-            for label in labels:
-                images.write(store.id, label.value, b"", now)
+            images.write(store.id, [Image(label.value, now, b"") for label in labels])
         catalog.add(
             [
                 BackPakVolume(label.value, store.id, group.id, group.media_type, now)

@@ -22,6 +22,7 @@ from catsync.exporter import duration, tape_catalog, volume_status
 from catsync.incoming import Incoming, read_summary, receive, target
 from catsync.job import Job, Tally
 from catsync.replication.application import (
+    PART_DISK_FILES,
     GroupActivity,
     ImportRules,
     Plan,
@@ -39,8 +40,6 @@ from nsksim.store import StoreProblem
 from nsksim.world import World
 
 VERB = "catsync.import"
-PART_DISK_FILES = 200_000
-"""Disk files applied at one event."""
 
 _plans: WeakKeyDictionary[World, dict[tuple[str, int], Plan]] = WeakKeyDictionary()
 """What is left of each run in flight, by node and number; a cache, see `_remaining`."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from catsync import messages, output, report
 from catsync.configuration import Configuration
@@ -61,7 +62,7 @@ class Job:
         r"""Give the engine process as `\NODE.$NAME`."""
         return self.system.qualified(self.run.process)
 
-    @property
+    @cached_property
     def user(self) -> User:
         """Find the user the process runs as."""
         user = self.system.users.identified(self.run.group_id, self.run.user_id)

@@ -6,6 +6,7 @@ the macros. Times of a scenario are UTC.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.resources import files
 
 from catsync.catalog import BackPakCatalog, BackPakVolume
@@ -29,10 +30,9 @@ from catsync.domain import (
     VolumeGroup,
 )
 from catsync.run import Direction, Run, Runs, RunStatus, RunType
-from catsync.storage import Images
+from catsync.storage import Image, Images
 from nsksim.guardian.files import EDIT, OBJECT
 from nsksim.guardian.system import System
-from nsksim.guardian.users import User
 from nsksim.names import NodeName, ProcessName, Subvolume, TapeLabel, file_id_of_label
 from nsksim.scenario import Section
 from nsksim.tape.recorded import recorded_image
@@ -75,23 +75,17 @@ def _install(system: System, table: Section, domain: Domain) -> None:
     if owner is None:
         raise table.problem("domain", f"{system.node} has no user SUPER.SUPER to install BackPak")
     place = Subvolume.parse(domain.subvolume).qualified(system.node)
+    objects = [(name, f"simulated program {name}\n".encode()) for name in (*PROGRAMS, GATEWAY)]
+    sources = [
+        (name, files("catsync").joinpath("macros", f"{name}.tacl").read_bytes()) for name in MACROS
+    ]
     with table.reasons("subvolume"):
-        for name in PROGRAMS:
-            _write(system, place, name, f"simulated program {name}\n".encode(), owner, OBJECT)
-        for name in MACROS:
-            source = files("catsync").joinpath("macros", f"{name}.tacl").read_bytes()
-            _write(system, place, name, source, owner, EDIT)
-        _write(system, place, GATEWAY, b"simulated program BBDBM\n", owner, OBJECT)
+        for contents, code in ((objects, OBJECT), (sources, EDIT)):
+            system.files.write_subvolume(str(place.volume), place.name, contents, owner, code)
     gateway = system.files.find(place.file(GATEWAY))
     if gateway is not None and table.boolean("prepared", default=True):
         system.files.compile(gateway, "$SYSTEM.SQL")
         system.files.license(gateway, licensed=True)
-
-
-def _write(
-    system: System, place: Subvolume, name: str, content: bytes, owner: User, code: int
-) -> None:
-    system.files.write(place.file(name), content, owner, code=code)
 
 
 def _store(world: World, system: System, configuration: Configuration, entry: Section) -> None:
@@ -183,39 +177,45 @@ def _group(
     )
     with entry.reasons("id"):
         configuration.save_group(group)
-    for volumes in entry.tables("volumes"):
-        _volumes(system, store, group, volumes)
+    volumes: list[BackPakVolume] = []
+    for table in entry.tables("volumes"):
+        volumes += _volumes(store, group, table)
+    with entry.reasons("volumes"):
+        _add(system, volumes)
     if store.access is Access.PRIMARY:
-        _record(world, system, store, group)
+        _record(world, system, store, group, volumes)
     entry.finish()
 
 
-def _volumes(system: System, store: DataStore, group: VolumeGroup, entry: Section) -> None:
+def _volumes(store: DataStore, group: VolumeGroup, entry: Section) -> list[BackPakVolume]:
     """Read volumes that share their times; those unloaded were written by a tape application."""
     labels = [label.value for label in entry.all_parsed("labels", _label)]
     created = entry.instant("created")
     unloaded = entry.instant("unloaded") if "unloaded" in entry else None
-    catalog = BackPakCatalog(system.database)
-    for label in labels:
-        existing = catalog.find(label)
-        if existing is not None:
-            raise entry.problem("labels", f"{label} is in data store {existing.store} already")
-    catalog.add(
-        [
-            BackPakVolume(
-                label=label,
-                store=store.id,
-                group=group.id,
-                media_type=group.media_type,
-                created=created,
-                unloaded=unloaded,
-                written=unloaded is not None,
-                key_manager=group.key_manager,
-            )
-            for label in labels
-        ]
-    )
     entry.finish()
+    return [
+        BackPakVolume(
+            label=label,
+            store=store.id,
+            group=group.id,
+            media_type=group.media_type,
+            created=created,
+            unloaded=unloaded,
+            written=unloaded is not None,
+            key_manager=group.key_manager,
+        )
+        for label in labels
+    ]
+
+
+def _add(system: System, volumes: Sequence[BackPakVolume]) -> None:
+    """Add volumes whose labels must be new in the domain (Q-05)."""
+    catalog = BackPakCatalog(system.database)
+    labels = [volume.label for volume in volumes]
+    taken = catalog.existing(labels) | {label for label in labels if labels.count(label) > 1}
+    for label in sorted(taken):
+        raise ValueError(f"{label} is in the domain already")
+    catalog.add(volumes)
 
 
 def _label(text: str) -> TapeLabel:
@@ -225,20 +225,25 @@ def _label(text: str) -> TapeLabel:
     return label
 
 
-def _record(world: World, system: System, store: DataStore, group: VolumeGroup) -> None:
+def _record(
+    world: World,
+    system: System,
+    store: DataStore,
+    group: VolumeGroup,
+    volumes: Sequence[BackPakVolume],
+) -> None:
     """Make the images of a PRIMARY store from what the tape catalog says, and its replica's.
 
     The storage has been replicating them before the scenario begins.
     """
-    images, recorded = Images(system.database), _recorded(world, system, group)
-    volumes = BackPakCatalog(system.database).volumes(store.id)
-    for volume in (volume for volume in volumes if volume.group == group.id):
-        content = recorded.get(volume.label, b"")
-        images.write(store.id, volume.label, content, volume.activity)
-        if store.replica:
-            node, _, other = store.replica.partition(" ")
-            there = Images(world.system(node).database)
-            there.write(other, volume.label, content, volume.activity)
+    recorded = _recorded(world, system, group)
+    images = [
+        Image(volume.label, volume.activity, recorded.get(volume.label, b"")) for volume in volumes
+    ]
+    Images(system.database).write(store.id, images)
+    if store.replica:
+        node, _, other = store.replica.partition(" ")
+        Images(world.system(node).database).write(other, images)
 
 
 def _recorded(world: World, system: System, group: VolumeGroup) -> dict[str, bytes]:

@@ -7,8 +7,9 @@ nothing of the catalogs and may lag (A-02).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from catsync import messages, triggers
 from catsync.catalog import IDLE, LOADED, BackPakCatalog, BackPakVolume
@@ -21,6 +22,15 @@ from nsksim.world import World
 
 ARRIVAL = "catsync.image"
 """Verb of the event by which an image arrives at the replica."""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """The content of a virtual tape, and when it was written (UTC)."""
+
+    label: str
+    written: datetime
+    content: bytes
 
 
 class Images:
@@ -43,18 +53,24 @@ class Images:
         )
         return None if content is None else bytes(content)
 
-    def write(self, store: str, label: str, content: bytes, written: object) -> None:
-        """Put an image in the place of the one before; `written` is UTC."""
+    def write(self, store: str, images: Sequence[Image]) -> None:
+        """Put images in the place of those before."""
+        if not images:
+            return
+        columns = [[getattr(image, name) for image in images] for name in Image.__slots__]
         with self._database.transaction():
-            self.delete(store, label)
+            self.delete(store, columns[0])
             self._database.execute(
-                "INSERT INTO BACKBOX_IMAGE VALUES (?, ?, ?, ?)", [store, label, written, content]
+                "INSERT INTO BACKBOX_IMAGE (STORE, LABEL, WRITTEN, CONTENT) SELECT ?,"
+                " unnest(?::VARCHAR[]), unnest(?::TIMESTAMP[]), unnest(?::BLOB[])",
+                [store, *columns],
             )
 
-    def delete(self, store: str, label: str) -> None:
-        """Remove an image."""
+    def delete(self, store: str, labels: Sequence[str]) -> None:
+        """Remove images."""
         self._database.execute(
-            "DELETE FROM BACKBOX_IMAGE WHERE STORE = ? AND LABEL = ?", [store, label]
+            "DELETE FROM BACKBOX_IMAGE WHERE STORE = ? AND LABEL IN (SELECT unnest(?::VARCHAR[]))",
+            [store, list(labels)],
         )
 
     def receive(self, store: str, label: str, origin: Images, origin_store: str) -> None:
@@ -64,7 +80,7 @@ class Images:
             [origin_store, label],
         )
         if row is not None:
-            self.write(store, label, bytes(row[1]), row[0])
+            self.write(store, [Image(label, row[0], bytes(row[1]))])
 
 
 class VirtualTapeLibrary:
@@ -116,7 +132,7 @@ class VirtualTapeLibrary:
     def write(self, label: str, content: bytes) -> None:
         """Write the whole image of a volume. Raises backbox.9930."""
         volume = self._volume(label)
-        self.images.write(volume.store, label, content, self._system.clock.now)
+        self.images.write(volume.store, [Image(label, self._system.clock.now, content)])
 
     def unload(self, label: str, *, written: bool) -> None:
         """Unload a volume; one that was written is replicated and its store exported (E-03).

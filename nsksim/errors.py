@@ -40,6 +40,15 @@ class Speaker:
     frame: Callable[[Message, str], Sequence[str]]
 
 
+class _Name(str):
+    """The name of a slot where its value would stand, whatever the value's format is."""
+
+    __slots__ = ()
+
+    def __format__(self, specification: str) -> str:
+        return str(self)
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One entry of the catalogue.
@@ -76,6 +85,11 @@ class Message:
     def render(self, values: dict[str, object]) -> list[str]:
         """Return the lines as the speaker prints them."""
         return list(self.speaker.frame(self, self.text.format_map(values)))
+
+    @property
+    def pattern(self) -> list[str]:
+        """Give the lines with the slots named in angle brackets, for explanations."""
+        return self.render({slot: _Name(f"<{slot}>") for slot in self.slots})
 
 
 class OperatorError(Exception):

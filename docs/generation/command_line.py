@@ -16,11 +16,15 @@ WIDTH = 90
 def page() -> str:
     """Write the page."""
     intro = [f"What `{PROGRAM} --help` and `{PROGRAM} COMMAND --help` say."]
-    root = click.Context(cli.commands, info_name=PROGRAM, **_SIZE)
-    return markdown.page("The command line", intro, *_commands(root))
+    return markdown.page("The command line", intro, *_commands(_context(cli.commands, PROGRAM)))
 
 
-_SIZE = {"terminal_width": WIDTH, "max_content_width": WIDTH}
+def _context(
+    command: click.Command, name: str, parent: click.Context | None = None
+) -> click.Context:
+    return click.Context(
+        command, parent, info_name=name, terminal_width=WIDTH, max_content_width=WIDTH
+    )
 
 
 def _commands(context: click.Context) -> Iterator[list[str]]:
@@ -32,4 +36,4 @@ def _commands(context: click.Context) -> Iterator[list[str]]:
     for name in context.command.list_commands(context):
         command = context.command.get_command(context, name)
         if command is not None and not command.hidden:
-            yield from _commands(click.Context(command, info_name=name, parent=context, **_SIZE))
+            yield from _commands(_context(command, name, context))

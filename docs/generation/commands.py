@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from docs.generation import markdown
 from nsksim import plugins
@@ -18,6 +20,8 @@ FIDELITY = {
     Origin.INFERRED: "inferred from what the vendor documents",
     Origin.OURS: "our own choice",
 }
+
+_SECTION = re.compile(r"^\?SECTION (\S+) (?:ROUTINE|MACRO)$", re.MULTILINE | re.IGNORECASE)
 
 FUNCTION_PROGRAM = "TACL"
 """The one program that has functions beside its commands."""
@@ -81,6 +85,15 @@ def _words(language: Language, entry: Entry) -> Iterator[str]:
     yield from sorted({node.choice for node in choices if node.choice} - {""})
 
 
+def macros() -> list[tuple[str, str]]:
+    """Give the macros and routines plug-ins ship, each with its file."""
+    return [
+        (found.upper(), name)
+        for name, path in plugins.shipped("macros", ".tacl").items()
+        for found in _SECTION.findall(path.read_text("ascii"))
+    ]
+
+
 def tacl_functions() -> tuple[list[str], list[str]]:
     """Name the built-in functions and the built-in variables of TACL that are simulated."""
     variables = set(settings.names())
@@ -106,18 +119,20 @@ def _page(program: type[Program]) -> str:
     return markdown.page(
         f"Commands of {program.name}",
         intro,
-        *(_entry(entry) for entry in simulated(program)),
+        *(_entry(program, entry) for entry in simulated(program)),
         _functions(program),
         _refusals(program),
     )
 
 
-def _entry(entry: Entry) -> list[str]:
+def _entry(program: type[Program], entry: Entry) -> list[str]:
+    assert program.language is not None  # noqa: S101 - it has entries
     source = f" {entry.source}." if entry.source else ""
+    syntax = takewhile(str.strip, program.language.help(entry.name))
     return [
         f"## {entry.name}",
         "",
-        *markdown.fenced([entry.syntax]),
+        *markdown.fenced(syntax),
         "",
         *_explained(entry.help),
         "",

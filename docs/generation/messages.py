@@ -25,10 +25,10 @@ def all_messages() -> list[Message]:
 def page() -> str:
     """Write the page."""
     intro = [
-        "Every text that refuses or reports something, by who says it. `nsksim explain` prints the same.",
-        "Words in angle brackets stand for what is named at the time. A message marked *documented* has"
-        " the vendor's text; one marked *inferred* follows from it; the text (and number) of one marked"
-        " *ours* was chosen by this simulator.",
+        "Every text that refuses or reports something, by who says it; `nsksim explain` prints the",
+        "same. Words in angle brackets stand for what is named at the time. A message marked",
+        "*documented* has the vendor's text, one marked *inferred* follows from it; text and",
+        "number of one marked *ours* were chosen by this simulator.",
     ]
     speakers = [
         part
@@ -39,11 +39,10 @@ def page() -> str:
 
 
 def _entry(message: Message) -> list[str]:
-    shown = message.render({slot: f"<{slot}>" for slot in message.slots})
     return [
         f"### {message.id}",
         "",
-        *markdown.fenced(shown),
+        *markdown.fenced(message.pattern),
         "",
         f"- Cause: {message.cause}",
         f"- Effect: {message.effect}",
@@ -57,4 +56,6 @@ def counts() -> list[tuple[str, dict[Origin, int]]]:
     found: dict[str, Counter[Origin]] = {}
     for message in all_messages():
         found.setdefault(message.speaker.name, Counter())[message.origin] += 1
-    return [(name, {origin: counter[origin] for origin in Origin}) for name, counter in found.items()]
+    return [
+        (name, {origin: counter[origin] for origin in Origin}) for name, counter in found.items()
+    ]

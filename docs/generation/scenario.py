@@ -74,6 +74,8 @@ class Survey:
 
     def __init__(self) -> None:
         self.tables: dict[str, Table] = {}
+        self.optional: set[tuple[str, str]] = set()
+        """Table and key of what the code asks for before it reads it."""
 
     def read(self, function: Callable[..., object], names: _Names) -> None:
         """Follow a function whose parameters `names` are sections."""
@@ -94,15 +96,14 @@ class _Reading(ast.NodeVisitor):
         self._survey = survey
         self._module = module
         self._names = names
-        self._optional: set[tuple[str, str]] = set()
 
-    def visit_Assign(self, node: ast.Assign) -> None:  # noqa: N802 - the name ast wants
+    def visit_Assign(self, node: ast.Assign) -> None:
         self.generic_visit(node)
         found = self._place(node.value)
         if found is not None and isinstance(node.targets[0], ast.Name):
             self._names[node.targets[0].id] = found
 
-    def visit_For(self, node: ast.For) -> None:  # noqa: N802 - the name ast wants
+    def visit_For(self, node: ast.For) -> None:
         found = self._place(node.iter)
         if found is not None and isinstance(node.target, ast.Name):
             self._names[node.target.id] = found
@@ -114,21 +115,21 @@ class _Reading(ast.NodeVisitor):
             self._names[node.target.id] = found
         self.generic_visit(node)
 
-    def visit_Compare(self, node: ast.Compare) -> None:  # noqa: N802 - the name ast wants
+    def visit_Compare(self, node: ast.Compare) -> None:
         """Note a key that is asked for before it is read: it may be left out."""
         place = self._place(node.comparators[0])
         key = self._text(node.left)
         if place is not None and key is not None and isinstance(node.ops[0], ast.In):
-            self._optional.add((place.path, key))
+            self._survey.optional.add((place.path, key))
         self.generic_visit(node)
 
-    def visit_IfExp(self, node: ast.IfExp) -> None:  # noqa: N802 - the name ast wants
+    def visit_IfExp(self, node: ast.IfExp) -> None:
         """Look at the condition first: it says which keys may be left out."""
         self.visit(node.test)
         self.visit(node.body)
         self.visit(node.orelse)
 
-    def visit_Call(self, node: ast.Call) -> None:  # noqa: N802 - the name ast wants
+    def visit_Call(self, node: ast.Call) -> None:
         if isinstance(node.func, ast.Attribute):
             place = self._place(node.func.value)
             if place is not None and node.args:
@@ -149,10 +150,10 @@ class _Reading(ast.NodeVisitor):
             case ast.Call(
                 func=ast.Attribute(value=outer, attr="tables" | "table" as how), args=[key]
             ):
-                place, name = self._place(outer), self._text(key)
-                if place is None or name is None:
+                place, inner_key = self._place(outer), self._text(key)
+                if place is None or inner_key is None:
                     return None
-                path = f"{place.path}.{name}".lstrip(".")
+                path = f"{place.path}.{inner_key}".lstrip(".")
                 self._survey.table(path).repeated |= how == "tables"
                 return _Place(path)
             case _:
@@ -175,14 +176,14 @@ class _Reading(ast.NodeVisitor):
             return
         table = self._survey.table(place.path)
         default = self._default(reader, node)
-        if default is None and (place.path, key) in self._optional:
+        if default is None and (place.path, key) in self._survey.optional:
             default = ""
         table.keys.setdefault(key, Key(self._kind(reader, node), default))
 
     def _kind(self, reader: str, node: ast.Call) -> str:
         kind = _KINDS[reader]
         if reader in ("parsed", "all_parsed"):
-            return kind + _spoken(node.args[1])
+            return kind + self._spoken(node.args[1])
         if reader == "number":
             allowed = self._value(node.args[1])
             assert isinstance(allowed, range)  # noqa: S101 - what number() wants
@@ -199,7 +200,7 @@ class _Reading(ast.NodeVisitor):
         position = _DEFAULT_POSITION.get(reader, 1)
         given = [word.value for word in node.keywords if word.arg == "default"]
         given += node.args[position : position + 1]
-        return _toml(self._value(given[0]), given[0]) if given else None
+        return _toml(self._value(given[0])) if given else None
 
     def _value(self, node: ast.expr) -> object:
         """Give the value of a constant of the module, None when it is not constant."""
@@ -209,6 +210,14 @@ class _Reading(ast.NodeVisitor):
             names = vars(self._module)
             return names.get(node.id) if isinstance(node, ast.Name) else None
 
+    def _spoken(self, parser: ast.expr) -> str:
+        """Name what a parser reads: `NodeName.parse` a node name, a function what it says."""
+        for node in ast.walk(parser):
+            if isinstance(node, ast.Attribute) and node.attr == "parse":
+                return re.sub(r"(?<!^)(?=[A-Z])", " ", ast.unparse(node.value)).lower()
+        said = inspect.getdoc(self._value(parser)) if isinstance(parser, ast.Name) else None
+        return (said or ast.unparse(parser).strip("_")).removeprefix("Read ").rstrip(".")
+
     def _follow(self, name: str, node: ast.Call) -> None:
         """Follow a call of a function of the same module that is given a section."""
         function = vars(self._module).get(name)
@@ -217,40 +226,28 @@ class _Reading(ast.NodeVisitor):
         parameters = list(inspect.signature(function).parameters)
         passed: _Names = {}
         for parameter, argument in zip(parameters, node.args, strict=False):
-            place, text = self._place(argument), self._text(argument)
-            if place is not None:
-                passed[parameter] = place
-            elif text is not None:
-                passed[parameter] = text
+            meant = self._place(argument) or self._text(argument)
+            if meant is not None:
+                passed[parameter] = meant
         if any(isinstance(value, _Place) for value in passed.values()):
             self._survey.read(function, passed)
 
 
-def _spoken(parser: ast.expr) -> str:
-    """Name what a parser reads: `NodeName.parse` is a node name."""
-    for node in ast.walk(parser):
-        if isinstance(node, ast.Attribute) and node.attr == "parse":
-            return re.sub(r"(?<!^)(?=[A-Z])", " ", ast.unparse(node.value)).lower()
-    return ast.unparse(parser).strip("_").replace("_", " ")
-
-
-def _toml(value: object, node: ast.expr) -> str:
+def _toml(value: object) -> str:
     if isinstance(value, Enum):
         value = value.value
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     if value is None:
-        return "that of the system" if "system" in ast.unparse(node) else "see the code"
+        return "worked out from the rest"
     return f"`{value!r}`".replace("'", '"')
 
 
 def survey() -> tuple[Survey, dict[str, str]]:
-    """Survey the frame of a scenario and all sections of systems, with what builders say of them."""
+    """Survey the frame of a scenario and all sections of systems, and what builders say."""
     found = Survey()
     found.table(SYSTEM).repeated = True
-    found.read(building._difference, {"root": _Place("")})
-    found.read(building.build, {"root": _Place(""), "sections": _Place(SYSTEM)})
-    found.read(building._fill, {"root": _Place("")})
+    found.read(building.build, {"root": _Place("")})
     said: dict[str, str] = {}
     for plugin in plugins.installed():
         for key, reference in plugin.sections.items():
@@ -277,9 +274,9 @@ def page() -> str:
     found, said = survey()
     order = sorted(found.tables, key=lambda path: (path.split(".")[0] == SYSTEM, _rank(path)))
     intro = [
-        "A scenario is a TOML file a world is made from. What is not named here is refused, with file"
-        " and key. `nsksim scenarios` lists those that are shipped; a path that ends in `.toml` is a"
-        " file of yours.",
+        "A scenario is a TOML file a world is made from. What is not named here is refused, with",
+        "file and key. `nsksim scenarios` lists those that are shipped; a path that ends in",
+        "`.toml` is a file of yours.",
     ]
     return markdown.page("Scenario files", intro, *(_table(path, found, said) for path in order))
 

@@ -44,7 +44,7 @@ def _meant(message: Message, key: str, speaker: str | None) -> bool:
 
 def _explained(message: Message) -> Iterator[str]:
     yield f"{message.id}  ({_SEVERITIES[message.severity]}, {_ORIGINS[message.origin]})"
-    for line in message.render({slot: f"<{slot}>" for slot in message.slots}):
+    for line in message.pattern:
         yield f"    {line}"
     for title, text in (
         ("Cause", message.cause),

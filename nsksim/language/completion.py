@@ -109,7 +109,7 @@ class Completer:
         start = self._last_word(text)
         word = text[start:]
         position = self.position(text[:start])
-        if position is None:
+        if position is None or self.error_at(text[:start]) is not None:
             return []
         keywords = [
             Completion(symbol.text, len(word), self._description(symbol, position))

@@ -37,3 +37,27 @@ def fragments(name: str) -> list[str]:
     files = [file for file in found.iterdir() if file.name.endswith(".lark")]
     texts = [file.read_text("utf-8") for file in sorted(files, key=lambda file: file.name)]
     return [text for text in texts if not _STANDS_ALONE.search(text)]
+
+
+_EXTENSION = re.compile(r"^(?:%extend\s+)?command\s*:\s*((?:[^\n]|\n\s+\|)*)", re.MULTILINE)
+_RULE = re.compile(r"^([a-z_]+)\s*:\s*((?:[^\n]|\n\s+\|)*)", re.MULTILINE)
+_LEADING = re.compile(r'(?:^|\|)\s*[(\[]*\s*"([^"]+)"')
+_NESTED = re.compile(r"(?<=.)[(\[][^()\[\]]*[)\]]")
+
+
+def leading_words(texts: list[str]) -> frozenset[str]:
+    """Name the words the commands of a grammar begin with, without compiling the grammar.
+
+    Compiling takes longer than the rest of a start, and a start only needs to know whether a word
+    is a command. A test compares the answer with that of the compiled grammar.
+    """
+    text = "\n".join(texts)
+    rules = dict(_RULE.findall(text))
+    names = {name.strip() for listed in _EXTENSION.findall(text) for name in listed.split("|")}
+    found: set[str] = set()
+    for name in names & rules.keys():
+        body = rules[name].strip()
+        while (shorter := _NESTED.sub("", body)) != body:
+            body = shorter
+        found.update(word.upper() for word in _LEADING.findall(body))
+    return frozenset(found)

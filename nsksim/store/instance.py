@@ -23,6 +23,7 @@ _SETTINGS = (
     f"SET memory_limit = '{MEMORY_LIMIT}'",
     "SET threads = 2",
     "SET preserve_insertion_order = true",
+    "SET enable_progress_bar = false",
     "SET enable_external_access = false",
 )
 

@@ -88,14 +88,18 @@ def test_wrong_arguments_start_nothing(ground, sessions, node, line):
         (
             "INSIDX",
             "BB026_EXPORT_CATALOG STOREID 2ND_SLAB_A-DAILY",
-            "CH409DR-E9906 Data store 2ND_SLAB_A-DAILY has domain access SECONDARY;"
-            " catalog export needs PRIMARY.",
+            (
+                "CH409DR-E9906 Data store 2ND_SLAB_A-DAILY has domain access SECONDARY;"
+                " catalog export needs PRIMARY."
+            ),
         ),
         (
             "ETINIUM",
             "BB027_IMPORT_CATALOG STOREID SLAB_A-DAILY",
-            "SLAB_A-E9906 Data store SLAB_A-DAILY has domain access PRIMARY;"
-            " catalog import needs SECONDARY.",
+            (
+                "SLAB_A-E9906 Data store SLAB_A-DAILY has domain access PRIMARY;"
+                " catalog import needs SECONDARY."
+            ),
         ),
         (
             "INSIDX",

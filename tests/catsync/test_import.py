@@ -11,6 +11,7 @@ from catsync import importer, triggers
 from catsync.area import STAGING
 from catsync.catalog import BackPakCatalog
 from catsync.domain import Access, CatalogType, Status
+from catsync.replication import application
 from catsync.run import Direction, Runs, RunType
 from nsksim.dsmtc import MediaDefsChange
 from nsksim.errors import OperatorError
@@ -19,14 +20,6 @@ from nsksim.names import CatalogName, FileName, NodeName, PoolName, TapeLabel
 GOLDEN = Path(__file__).parent / "golden"
 SECOND_DAILY, SECOND_BRCOM = "VG_2ND_SLAB_A-DAILY", "VG_2ND_SLAB_A_BRCOM-DAILY"
 TABLES = ("VOLUME", "VTOFC", "TAPEFILE", "TFTOV", "DISKFILE", "DFTOV", "BACKBOX_VOLUME")
-
-
-@pytest.fixture
-def exported(ground):
-    """Give the world after the sample export, at the time of the sample import."""
-    ground.export()
-    ground.world.run_until(datetime(2022, 1, 5, 23, 0, 6))
-    return ground
 
 
 def catalogs(ground, tables=TABLES):
@@ -527,10 +520,11 @@ def test_parts_of_an_import_survive_a_restart(ground, monkeypatch):
     undisturbed, report = catalogs(ground), ground.report(ground.secondary)
     ground.world.restore("before")
     again = type(ground)(ground.world)
-    monkeypatch.setattr(importer, "PART_DISK_FILES", 1)
+    for module in (importer, application):
+        monkeypatch.setattr(module, "PART_DISK_FILES", 1)
     again.ask(Direction.IMPORT, SECOND_STORE, disk_files=True)
     parts = 0
-    while again.world.busy:
+    while again.world.busy and parts < 100:
         importer._plans.clear()
         again.world.run_next()
         parts += 1

@@ -11,7 +11,7 @@ from catsync import commands, pages, triggers
 def field(lines, title, name):
     """Find a field of a block by its label."""
     place = lines.index(title)
-    return next(line[48:] for line in lines[place:] if line.strip().startswith(name))
+    return next(line[48:] for line in lines[place + 1 :] if line.strip().startswith(name))
 
 
 def test_pages_after_the_sample_run(ground):

@@ -67,8 +67,16 @@ MISTAKES = [
     (("store", 0, "group", 0, "catalog-type"), "XYZ", "group[1].catalog-type: must be one of NONE"),
     (("store", 0, "group", 0, "pool"), "", "group[1].id: Pool is missing in volume group"),
     (("store", 0, "group", 0, "filecat"), r"\ETINIUM.F", "File Catalog is not available"),
-    (("store", 0, "group", 0, "volumes", 1, "labels"), ["SAD001"], "volumes[2].labels: SAD001 is"),
-    (("store", 0, "group", 0, "volumes", 0, "labels"), ['"A.B"'], "volumes[1].labels: 'A.B'"),
+    (
+        ("store", 0, "group", 0, "volumes", 1, "labels"),
+        ["SAD001"],
+        "group[1].volumes: SAD001 is in",
+    ),
+    (
+        ("store", 0, "group", 0, "volumes", 0, "labels"),
+        ['"A.B"'],
+        "volumes[1].labels: '\"A.B\"': only",
+    ),
     (("store", 0, "run", 0, "direction"), "SIDEWAYS", "run[1].direction: must be one of EXPORT"),
 ]
 

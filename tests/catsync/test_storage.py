@@ -1,4 +1,4 @@
-"""Virtual tapes: loads by domain access and status, unloads as triggers, images and their replica."""
+"""Virtual tapes: loads by access and status, unloads as triggers, images and their replica."""
 
 from dataclasses import replace
 
@@ -9,7 +9,8 @@ from catsync.administration import create_volumes
 from catsync.catalog import BackPakCatalog
 from catsync.configuration import Configuration
 from catsync.domain import Access, Status
-from catsync.storage import Images, VirtualTapeLibrary
+from catsync.run import RunType
+from catsync.storage import Image, Images, VirtualTapeLibrary
 from nsksim.errors import OperatorError
 from nsksim.names import TapeLabel
 
@@ -52,7 +53,7 @@ def test_unknown_label_is_not_a_virtual_tape(ground):
 
 
 def test_replicated_entries_without_image_cannot_be_read(ground):
-    Images(ground.secondary.database).delete(SECOND_STORE, "SAD003")
+    Images(ground.secondary.database).delete(SECOND_STORE, ["SAD003"])
     with pytest.raises(OperatorError) as refusal:
         library(ground, ground.secondary).load("SAD003", for_output=False)
     assert refusal.value.message.id == "backbox.9931"
@@ -138,7 +139,7 @@ def test_created_volumes_are_exported_and_imported(ground):
     create(ground, "SAD010", "SAD011")
     ground.settle()
     assert {"SAD010", "SAD011"} <= set(ground.staged())
-    ground.import_(run_type=ground_type("UPDATE"))
+    ground.import_(RunType.UPDATE)
     lines = ground.report(ground.secondary)
     head = lines.index("IMPORT RESULT SUMMARY: Numbers of tape volumes")
     place = lines.index("VG_2ND_SLAB_A-DAILY", head)
@@ -147,12 +148,6 @@ def test_created_volumes_are_exported_and_imported(ground):
         "SELECT VOLSER, VOLUMESTATUS FROM VOLUME WHERE VOLSER GLOB 'SAD01*' ORDER BY VOLSER"
     )
     assert rows == [("SAD010", "SCRATCH"), ("SAD011", "SCRATCH")]
-
-
-def ground_type(name):
-    from catsync.run import RunType
-
-    return RunType[name]
 
 
 def test_creation_is_all_or_nothing(ground):
@@ -183,7 +178,8 @@ def test_registration_in_a_restricted_store_needs_the_image(ground):
     with pytest.raises(OperatorError) as refusal:
         create(ground, "SAD010")
     assert refusal.value.message.id == "backbox.9931"
-    Images(ground.primary.database).write(STORE, "SAD010", b"found", ground.world.clock.now)
+    found = Image("SAD010", ground.world.clock.now, b"found")
+    Images(ground.primary.database).write(STORE, [found])
     create(ground, "SAD010")
     assert library(ground).read("SAD010") == b"found"
     assert ground.primary.database.rows("SELECT 1 FROM VOLUME WHERE VOLSER = 'SAD010'") == []

@@ -89,7 +89,7 @@ def write_files(world: World) -> Iterator[None]:
         contents = [(name, f"{text} {content}".encode()) for name, content in FILES.items()]
         system.files.write_subvolume("$SYSTEM", "BULK", contents, owner)
         yield
-    system.files.purge("$SYSTEM", "BULK", ["FILE0", "FILE1"])
+    system.files.purge("$SYSTEM", "BULK", ["FILE0", "FILE1", "NEW"])
     yield
     name = FileName.parse(r"\ALPHA.$SYSTEM.BULK.FILE2")
     system.files.rename(system.files.find(name), "BULK", "NEW")

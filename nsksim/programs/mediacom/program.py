@@ -43,8 +43,8 @@ class Mediacom(Interpreter):
     name: ClassVar[str] = "MEDIACOM"
     prompt: ClassVar[str] = "MC> "
     simulated: ClassVar[str] = (
-        "volumes, pools, tape files, disk files, catalogs and media defaults, as far as its"
-        " commands below go"
+        "tape volumes, pools, tape files, disk files, catalogs, media defaults and the search list;"
+        " no drives, mounts, RECOVER or EXPIRE"
     )
     language: ClassVar[Language] = Language("mediacom", STATEMENTS, OPERANDS)
 

@@ -65,7 +65,8 @@ class Tacl(Program):
         "functions": builtins.OTHERS - functions.FUNCTIONS.keys() - set(settings.names()),
     }
     simulated: ClassVar[str] = (
-        "a second TACL at the same terminal, or one that reads a file; it starts without DEFINEs"
+        "the prompt with history, macros and routines, variables, DEFINEs, files, processes and"
+        " users; a second TACL at a terminal, or one that reads a file, starts without DEFINEs"
     )
 
     def __init__(self, environment: Environment, *, questions: bool | None = None) -> None:

@@ -51,7 +51,7 @@ class PromptReader:
     """Completes what may be typed at the prompt of one TACL."""
 
     def __init__(self, context: Context, engine: Interpreter) -> None:
-        self._context = context
+        self.context = context
         self._engine = engine
 
     def complete(self, text: str) -> list[Completion]:
@@ -96,19 +96,19 @@ class PromptReader:
         if self._engine.variables.find(line.word) is not None or not line.word:
             return None, ""
         if commands.is_command(line.word):
-            return _CommandReader(self._context, ""), line.word + (line.rest or "")
+            return _CommandReader(self.context, ""), line.word + (line.rest or "")
         program = self._program(line.word)
         if program is None:
             return None, ""
         startup = _startup(line.rest or "")
         if startup is None:
-            return _CommandReader(self._context, RUN), line.word + (line.rest or "")
-        return program.inline_reader(self._context.environment), startup
+            return _CommandReader(self.context, RUN), line.word + (line.rest or "")
+        return program.inline_reader(self.context.environment), startup
 
     def _program(self, word: str) -> type[Program] | None:
         """Find the program a command word means."""
         try:
-            found = running.search(self._context, word)
+            found = running.search(self.context, word)
         except OperatorError:
             return None
         return program_in(found.content()) if found is not None else None
@@ -126,7 +126,7 @@ class PromptReader:
         if self._engine.variables.find(word) is not None:
             return True
         try:
-            return running.search(self._context, word) is not None
+            return running.search(self.context, word) is not None
         except OperatorError:
             return True
 
@@ -151,12 +151,12 @@ class PromptReader:
 
     def _programs(self) -> Iterator[tuple[DiskFile, type[Program]]]:
         """Give the program files on the search list."""
-        defaults = self._context.environment.defaults
-        files = self._context.environment.system.files
-        for place in self._context.search_list:
+        defaults = self.context.environment.defaults
+        files = self.context.environment.system.files
+        for place in self.context.search_list:
             current = place == CURRENT_DEFAULTS
             where = defaults.place if current else Subvolume.parse(place, defaults)
-            if where.node != self._context.node:
+            if where.node != self.context.node:
                 continue
             for file in files.in_subvolume(str(where.volume), where.name):
                 program = (

@@ -14,6 +14,7 @@ from typing import NoReturn
 from nsksim.errors import OperatorError
 from nsksim.interaction import Interaction
 from nsksim.language import Authority, Language, Operand, ParseProblem, Statement
+from nsksim.language.fragments import fragments, leading_words
 from nsksim.language.rule import Word
 from nsksim.messages import tacl as tacl_messages
 from nsksim.messages import tacl_commands as messages
@@ -65,12 +66,7 @@ def first_word(line: str) -> str:
 @cache
 def command_words() -> frozenset[str]:
     """Name the words the commands begin with."""
-    return frozenset(
-        symbol.text
-        for declaration in LANGUAGE.declarations.values()
-        for symbol in declaration.node.first()
-        if isinstance(symbol, Word)
-    )
+    return leading_words(fragments(LANGUAGE.name))
 
 
 @cache
