@@ -20,6 +20,9 @@ from nsksim.world import World
 STAGING = 1729
 """File code of staging files (ours)."""
 
+LISTED = 10
+"""More files than this are looked up by listing the sub-volume, fewer one by one."""
+
 SUMMARY = "SUMMARY"
 """File of the summary (F-05); no label makes a file of this name."""
 
@@ -59,27 +62,25 @@ class StagingArea:
         for file in files:
             self._check(file, Action.READ)
 
-    def write(self, contents: Iterable[tuple[str, bytes]]) -> int:
-        """Write files, all of them in one transaction there, and say how many.
+    def find(self, name: str) -> DiskFile | None:
+        """Find one file of the sub-volume."""
+        return self.system.files.find(self.subvolume.file(name))
+
+    def write(self, names: Collection[str], contents: Iterable[tuple[str, bytes]]) -> None:
+        """Write the files `names`, all of them in one transaction there.
 
         A file of that name is replaced if the user may write it. Raises file-system errors 43 (the
-        disk is full) and 48.
+        disk is full) and 48, before anything was changed.
         """
-        before = self.files()
-        written = 0
-
-        def permitted() -> Iterable[tuple[str, bytes]]:
-            nonlocal written
-            for name, content in contents:
-                if name in before:
-                    self._check(before[name], Action.WRITE)
-                written += 1
-                yield name, content
-
+        many = len(names) > LISTED
+        found = self.files() if many else {name: self.find(name) for name in names}
+        for name in names:
+            file = found.get(name)
+            if file is not None:
+                self._check(file, Action.WRITE)
         self.system.files.write_subvolume(
-            self._volume, self.subvolume.name, permitted(), self._requester.user, STAGING
+            self._volume, self.subvolume.name, contents, self._requester.user, STAGING
         )
-        return written
 
     def purge_others(self, kept: Collection[str]) -> None:
         """Purge the staging files that are not among `kept`; other files stay.

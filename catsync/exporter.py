@@ -137,7 +137,7 @@ def _batch(job: Job, store: DataStore, area: StagingArea) -> None:
             yield staged_name(volume.label), extracted.content
 
     if volumes:
-        area.write(contents())
+        area.write([staged_name(volume.label) for volume in volumes], contents())
         catalog.acknowledge(store.id, [volume.label for volume in volumes])
         last = volumes[-1]
         job.after = (last.group, last.label)
@@ -152,7 +152,7 @@ def _check_owner(store: DataStore, area: StagingArea) -> None:
 
     A summary that cannot be read is no obstacle; it will be written anew.
     """
-    file = area.files().get(SUMMARY)
+    file = area.find(SUMMARY)
     if file is None:
         return
     try:
@@ -213,7 +213,7 @@ def _finish(job: Job, store: DataStore, area: StagingArea) -> None:
         labels=labels,
         extra={"full": {"id": full[0], "time": full[1]}} if full[0] else {},
     )
-    area.write([(SUMMARY, encode_summary(summary))])
+    area.write([SUMMARY], [(SUMMARY, encode_summary(summary))])
     if labels is not None:
         kept = {SUMMARY, *(staged_name(label) for label in labels)}
         area.purge_others(kept)

@@ -73,7 +73,7 @@ def read_summary(area: StagingArea, store: DataStore) -> Summary:
 
     Raises backbox.9944 and 9945, file-system error 48, and 9970 to 9978 for a file that is none.
     """
-    file = area.files().get(SUMMARY)
+    file = area.find(SUMMARY)
     if file is None:
         raise OperatorError(messages.NO_SUMMARY, place=area)
     area.check_readable([file])

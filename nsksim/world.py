@@ -17,11 +17,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Self, cast
+from typing import TYPE_CHECKING, Self, cast
 
 from nsksim import expand, plugins
 from nsksim.clock import Clock
-from nsksim.dsmtc import MediaCatalog, SearchSpace
 from nsksim.errors import OperatorError
 from nsksim.expand import Network
 from nsksim.guardian.processes import Kind
@@ -30,7 +29,10 @@ from nsksim.guardian.timers import Timer
 from nsksim.messages import file_system
 from nsksim.names import NodeName
 from nsksim.store import Store, StoreProblem
-from nsksim.tape import TapeLibrary, TapeServer
+
+if TYPE_CHECKING:  # the tape parts are loaded when they are first asked for: a start needs none
+    from nsksim.dsmtc import MediaCatalog, SearchSpace
+    from nsksim.tape import TapeLibrary, TapeServer
 
 FORMAT = 1
 """Version of the directory layout and of the tables. Another one is refused, never guessed at."""
@@ -49,7 +51,7 @@ NETWORK = "network"
 Verb = Callable[["World", System, Mapping[str, object]], None]
 """Scheduled work: runs inside a transaction of the system whose database holds its row."""
 
-LibraryFactory = Callable[["World", System], TapeLibrary]
+LibraryFactory = Callable[["World", System], "TapeLibrary"]
 """What a plug-in names to bring a tape library."""
 
 
@@ -292,16 +294,22 @@ class World:
 
     def media(self, system: System) -> MediaCatalog:
         """Return the tape catalogs of a system."""
+        from nsksim.dsmtc import MediaCatalog  # noqa: PLC0415 - see above
+
         return MediaCatalog(system.database, system.node, system.offset)
 
     def search_space(self, system: System) -> SearchSpace:
         """Return the search space of a system: its own search list, reached over Expand."""
+        from nsksim.dsmtc import SearchSpace  # noqa: PLC0415 - see above
+
         return SearchSpace(
             self.media(system), lambda node: self.media(self.reach(system.node, node))
         )
 
     def tapes(self, system: System) -> TapeServer:
         """Return the tape server of a system, with the tape libraries the plug-ins bring."""
+        from nsksim.tape import TapeServer  # noqa: PLC0415 - see above
+
         libraries = []
         for plugin in plugins.installed():
             if plugin.library:

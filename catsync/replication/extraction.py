@@ -8,11 +8,12 @@ one, in the order of the volumes asked for, and their bytes are a function of th
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from itertools import count
 from pathlib import Path
 from queue import SimpleQueue
@@ -91,6 +92,15 @@ class _Work:
     multivolume: frozenset[str]
     gathered: bool = False
 
+    @property
+    def copies(self) -> bool:
+        """Say whether rows have to be copied; without, a file is made faster than handed over."""
+        return self.surveys is not None and any(
+            any(found.rows(volume.label) for found in self.surveys.values())
+            or volume_sets(self.entries.get(volume.label, {}), volume.label) & self.multivolume
+            for volume in self.volumes
+        )
+
 
 def extract(
     database: Database,
@@ -113,29 +123,31 @@ def extract(
         _readers(database) as readers,
         ThreadPoolExecutor(WORKERS, "extract") as executor,
     ):
-        files = (Path(directory) / f"{number}.parquet" for number in count())
-        numbered: SimpleQueue[Path] = SimpleQueue()
+        numbers = count()
+
+        def extracted(work: _Work, reader: Database) -> list[ExtractedVolume]:
+            return _extract(reader, work, mark, Path(directory), numbers)
 
         def work_on(work: _Work) -> list[ExtractedVolume]:
             reader = readers.get()
             try:
-                return _extract(reader, work, mark, numbered)
+                return extracted(work, reader)
             finally:
                 readers.put(reader)
 
-        waiting: deque[Future[list[ExtractedVolume]]] = deque()
+        waiting: deque[Callable[[], list[ExtractedVolume]]] = deque()
         try:
             for work in works:
-                for _ in range(len(work.volumes) * len(BULK)):
-                    numbered.put(next(files))
-                waiting.append(executor.submit(work_on, work))
+                if work.copies:
+                    waiting.append(executor.submit(work_on, work).result)
+                else:
+                    waiting.append(partial(extracted, work, database))
                 if len(waiting) > 2 * WORKERS:
-                    yield from waiting.popleft().result()
+                    yield from waiting.popleft()()
             while waiting:
-                yield from waiting.popleft().result()
+                yield from waiting.popleft()()
         finally:
-            for future in waiting:
-                future.cancel()
+            executor.shutdown(cancel_futures=True)
 
 
 @contextmanager
@@ -197,7 +209,7 @@ def _fits(run: Sequence[SourceVolume], volume: SourceVolume, surveys: Mapping[st
 
 
 def _extract(
-    reader: Database, work: _Work, mark: ExportMark, files: SimpleQueue[Path]
+    reader: Database, work: _Work, mark: ExportMark, scratch: Path, numbers: Iterator[int]
 ) -> list[ExtractedVolume]:
     """Make the files of the volumes of one piece of work."""
     if work.gathered:
@@ -208,7 +220,9 @@ def _extract(
                 f" SELECT * FROM {table.name} WHERE {place} ORDER BY VOLSETID, rowid"
             )
     try:
-        return [_extract_one(reader, work, volume, mark, files) for volume in work.volumes]
+        return [
+            _extract_one(reader, work, volume, mark, scratch, numbers) for volume in work.volumes
+        ]
     finally:
         if work.gathered:
             for table in BULK:
@@ -216,7 +230,12 @@ def _extract(
 
 
 def _extract_one(
-    reader: Database, work: _Work, volume: SourceVolume, mark: ExportMark, files: SimpleQueue[Path]
+    reader: Database,
+    work: _Work,
+    volume: SourceVolume,
+    mark: ExportMark,
+    scratch: Path,
+    numbers: Iterator[int],
 ) -> ExtractedVolume:
     label = volume.label
     entries = work.entries.get(label, {})
@@ -225,7 +244,8 @@ def _extract_one(
     if work.surveys is not None:
         bulk = {}
         for table in BULK:
-            bulk[table.name], content = _bulk_part(reader, work, label, table, files.get())
+            path = scratch / f"{next(numbers)}.parquet"
+            bulk[table.name], content = _bulk_part(reader, work, label, table, path)
             if content:
                 sections.append((table.name, content))
     content = encode_volume(label, volume.group, mark, volume.record, entries, bulk, sections)

@@ -190,7 +190,10 @@ class Completer:
         if operand is None or operand.accepts(token):
             return True
         start = token.start_pos or 0
-        return start + len(token) == len(text) and self._may_become(text, start)
+        if start + len(token) < len(text):
+            return False
+        # An operand may hold a delimiter (the comma of `cpu,pin`), which ends a word elsewhere.
+        return operand.unfinished(token) or self._may_become(text, start)
 
     def _may_become(self, text: str, column: int) -> bool:
         """Say whether the word at `column`, which is the last one, is the beginning of a word."""

@@ -138,12 +138,6 @@ NAME_TWICE = _ours(
     "A name stands more than once in the list.",
     "Take the second one out.",
 )
-OPTIONS_EXCLUDE = _ours(
-    5907,
-    "{first} and {second} exclude each other.",
-    "Two options of the command cannot be given together.",
-    "Decide for one of them.",
-)
 NO_DEFAULT = _ours(
     5908,
     "No default {object} is set on {node}.",

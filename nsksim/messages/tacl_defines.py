@@ -58,12 +58,6 @@ CLASS_FIRST = _define(
     "Naming CLASS clears all other attributes, so it cannot come after them.",
     "Put CLASS first.",
 )
-REQUIRED = _define(
-    "define-required",
-    "DEFINE attribute {attribute} is required and cannot be reset",
-    "A DEFINE without the attribute would be incomplete (error 2064).",
-    "Give it another value instead.",
-)
 EXISTS = _define(
     "define-exists",
     "DEFINE {name} already exists",

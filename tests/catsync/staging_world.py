@@ -186,7 +186,7 @@ def make(directory: Path) -> TwoSystems:
     """Make two empty systems in a directory."""
     (directory / "scratch").mkdir()
     store = Store(directory)
-    schema = read("nsksim.dsmtc")
+    schema = read("dsmtc")
     return TwoSystems(directory, store.create("a", schema), store.create("b", schema))
 
 

@@ -11,6 +11,8 @@ from catsync.catalog import BackPakCatalog
 from catsync.domain import Status
 from catsync.run import Direction, Runs, RunType
 from nsksim.errors import OperatorError
+from nsksim.guardian.files import DiskFiles
+from nsksim.messages import file_system
 from nsksim.names import FileName, NodeName
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -386,6 +388,36 @@ def test_groups_without_a_tape_catalog_are_exported_all_the_same(ground):
     lines = ground.report(ground.primary)
     assert "SARD01 VG_SLAB_A_BRCOM-DAILY     no tape catalog" in lines
     assert any(line.startswith(f"SAD001 {DAILY}") for line in lines)
+
+
+def test_full_disk_is_one_event_and_loses_nothing(ground, monkeypatch):
+    ground.export()
+    change(ground, "SAD007", "SAD008")
+    with monkeypatch.context() as patch:
+
+        def full(self, content, name):
+            raise OperatorError(file_system.DISK_FULL, name=name)
+
+        patch.setattr(DiskFiles, "_write_content", full)
+        ground.settle()
+    events = [line for line in ground.events(ground.primary) if "-E" in line]
+    assert len(events) == 1
+    assert "file-system error 43" in events[0]
+    assert pending(ground) == ["SAD007", "SAD008"]
+    assert len(ground.staged()) == 31
+    ground.wait(minutes=11)
+    assert pending(ground) == []
+
+
+def test_file_secured_against_the_user_is_not_replaced(ground):
+    ground.export()
+    file = ground.secondary.files.find(FileName.parse(r"\INSIDX.$ETINET.SLABADL.SAD003"))
+    ground.secondary.files.secure(file, "OOOO")
+    ground.wait(minutes=1)
+    ground.export()
+    assert "file-system error 48" in ground.events(ground.primary)[-1]
+    files = ground.secondary.files.in_subvolume("$ETINET", "SLABADL")
+    assert len({file.modified for file in files if file.name != "SUMMARY"}) == 1
 
 
 def test_kill_before_the_acknowledgement_exports_the_same_again(ground):

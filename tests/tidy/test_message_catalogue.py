@@ -17,8 +17,23 @@ ALL = catalogue(plugins.message_modules())
 OUR_NUMBERS = {"mediacom": range(5900, 6000), "backbox": range(9900, 10_000)}
 """Numbers we chose ourselves; no other speaker has any."""
 
-NOT_RAISED: dict[str, str] = {}
-"""Messages that are in the catalogue though nothing raises them: id to the reason."""
+SPI = "MEDIASRV is reached by statements, not by SPI buffers"
+TAPE_LIBRARY = "the part of $ZSVR that says it is not modelled"
+NOT_RAISED = {
+    "file-system.249": "work on two systems is two events: a path is down or up, never lost",
+    **{f"mediacom.{number}": SPI for number in (6201, 6202, 6203, 6204, 6205, 6206, 6208)},
+    "mediacom.6310": "logical copies of tape files are not modelled",
+    "tape-server.mount-scratch": TAPE_LIBRARY,
+    "tape-server.rejected": TAPE_LIBRARY,
+    **{
+        f"tape-server.{number}": TAPE_LIBRARY
+        for number in (2, 4, 1025, 1501, 1502, 1503, 1513, 1516)
+    },
+}
+"""Documented texts that `nsksim explain` knows though nothing raises them: id to the reason."""
+
+SEVERAL_FRAMES = {"tacl": "a message stands behind a prefix, below a caret, or for itself"}
+"""Speakers that print in more than one frame."""
 
 
 @pytest.mark.parametrize("message", ALL.values(), ids=ALL.keys())
@@ -40,10 +55,11 @@ def test_a_number_of_ours_is_in_our_range_and_one_of_the_vendor_is_not(message):
     assert ours == (message.origin is Origin.OURS)
 
 
-def test_a_speaker_is_one_object():
+def test_a_speaker_has_one_frame():
     speakers = {}
     for message in ALL.values():
-        assert speakers.setdefault(message.speaker.name, message.speaker) is message.speaker
+        known = speakers.setdefault(message.speaker.name, message.speaker)
+        assert known is message.speaker or message.speaker.name in SEVERAL_FRAMES
 
 
 # -- where messages are used --------------------------------------------------------------------
@@ -96,3 +112,4 @@ def test_every_message_is_used():
                     used.add(found.id)
     assert sorted(set(ALL) - used - set(NOT_RAISED)) == []
     assert sorted(set(NOT_RAISED) & used) == []
+    assert all(ALL[name].origin is Origin.DOCUMENTED for name in NOT_RAISED)

@@ -26,7 +26,7 @@ def test_a_module_has_the_name_of_a_thing(source):
 @SOURCES
 def test_a_module_says_what_it_owns(source):
     first = source.tree.body[0].value.value
-    assert first.strip()[-1] in ".:", "a docstring ends in a full stop"
+    assert first.strip().splitlines()[0][-1] in ".:", "a docstring begins with a sentence"
     assert len(first) > 20
 
 
@@ -52,9 +52,10 @@ def test_a_suppressed_warning_has_its_reason(source):
     for number, line in enumerate(source.text.splitlines(), start=1):
         found = re.search(r"# (noqa|type: ignore)(:?[^#]*)", line)
         if found is not None:
-            reason = re.sub(r"^(: [A-Z]+[0-9]+(, ?[A-Z]+[0-9]+)*|\[[a-z-]+\])", "", found[2])
             assert found[2].strip(), f"{source.path}:{number} suppresses everything"
-            assert len(reason.strip(" -")) > 5, f"{source.path}:{number} gives no reason"
+            reason = line[found.end(1) :].partition("]" if "type" in found[1] else " ")[2]
+            words = re.findall(r"[a-z#$]+\w*", reason)
+            assert len(words) > 1, f"{source.path}:{number} gives no reason"
 
 
 ENTRIES = {
@@ -65,6 +66,7 @@ ENTRIES = {
     "nsksim.api": "loaded by name when nsksim.World is used",
     "nsksim.testing": "the pytest plug-in",
     "nsksim.testing.steps": "named in the conftest of whoever uses it",
+    "catsync.administration": "what the BackBox UI does; whoever plays the UI calls it",
     "nsksim.testing.sessions": "named in the conftest of whoever uses it",
 }
 """Modules that are used from outside: name to how."""
@@ -161,6 +163,8 @@ def test_tables_have_columns_and_nothing_else(schema):
     statements = [" ".join(part.split()) for part in schema.split(";") if part.strip()]
     assert statements
     for statement in statements:
+        if re.fullmatch(r"INSERT INTO \w+ DEFAULT VALUES", statement):
+            continue
         table = TABLE.fullmatch(statement)
         assert table is not None, statement
         for column in table[2].split(", "):

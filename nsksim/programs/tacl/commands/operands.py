@@ -13,6 +13,7 @@ from typing import Any
 from nsksim.guardian.define_classes import CLASSES
 from nsksim.guardian.defines import ALL
 from nsksim.language import Operand, no_names
+from nsksim.language.operand import ENDINGS
 from nsksim.names import (
     Defaults,
     DefineName,
@@ -194,7 +195,13 @@ OPERANDS: dict[str, Operand[Any]] = {
     "LOGON_PARAMETERS": Operand(str, "logon parameters", no_names),
     "NODE": Operand(NodeName.parse, "a system name", nodes),
     "PLACE": Operand(shaped(place), "a subvolume name", subvolumes),
-    "SECURITY": Operand(Security.parse, "a security string", no_names, lambda value: f'"{value}"'),
+    "SECURITY": Operand(
+        Security.parse,
+        "a security string",
+        no_names,
+        lambda value: f'"{value}"',
+        tuple(letters + end for letters in ("", "A", "AA", "AAA", "AAAA") for end in ("", '"')),
+    ),
     "USER_PATTERN": Operand(str.upper, "a user name or user ID", users_here),
     "SEARCH_LIST": Operand(str, "a list of subvolumes", no_names),
     "FILE_NAME": Operand(
@@ -205,7 +212,9 @@ OPERANDS: dict[str, Operand[Any]] = {
         "a valid subvolume template",
         subvolumes,
     ),
-    "PROCESS": Operand(shaped(process), "a process name or cpu,pin", processes_here),
+    "PROCESS": Operand(
+        shaped(process), "a process name or cpu,pin", processes_here, endings=(*ENDINGS, ",1")
+    ),
     "PROCESSES": Operand(shaped(processes), "a process name, cpu,pin, cpu or *", processes_here),
     "PARAM_NAME": Operand(parameter_name, "a PARAM name", parameters),
     "PARAM_VALUE": Operand(str, "a parameter value", no_names),
