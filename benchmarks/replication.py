@@ -66,7 +66,7 @@ class World:
         self.scratch = directory / "scratch"
         self.files = directory / "files"
         self.store = Store(directory)
-        schema = read("dsmtc")
+        schema = read("nsksim.dsmtc")
         if create:
             self.scratch.mkdir()
             self.files.mkdir()
@@ -106,7 +106,7 @@ class World:
 
     def empty(self) -> None:
         """Empty the target as a new system is."""
-        for statement in filter(None, map(str.strip, read("dsmtc").split(";"))):
+        for statement in filter(None, map(str.strip, read("nsksim.dsmtc").split(";"))):
             if statement.startswith("CREATE TABLE"):
                 self.target.execute(f"DROP TABLE {statement.split()[2]}")
                 self.target.execute(statement)

@@ -6,7 +6,7 @@ conventions of a grammar are in `grammars/README.md`. Nothing here knows a progr
 
 from nsksim.language.language import Language, LineReader
 from nsksim.language.manual import Entry
-from nsksim.language.operand import Operand, no_names
+from nsksim.language.operand import Operand, endings_of, no_names
 from nsksim.language.problem import END, ParseProblem, caret
 from nsksim.language.statement import Authority, Statement
 
@@ -20,5 +20,6 @@ __all__ = [
     "ParseProblem",
     "Statement",
     "caret",
+    "endings_of",
     "no_names",
 ]

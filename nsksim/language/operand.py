@@ -49,6 +49,11 @@ class Operand(Generic[T]):
         return any(self.accepts(text + ending) for ending in ("", *self.endings))
 
 
+def endings_of(words: Iterable[str]) -> tuple[str, ...]:
+    """Give what may finish each of these words, for an operand that is one of them."""
+    return tuple(sorted({word[start:] for word in words for start in range(1, len(word))}))
+
+
 def no_names(context: object) -> tuple[tuple[str, str], ...]:
     """Offer no live names: the operand is free text or a number."""
     del context

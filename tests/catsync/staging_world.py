@@ -186,7 +186,7 @@ def make(directory: Path) -> TwoSystems:
     """Make two empty systems in a directory."""
     (directory / "scratch").mkdir()
     store = Store(directory)
-    schema = read("dsmtc")
+    schema = read("nsksim.dsmtc")
     return TwoSystems(directory, store.create("a", schema), store.create("b", schema))
 
 

@@ -34,6 +34,7 @@ OPERANDS: Operands = {
     "SUBVOLUME_TEMPLATE": PARTS.map(lambda name: f"${name}.*"),
     "PROCESS": PROCESSES,
     "PROCESSES": PROCESSES | st.sampled_from(["*", "1", "\\A.*"]),
+    "NAMED_PROCESSES": PROCESSES | st.just("*"),
     "PARAM_NAME": PARTS,
     "PARAM_VALUE": WORDS | st.just('"a, b"'),
     "LOGICAL_UNIT": PARTS,

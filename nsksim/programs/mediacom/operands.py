@@ -8,7 +8,7 @@ from typing import Any
 
 from nsksim.dsmtc import MEDIA_TYPES, Retention
 from nsksim.errors import OperatorError
-from nsksim.language import Operand, no_names
+from nsksim.language import Operand, endings_of, no_names
 from nsksim.messages import mediacom as messages
 from nsksim.names import (
     CatalogName,
@@ -124,8 +124,14 @@ OPERANDS: dict[str, Operand[Any]] = {
     "NODE_NAME": Operand(NodeName.parse, "\\node", _nodes),
     "GENERATION": Operand(number("GEN", -32768, 32767), "generation", no_names),
     "NUMBER": Operand(number("ABENDRETENTION", 0, 9999), "number", no_names),
-    "RETENTION_PERIOD": Operand(Retention.parse, "days or PERMANENT", no_names),
-    "MEDIA_TYPE": Operand(media_type, "media-type", _types),
-    "SECURITY_LETTERS": Operand(Security.parse, '"rwep"', no_names),
+    "RETENTION_PERIOD": Operand(
+        Retention.parse, "days or PERMANENT", no_names, endings=endings_of(["PERMANENT"])
+    ),
+    "MEDIA_TYPE": Operand(
+        media_type, "media-type", _types, endings=endings_of([*MEDIA_TYPES, "ANY"])
+    ),
+    "SECURITY_LETTERS": Operand(
+        Security.parse, '"rwep"', no_names, endings=(*endings_of(["NNNN", 'NNNN"']), '"')
+    ),
     "REST": Operand(str, "text", no_names),
 }

@@ -138,6 +138,13 @@ parameter_name = _named(re.compile(r"[A-Za-z0-9^_-]{1,31}"))
 logical_unit = _named(re.compile(r"\*?[A-Za-z0-9^_-]{1,31}(\.[A-Za-z0-9^_-]{1,31})?"))
 
 
+def user_pattern(text: str) -> str:
+    """Read a pattern over user names or user ids, of which both numbers have to be there."""
+    if text.endswith(","):
+        raise ValueError(text)
+    return text.upper()
+
+
 def define(text: str) -> object:
     """Read the name of a DEFINE, or a template over names."""
     if text in ALL:
@@ -187,7 +194,12 @@ OPERANDS: dict[str, Operand[Any]] = {
     "NEW_PROCESS": Operand(shaped(ProcessName.parse), "a process name", no_names),
     "TERMINAL": Operand(str.upper, "a terminal name", no_names),
     "NUMBER": Operand(number, "a number", no_names),
-    "UNMODELLED_OPTION": Operand(run_option, "another run option", no_names),
+    "UNMODELLED_OPTION": Operand(
+        run_option,
+        "another run option",
+        no_names,
+        endings=tuple(sorted({name[cut:] for name in RUN_OPTIONS for cut in range(len(name))})),
+    ),
     "OPTION_VALUE": Operand(str, "a value", no_names),
     "STARTUP_TEXT": Operand(str, "text", no_names),
     "USER": Operand(str.upper, "a user name or user ID", users_here),
@@ -202,7 +214,7 @@ OPERANDS: dict[str, Operand[Any]] = {
         lambda value: f'"{value}"',
         tuple(letters + end for letters in ("", "A", "AA", "AAA", "AAAA") for end in ("", '"')),
     ),
-    "USER_PATTERN": Operand(str.upper, "a user name or user ID", users_here),
+    "USER_PATTERN": Operand(user_pattern, "a user name or user ID", users_here),
     "SEARCH_LIST": Operand(str, "a list of subvolumes", no_names),
     "FILE_NAME": Operand(
         shaped(lambda text: FileName.parse(text, ANYWHERE)), "a file name", all_files
@@ -216,6 +228,12 @@ OPERANDS: dict[str, Operand[Any]] = {
         shaped(process), "a process name or cpu,pin", processes_here, endings=(*ENDINGS, ",1")
     ),
     "PROCESSES": Operand(shaped(processes), "a process name, cpu,pin, cpu or *", processes_here),
+    "NAMED_PROCESSES": Operand(
+        shaped(processes),
+        "a process name, cpu,pin or *",
+        processes_here,
+        endings=(*ENDINGS, ",1"),
+    ),
     "PARAM_NAME": Operand(parameter_name, "a PARAM name", parameters),
     "PARAM_VALUE": Operand(str, "a parameter value", no_names),
     "LOGICAL_UNIT": Operand(logical_unit, "a logical unit", assigns),
