@@ -100,3 +100,7 @@ class Break(Exception):  # noqa: N818 - the BREAK key, the operator's word for i
     Thrown into the generator at its last effect. A program that does not catch it ends, and TACL
     gives its prompt again.
     """
+
+
+END_OF_FILE = "EOF!"
+"""What a terminal shows where CTRL-Y was pressed."""

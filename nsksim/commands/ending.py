@@ -7,7 +7,6 @@ import errno
 from nsksim.commands.outcome import ExitCode
 from nsksim.scenario import ScenarioProblem
 from nsksim.store import StoreProblem
-from nsksim.transcript import TranscriptProblem
 from nsksim.world import WorldProblem
 
 _HOST_FAILURES = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM}
@@ -16,6 +15,8 @@ _HOST_FAILURES = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACC
 
 def foreseen(error: BaseException) -> ExitCode | None:
     """Give the exit code of a failure whose text is all there is to say; None for any other."""
+    from nsksim.transcript import TranscriptProblem  # noqa: PLC0415 - a start needs no transcripts
+
     match error:
         case ScenarioProblem() | WorldProblem() | StoreProblem():
             return ExitCode.UNUSABLE

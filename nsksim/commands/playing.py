@@ -18,11 +18,11 @@ from nsksim.commands import diagnostics
 from nsksim.commands.diagnostics import Situation
 from nsksim.commands.outcome import ExitCode, UsageProblem
 from nsksim.commands.worlds import Choice, fresh_or_chosen, seated
+from nsksim.interaction import END_OF_FILE
 from nsksim.session import Session
 from nsksim.terminal.keys import ask_key
 from nsksim.transcript import Difference, Transcript
 from nsksim.transcript.comparison import difference
-from nsksim.transcript.notation import END_OF_FILE
 from nsksim.transcript.performance import Narrated, Printed, Step, Typing, perform
 
 SUFFIX = ".session"

@@ -6,7 +6,7 @@ is built when it is first used, because building costs more than starting a prog
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -56,20 +56,21 @@ class Language:
 
     The grammar is joined from the folder `grammars/<name>` and from `sources`, further fragments
     as text (those of a plug-in). `delimiters` are the characters, besides a blank, at which a
-    word ends. A declaration that does not fit raises TypeError at the first use.
+    word ends. A declaration that does not fit raises TypeError at the first use. `statements` may
+    be a function that gives them, for a language whose commands a start need not load.
     """
 
     def __init__(
         self,
         name: str,
-        statements: Iterable[type[Statement]],
+        statements: Iterable[type[Statement]] | Callable[[], Iterable[type[Statement]]],
         operands: Mapping[str, Operand[Any]],
         sources: Iterable[str] = (),
         *,
         delimiters: str = ",;()",
     ) -> None:
         self.name = name
-        self.statements = tuple(statements)
+        self._statements = statements
         self.operands = dict(operands)
         self.sources = tuple(sources)
         self.delimiters = delimiters
@@ -88,6 +89,11 @@ class Language:
             (*self.sources, *sources),
             delimiters=self.delimiters,
         )
+
+    @cached_property
+    def statements(self) -> tuple[type[Statement], ...]:
+        """The statement classes."""
+        return tuple(self._statements() if callable(self._statements) else self._statements)
 
     @cached_property
     def grammar(self) -> Grammar:

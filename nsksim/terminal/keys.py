@@ -11,7 +11,7 @@ from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import Layout, Window
 from prompt_toolkit.layout.controls import FormattedTextControl
 
-from nsksim.transcript.notation import END_OF_FILE
+from nsksim.interaction import END_OF_FILE
 
 T = TypeVar("T")
 

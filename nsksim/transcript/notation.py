@@ -18,12 +18,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from nsksim.interaction import END_OF_FILE
 from nsksim.names import NodeName
 
 OUTPUT_MARK = " (output)"
 INPUT_MARK = " (input)"
-END_OF_FILE = "EOF!"
-"""What a terminal shows where CTRL-Y was pressed."""
 
 _TACL_PROMPT = re.compile(r"(\\[A-Z][A-Z0-9]{0,6}) \d+>")
 _FOREIGN_PROMPT = re.compile(r"(?:(?:TACL )?\d+|[A-Z]{2,8})>")

@@ -18,16 +18,7 @@ from nsksim.language.fragments import fragments, leading_words
 from nsksim.language.rule import Word
 from nsksim.messages import tacl as tacl_messages
 from nsksim.messages import tacl_commands as messages
-from nsksim.programs.tacl.commands import (
-    defines,
-    files,
-    logon,
-    parameters,
-    processes,
-    surroundings,
-    unmodelled,
-    variables,
-)
+from nsksim.programs.tacl.commands import logon, unmodelled
 from nsksim.programs.tacl.commands.logon import banner, customize, leave
 from nsksim.programs.tacl.commands.operands import OPERANDS
 from nsksim.programs.tacl.context import Context
@@ -173,9 +164,18 @@ class Help(Statement):
         yield from help_lines(self.topic)
 
 
-LANGUAGE = Language(
-    "tacl",
-    (
+def _statements() -> tuple[type[Statement], ...]:
+    """Load the commands: a prompt can be shown before the first of them is needed."""
+    from nsksim.programs.tacl.commands import (  # noqa: PLC0415 - see above
+        defines,
+        files,
+        parameters,
+        processes,
+        surroundings,
+        variables,
+    )
+
+    return (
         *logon.STATEMENTS,
         *surroundings.STATEMENTS,
         *files.STATEMENTS,
@@ -185,7 +185,12 @@ LANGUAGE = Language(
         *defines.STATEMENTS,
         Run,
         Help,
-    ),
+    )
+
+
+LANGUAGE = Language(
+    "tacl",
+    _statements,
     {**OPERANDS, "HELP_TOPIC": Operand(str, "a command", lambda _: summaries())},
     delimiters=DELIMITERS,
 )
