@@ -69,7 +69,7 @@ class Pools:
         self,
         catalog: CatalogName,
         pool: PoolName,
-        attributes: TapeAttributes = TapeAttributes(),  # noqa: B008 - frozen
+        attributes: TapeAttributes = TapeAttributes(),  # noqa: B008 - a frozen value
         *,
         autoscratch: bool = True,
         searched: bool = True,

@@ -146,7 +146,7 @@ class TapeVolumes:
         labels: Sequence[TapeLabel],
         space: SearchSpace,
         *,
-        attributes: TapeAttributes = TapeAttributes(),  # noqa: B008 - frozen
+        attributes: TapeAttributes = TapeAttributes(),  # noqa: B008 - a frozen value
         status: TapeStatus = TapeStatus.SCRATCH,
         owner: str | None = None,
         override: bool = False,
