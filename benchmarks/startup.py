@@ -48,7 +48,7 @@ def libraries() -> float:
     """Start a process that imports what we stand on; return the seconds it took."""
     begun = perf_counter()
     command = [sys.executable, "-c", LIBRARIES]
-    subprocess.run(command, env=_environment(), check=True)  # noqa: S603 - our own words
+    subprocess.run(command, env=_environment(), check=True)
     return perf_counter() - begun
 
 
@@ -59,7 +59,7 @@ def first_prompt(world: Path, home: Path) -> float:
     environment = {**_environment(), "TERM": "xterm", "NSKSIM_HOME": str(home)}
     command = [sys.executable, "-m", "nsksim", "shell", "--world", str(world)]
     begun = perf_counter()
-    with subprocess.Popen(  # noqa: S603 - our own words
+    with subprocess.Popen(
         command, env=environment, stdin=secondary, stdout=secondary, stderr=secondary
     ) as process:
         os.close(secondary)

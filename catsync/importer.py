@@ -41,8 +41,8 @@ from nsksim.world import World
 
 VERB = "catsync.import"
 
-_plans: WeakKeyDictionary[World, dict[tuple[str, int], Plan]] = WeakKeyDictionary()
-"""What is left of each run in flight, by node and number; a cache, see `_remaining`."""
+_plans: WeakKeyDictionary[World, dict[tuple[int, str, int], Plan]] = WeakKeyDictionary()
+"""What is left of each run in flight, by `_key`; a cache: without it the plan is made anew."""
 
 _KINDS = ("backpak", "volumes", "tape_files", "disk_files")
 
@@ -136,7 +136,12 @@ def step(world: World, system: System, arguments: Mapping[str, object]) -> None:
 
 def _forget(job: Job) -> Plan | None:
     """Take the rest of the plan out of memory; whoever goes on puts the new rest back."""
-    return _plans.get(job.world, {}).pop((str(job.system.node), job.run.number), None)
+    return _plans.get(job.world, {}).pop(_key(job), None)
+
+
+def _key(job: Job) -> tuple[int, str, int]:
+    """Name a plan. One from before a snapshot was restored belongs to another course of events."""
+    return job.world.restored, str(job.system.node), job.run.number
 
 
 def _part(job: Job, store: DataStore, done: _Done) -> None:
@@ -163,7 +168,7 @@ def _part(job: Job, store: DataStore, done: _Done) -> None:
     job.batch = last if done.applied else min(job.batch + 1, last - 1)
     job.run = replace(job.run, progress={**job.run.progress, "done": asdict(done)})
     if not done.applied:
-        _plans.setdefault(job.world, {})[str(job.system.node), job.run.number] = left
+        _plans.setdefault(job.world, {})[_key(job)] = left
     job.schedule(VERB)
 
 

@@ -77,6 +77,8 @@ class World:
         self._ephemeral = ephemeral
         self._lock = _lock(directory)
         self._verbs: dict[str, Verb] = {}
+        self.restored = 0
+        """How often a snapshot was restored: what was remembered before no longer holds."""
         self.systems: dict[str, System] = {}
         try:
             self._keep_replaced_snapshot()
@@ -363,6 +365,10 @@ class World:
             for plugin in plugins.installed():
                 if name in plugin.verbs:
                     self._verbs[name] = cast("Verb", plugins.resolve(plugin.verbs[name]))
+        if name not in self._verbs:
+            raise WorldProblem(
+                f"{self.directory} has work scheduled that nobody here knows: {name}"
+            )
         return self._verbs[name]
 
     # -- snapshots --------------------------------------------------------------------------------
@@ -416,6 +422,7 @@ class World:
             raise KeyError(name)
         self._store.detach()
         self.systems = {}
+        self.restored += 1
         try:
             intention = self.scratch / RESTORING
             intention.write_text(name, "utf-8")

@@ -263,7 +263,19 @@ def test_a_demonstration_takes_the_time_of_a_human(nsksim, tmp_path, monkeypatch
     monkeypatch.setattr("nsksim.commands.playing.RealTime.sleep", slept.append)
     (tmp_path / "a.session").write_text(GOOD, "utf-8")
     nsksim("play", tmp_path / "a.session")
+    assert not slept, "nobody waits for a file to be written"
+    monkeypatch.setattr("nsksim.commands.playing.watched", lambda: True)
+    nsksim("play", tmp_path / "a.session")
     assert 1.5 < sum(slept) < 6
+
+
+def test_a_long_demonstration_is_over_within_a_minute(nsksim, tmp_path, monkeypatch):
+    slept: list[float] = []
+    monkeypatch.setattr("nsksim.commands.playing.RealTime.sleep", slept.append)
+    monkeypatch.setattr("nsksim.commands.playing.watched", lambda: True)
+    (tmp_path / "a.session").write_text(GOOD + "# narration\n" * 5000, "utf-8")
+    nsksim("play", tmp_path / "a.session")
+    assert 20 < sum(slept) < 45
 
 
 def test_a_demonstration_that_goes_otherwise_is_exit_code_4(nsksim, tmp_path):

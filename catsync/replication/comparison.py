@@ -125,7 +125,7 @@ def _load(database: Database, units: Sequence[Unit]) -> list[str]:
     ]
     load(database, "SCOPE", ("INTEGER", *["VARCHAR"] * 7), scope)
     for table in SMALL:
-        types = ("INTEGER", *(kind for _, kind in table.columns))
+        types = ("INTEGER", *table.types.values())
         rows = (
             [number, *row] for number, unit in enumerate(units) for row in _rewritten(unit, table)
         )
@@ -135,7 +135,7 @@ def _load(database: Database, units: Sequence[Unit]) -> list[str]:
 
 
 def _declared(table: Table) -> str:
-    return ", ".join(f"{name} {kind}" for name, kind in table.columns)
+    return ", ".join(f"{name} {kind}" for name, kind in table.types.items())
 
 
 def _local(catalog: str) -> str:

@@ -19,7 +19,6 @@ from catsync.replication.tables import (
     DFTOV,
     DISKFILE,
     NODE,
-    STEADY,
     TAPE_FILE,
     WITHOUT_NODE,
     Table,
@@ -149,12 +148,11 @@ class DiskFileImport:
         for number, volume in volumes.items():
             part = (volume.bulk or {})[DISKFILE.name]
             changes.add(group.id, Activity(added=part.rows))
-            if part.steady is None:
-                plain[number] = volume
-            elif part.rows:
-                values = dict(zip(STEADY[DISKFILE.name], part.steady, strict=True))
-                key = tuple(values[column] for column in TAPE_FILE)
+            if set(TAPE_FILE) <= part.steady.keys():
+                key = tuple(part.steady[column] for column in TAPE_FILE)
                 changes.written[number, (*_place(group), *key)] = part.rows
+            elif part.rows:
+                plain[number] = volume
         for source in self._sources(DISKFILE, group, plain.items()):
             self._count_written(f"({source})", changes)
         self._forget_files()
@@ -212,7 +210,7 @@ class DiskFileImport:
         database, name, columns = self._database, table.name, names(table.all)
         order = f"ORDER BY hash({columns})"
         twin = f"row_number() OVER (PARTITION BY {names(table.key)} {order}) AS TWIN"
-        declared = ", ".join(f"{column} {kind}" for column, kind in table.columns)
+        declared = ", ".join(f"{column} {kind}" for column, kind in table.types.items())
         database.execute(
             f"CREATE OR REPLACE TEMP TABLE STAGED_{name} (UNIT INTEGER, AGE INTEGER, {declared})"
         )
@@ -287,14 +285,11 @@ class DiskFileImport:
         having = [(n, v, part) for n, v, part in having if part.rows]
         marks = sorted({(v.mark.time, v.label) for _, v, _ in having}, reverse=True)
         age = {mark: number for number, mark in enumerate(marks)}
-        for steady in ((), STEADY[table.name]):
-            of_shape = [
-                (n, v, part) for n, v, part in having if (part.steady is not None) == bool(steady)
-            ]
-            if not of_shape:
-                continue
+        shapes = sorted({tuple(c for c in table.all if c in part.steady) for _, _, part in having})
+        for steady in shapes:
+            of_shape = [entry for entry in having if entry[2].steady.keys() == set(steady)]
             files = [self._extracted(table, volume) for _, volume, _ in of_shape]
-            declared = "".join(f", {column} {table.type_of(column)}" for column in steady)
+            declared = "".join(f", {column} {table.types[column]}" for column in steady)
             self._database.execute(
                 "CREATE OR REPLACE TEMP TABLE STAGED_FILE"
                 f" (FILE VARCHAR, UNIT INTEGER, AGE INTEGER{declared})"
@@ -302,9 +297,9 @@ class DiskFileImport:
             load(
                 self._database,
                 "STAGED_FILE",
-                ("VARCHAR", "INTEGER", "INTEGER", *(table.type_of(c) for c in steady)),
+                ("VARCHAR", "INTEGER", "INTEGER", *(table.types[c] for c in steady)),
                 (
-                    [file, number, age[v.mark.time, v.label], *(part.steady or ())]
+                    [file, number, age[v.mark.time, v.label], *(part.steady[c] for c in steady)]
                     for file, (number, v, part) in zip(files, of_shape, strict=True)
                 ),
             )

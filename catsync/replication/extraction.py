@@ -36,7 +36,6 @@ from catsync.replication.tables import (
     DFTOV,
     DISKFILE,
     SMALL,
-    STEADY,
     TAPE_FILE,
     TAPEFILE,
     TFTOV,
@@ -184,28 +183,27 @@ def _works(
             surveys = {t.name: survey(database, t, group.volcat, group.pool, labels) for t in BULK}
         entries = _entries(database, group, labels)
         prepared[group.id] = _Work((), group, entries, surveys, multivolume)
+    scattered = {
+        group: any(f.spread > _SCATTERED * f.total for f in (base.surveys or {}).values())
+        for group, base in prepared.items()
+    }
     runs: list[list[SourceVolume]] = []
+    rows = 0
     for volume in volumes:
-        surveys = prepared[volume.group].surveys
-        scattered = surveys is not None and any(
-            found.spread > _SCATTERED * found.total for found in surveys.values()
-        )
-        if scattered and runs and _fits(runs[-1], volume, surveys or {}):
+        found = (prepared[volume.group].surveys or {}).get(DISKFILE.name)
+        more = found.rows(volume.label) if found else 0
+        same = bool(runs) and scattered[volume.group] and runs[-1][0].group == volume.group
+        if same and rows + more <= _CHUNK_ROWS:
             runs[-1].append(volume)
+            rows += more
         else:
             runs.append([volume])
+            rows = more
     for run in runs:
         base = prepared[run[0].group]
         yield _Work(
             run, base.group, base.entries, base.surveys, base.multivolume, gathered=len(run) > 1
         )
-
-
-def _fits(run: Sequence[SourceVolume], volume: SourceVolume, surveys: Mapping[str, Survey]) -> bool:
-    """Say whether a volume can be gathered together with those of `run`."""
-    found = surveys[DISKFILE.name]
-    rows = sum(found.rows(member.label) for member in (*run, volume))
-    return run[0].group == volume.group and rows <= _CHUNK_ROWS
 
 
 def _extract(
@@ -262,14 +260,14 @@ def _bulk_part(
     if sets & work.multivolume:
         query = _multivolume_query(table, work.group, label, sets)
         rows = reader.execute(f"COPY ({query}) TO {literal(path)} ({_PARQUET})")
-        part = BulkPart(rows, None, None)
+        part = BulkPart(rows, {}, None)
     else:
         rows, steady = found.rows(label), found.steady(label)
         fingerprint = Fingerprint(found.engine, found.nodes(label))
-        part = BulkPart(rows, steady and tuple(map(_json, steady)), fingerprint)
+        part = BulkPart(rows, {c: _json(value) for c, value in steady.items()}, fingerprint)
         if not rows:
             return part, b""
-        columns = tuple(c for c in table.staged if not steady or c not in STEADY[table.name])
+        columns = tuple(column for column in table.staged if column not in steady)
         source = f"GATHERED_{table.name}" if work.gathered else table.name
         reader.execute(
             f"COPY (SELECT {names(columns)} FROM {source} WHERE {_place(work.group, [label])})"

@@ -113,12 +113,12 @@ class Fingerprint:
 class BulkPart:
     """The rows of one bulk table in a file.
 
-    `steady` holds the values of the columns that are the same in every row and therefore not in the
-    section; None when all columns are there. `fingerprint` is None for a volume of a larger set.
+    `steady` holds the columns that have the same value in every row and are not in the section.
+    `fingerprint` is None for a volume of a larger set.
     """
 
     rows: int
-    steady: tuple[object, ...] | None
+    steady: Mapping[str, object]
     fingerprint: Fingerprint | None
 
 
@@ -268,6 +268,10 @@ def _mark(header: Mapping[str, Any], name: str) -> ExportMark:
 
 
 _PYTHON_TYPES = {"SMALLINT": int, "INTEGER": int, "BIGINT": int}
+_ENTRY_TYPES = [
+    (table.name, [_PYTHON_TYPES.get(table.types[column], str) for column in table.staged])
+    for table in SMALL
+]
 
 
 def _entries(value: object, name: str) -> dict[str, list[list[object]]]:
@@ -275,12 +279,11 @@ def _entries(value: object, name: str) -> dict[str, list[list[object]]]:
     if not isinstance(value, dict):
         raise container.invalid(name, "the catalog entries are missing")
     entries = {}
-    for table in SMALL:
-        rows = value.get(table.name, [])
-        types = [_PYTHON_TYPES.get(table.type_of(column), str) for column in table.staged]
+    for table, types in _ENTRY_TYPES:
+        rows = value.get(table, [])
         if not isinstance(rows, list) or not all(_is_row(row, types) for row in rows):
-            raise container.invalid(name, f"the {table.name} entries do not fit their columns")
-        entries[table.name] = rows
+            raise container.invalid(name, f"the {table} entries do not fit their columns")
+        entries[table] = rows
     return entries
 
 
@@ -317,10 +320,14 @@ def _bulk_part(value: object, table: Table, found: Container) -> BulkPart:
             pass
         case _:
             raise container.invalid(found.name, f"the {table.name} section is not described")
-    known = steady is None or (isinstance(steady, list) and len(steady) == len(STEADY[table.name]))
-    if not known or (rows > 0) != (table.name in found.sections):
+    if not isinstance(steady, dict) or (rows > 0) != (table.name in found.sections):
         raise container.invalid(found.name, f"the {table.name} section is not as described")
+    groups = [set(group) for group in STEADY[table.name]]
+    if any(group & steady.keys() not in (set(), group) for group in groups) or (
+        steady.keys() - set().union(*groups)
+    ):
+        raise container.invalid(found.name, f"the {table.name} section lacks columns")
     fingerprint = None
     if isinstance(engine, str) and isinstance(nodes, list):
         fingerprint = Fingerprint(engine, tuple((n, count, total) for n, count, total in nodes))
-    return BulkPart(rows, None if steady is None else tuple(steady), fingerprint)
+    return BulkPart(rows, steady, fingerprint)

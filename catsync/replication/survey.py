@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from catsync.replication.tables import NODE, STEADY, Table, names, row_hash, steady_hash
+from catsync.replication.tables import NODE, STEADY, Table, names, row_hash, steady_hashes
 from nsksim.store import Database, Row
 
 
@@ -18,6 +18,7 @@ class Survey:
     """The sets of one bulk table by their id; a set without rows is absent."""
 
     engine: str
+    table: Table
     sets: Mapping[str, Sequence[Row]]
 
     def rows(self, set_id: str) -> int:
@@ -28,11 +29,17 @@ class Survey:
         """Give node, count and hash sum for each node in the names of a set."""
         return tuple((row[1], int(row[2]), int(row[3])) for row in self.sets.get(set_id, ()))
 
-    def steady(self, set_id: str) -> tuple[object, ...] | None:
-        """Give the values of the steady columns if every row of the set has the same, else None."""
+    def steady(self, set_id: str) -> dict[str, object]:
+        """Give the columns that have one value in the whole set, by groups of `STEADY`."""
         rows = self.sets.get(set_id, ())
-        hashes = {value for row in rows for value in row[4:6]}
-        return tuple(rows[0][8:]) if len(hashes) == 1 else None
+        values: dict[str, object] = {}
+        at = 6
+        for group in STEADY[self.table.name]:
+            end = at + 2 + len(group)
+            if len({value for row in rows for value in row[at : at + 2]}) == 1:
+                values |= zip(group, rows[0][at + 2 : end], strict=True)
+            at = end
+        return values
 
     @property
     def total(self) -> int:
@@ -43,7 +50,7 @@ class Survey:
     def spread(self) -> int:
         """Add up how far the rows of each set lie apart; `total` when they stand together."""
         return sum(
-            max(row[7] for row in rows) - min(row[6] for row in rows) + 1
+            max(row[5] for row in rows) - min(row[4] for row in rows) + 1
             for rows in self.sets.values()
         )
 
@@ -52,7 +59,10 @@ def survey(
     database: Database, table: Table, volcat: str, pool: str, sets: Sequence[str], filecat: str = ""
 ) -> Survey:
     """Look at volume sets in the place `volcat` (qualified), `pool`, and `filecat` if given."""
-    steady = ", ".join(f"any_value({column})" for column in STEADY[table.name])
+    steady = ", ".join(
+        f"min({value}), max({value}), {', '.join(f'any_value({column})' for column in group)}"
+        for group, value in zip(STEADY[table.name], steady_hashes(table), strict=True)
+    )
     where = "VOLUMECATALOG = ? AND POOLNAME = ?" + (" AND CATALOG = ?" if filecat else "")
     place: list[object] = [volcat, pool, filecat] if filecat else [volcat, pool]
     if len(sets) == 1:
@@ -62,12 +72,12 @@ def survey(
     found: dict[str, list[Row]] = {}
     for row in database.rows(
         f"SELECT VOLSETID, {NODE} AS NODE, count(*), sum({row_hash(table)}),"
-        f" min({steady_hash(table)}), max({steady_hash(table)}), min(rowid), max(rowid), {steady}"
+        f" min(rowid), max(rowid), {steady}"
         f" FROM {table.name} WHERE {where} GROUP BY VOLSETID, NODE ORDER BY VOLSETID, NODE",
         wanted,
     ):
         found.setdefault(row[0], []).append(row)
-    return Survey(str(database.value("SELECT version()")), found)
+    return Survey(str(database.value("SELECT version()")), table, found)
 
 
 def multivolume_sets(database: Database, volcat: str, pool: str) -> frozenset[str]:

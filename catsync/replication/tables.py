@@ -6,6 +6,7 @@ compares the two. Knows nothing of files.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 PLACE = frozenset({"CATALOG", "VOLUMECATALOG", "FILECATALOG", "POOLNAME"})
@@ -19,30 +20,26 @@ file id on another set is somebody else's and is never touched (A-10, Q-12)."""
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table. `key` identifies a row among those of one place."""
+    """One table. `key` identifies a row among those of one place.
+
+    `types` maps all columns, in the order of the table, to SQL types; `staged` are those that
+    travel.
+    """
 
     name: str
-    columns: tuple[tuple[str, str], ...]
     key: tuple[str, ...]
+    types: Mapping[str, str]
+    staged: tuple[str, ...]
 
     @property
     def all(self) -> tuple[str, ...]:
         """Name all columns in the order of the table."""
-        return tuple(name for name, _ in self.columns)
-
-    @property
-    def staged(self) -> tuple[str, ...]:
-        """Name the columns that travel, in the order of the table."""
-        return tuple(name for name, _ in self.columns if name not in PLACE)
-
-    def type_of(self, column: str) -> str:
-        """Give the SQL type of a column."""
-        return dict(self.columns)[column]
+        return tuple(self.types)
 
 
 def _table(name: str, key: tuple[str, ...], columns: str) -> Table:
-    pairs = tuple(tuple(column.split()) for column in columns.split(","))
-    return Table(name, tuple((pair[0], pair[1]) for pair in pairs), key)
+    types = dict(column.split() for column in columns.split(","))
+    return Table(name, key, types, tuple(column for column in types if column not in PLACE))
 
 
 VOLUME = _table(
@@ -100,22 +97,22 @@ BULK = (DISKFILE, DFTOV)
 
 STEADY = {
     "DISKFILE": (
-        "TIMEDUMPED",
-        "PHYSICALCOPY",
-        "LOGICALCOPY",
-        "FILEID",
-        "GENERATION",
-        "VERSION",
-        "DISKFILESTATUS",
-        "OPENED",
-        "BROKEN",
-        "RFNEEDED",
-        "CORRUPT",
-        "VOLSETID",
+        ("TIMEDUMPED", "FILEID", "GENERATION", "VERSION"),
+        (
+            "PHYSICALCOPY",
+            "LOGICALCOPY",
+            "DISKFILESTATUS",
+            "OPENED",
+            "BROKEN",
+            "RFNEEDED",
+            "CORRUPT",
+            "VOLSETID",
+        ),
     ),
-    "DFTOV": ("TIMEDUMPED", "VOLSER", "VOLSETID", "VOLINDEX"),
+    "DFTOV": (("TIMEDUMPED",), ("VOLSER", "VOLSETID", "VOLINDEX")),
 }
-"""Columns that usually have one value in a whole volume; then they are staged once, not per row."""
+"""Groups of columns that usually have one value in a whole volume: those of the tape file, if the
+volume has one, and those that hardly ever differ. A group that has is staged once, not per row."""
 
 
 def names(columns: tuple[str, ...], alias: str = "") -> str:
@@ -146,13 +143,13 @@ WITHOUT_NODE = "substr(DISKFILENAME, strpos(DISKFILENAME, '.'))"
 """The rest of a disk file name, with its leading period."""
 
 
-def steady_hash(table: Table) -> str:
-    """Give the SQL of one hash over the steady columns of a row."""
-    return f"hash({names(STEADY[table.name])})"
+def steady_hashes(table: Table) -> list[str]:
+    """Give the SQL of a hash over each group of steady columns of a row."""
+    return [f"hash({names(group)})" for group in STEADY[table.name]]
 
 
 def row_hash(table: Table) -> str:
     """Give the SQL of the hash of a row that survives another place and node (C-15, G-28)."""
-    steady = STEADY[table.name]
+    steady = {column for group in STEADY[table.name] for column in group}
     rest = tuple(c for c in table.staged if c not in steady and c != "DISKFILENAME")
-    return f"hash({steady_hash(table)}, {WITHOUT_NODE}, {names(rest)})"
+    return f"hash({', '.join(steady_hashes(table))}, {WITHOUT_NODE}, {names(rest)})"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-LIST = ROOT / "docs" / "requirements.txt"
+LIST = ROOT / "docs" / "requirement-ids.txt"
 TESTS = ("features", "tests")
 CODE = ("catsync", "nsksim")
 SUFFIXES = frozenset({".feature", ".py", ".session"})

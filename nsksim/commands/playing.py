@@ -7,9 +7,11 @@ else comes than the file says, the demonstration goes on and the command ends wi
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from nsksim import plugins, transcript
@@ -36,6 +38,12 @@ THINKING_SECONDS = 0.6
 LINE_SECONDS = 0.02
 """After each printed line, so that a long report can be seen to come."""
 
+LONGEST_SECONDS = 40.0
+"""All pauses of a session together; a longer session is played faster, in proportion."""
+
+_TYPED = re.compile(r"(?:\\[A-Z][A-Z0-9]{0,6} \d+|[A-Z]{0,8})[>_)}-] ")
+"""The prompt in front of a line that is typed, near enough to know how long typing takes."""
+
 Sleep = Callable[[float], None]
 
 
@@ -51,7 +59,9 @@ def play(name: str, choice: Choice, situation: Situation, *, fast: bool, step: b
         wanted = replace(choice, scenario=document.scenario, seed=seed)
     if choice.user is None:
         wanted = replace(wanted, user=head.user)
-    stage = Stage(_at_once if fast else RealTime.sleep, _wait_for_key if step else _go_on)
+    pace = min(1.0, LONGEST_SECONDS / max(1.0, duration(document)))
+    sleep = partial(_paced, pace) if watched() and not fast else _at_once
+    stage = Stage(sleep, _wait_for_key if step else _go_on)
     with fresh_or_chosen(wanted, situation) as world:
         session = seated(wanted, world, questions=False)
         try:
@@ -75,6 +85,28 @@ def find(name: str) -> Path:
         there = f"there are {', '.join(demos)}" if demos else "none is shipped"
         raise UsageProblem(f"there is no demonstration {name}; {there}")
     return demos[name]
+
+
+def duration(document: Transcript) -> float:
+    """Estimate the seconds of all pauses of a session at the pace of a human."""
+    seconds = 0.0
+    for line in document.lines[document.start :]:
+        if line.startswith("# "):
+            seconds += len(line) * READING_SECONDS_PER_CHARACTER
+        elif typed := _TYPED.match(line):
+            seconds += THINKING_SECONDS + (len(line) - typed.end()) * KEY_SECONDS
+        else:
+            seconds += LINE_SECONDS
+    return seconds
+
+
+def watched() -> bool:
+    """Say whether a person looks on; nobody waits for a file to be written."""
+    return sys.stdout.isatty()
+
+
+def _paced(pace: float, seconds: float) -> None:
+    RealTime.sleep(pace * seconds)
 
 
 class Stage:

@@ -1,7 +1,7 @@
 """What a command is: a frozen dataclass named like its grammar rule, its fields the sub-rules.
 
-Owns the base class and the ranks of authority. It owns neither the check of authority (the session
-does that, once) nor any command.
+Owns the base class and the ranks of authority. It owns neither the check of authority (the program
+that reads the line does that, before `run`) nor any command.
 """
 
 from __future__ import annotations
@@ -11,10 +11,22 @@ import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from nsksim.errors import Origin
 from nsksim.interaction import Interaction
+
+
+class Ranked(Protocol):
+    """A user, as far as authority is concerned."""
+
+    @property
+    def is_super_group(self) -> bool:
+        """Say whether the user is 255,n."""
+
+    @property
+    def is_super_id(self) -> bool:
+        """Say whether the user is 255,255."""
 
 
 class Authority(Enum):
@@ -24,6 +36,15 @@ class Authority(Enum):
     SUPER_GROUP = "super group (255,n)"
     MEDIA_ADMINISTRATOR = "super group (255,n) or a member of SECURITY-MEDIA-ADMIN"
     SUPER_ID = "super ID (255,255)"
+
+    def allows(self, user: Ranked) -> bool:
+        """Say whether `user` may give the command.
+
+        Membership in SECURITY-MEDIA-ADMIN is not modelled: only the super group is let in.
+        """
+        if self is Authority.ANYONE:
+            return True
+        return user.is_super_id if self is Authority.SUPER_ID else user.is_super_group
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +57,7 @@ class Statement(ABC):
     """
 
     authority: ClassVar[Authority] = Authority.ANYONE
-    """Checked by the session before `run`."""
+    """Checked by the program before `run`."""
     source: ClassVar[str] = ""
     """The section of the reference manual, required of a documented statement."""
     fidelity: ClassVar[Origin] = Origin.OURS

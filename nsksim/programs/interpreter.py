@@ -14,7 +14,7 @@ from typing import ClassVar
 
 from nsksim.errors import Message, OperatorError, Origin
 from nsksim.interaction import Completion, Interaction, Reader
-from nsksim.language import Authority, Language, Operand, ParseProblem, Statement, no_names
+from nsksim.language import Language, Operand, ParseProblem, Statement, no_names
 from nsksim.messages import file_system
 from nsksim.programs.program import Conversation, Environment
 
@@ -90,14 +90,7 @@ class Interpreter(Conversation):
 
     def perform(self, statement: Statement) -> Interaction:
         """Carry out a statement if the user may give it."""
-        user = self.environment.user
-        allowed = {
-            Authority.ANYONE: True,
-            Authority.SUPER_GROUP: user.is_super_group,
-            Authority.MEDIA_ADMINISTRATOR: user.is_super_group,
-            Authority.SUPER_ID: user.is_super_id,
-        }
-        if not allowed[statement.authority]:
+        if not statement.authority.allows(self.environment.user):
             raise self.unauthorized(statement)
         yield from statement.run(self.context)
 
@@ -152,48 +145,28 @@ def _as_typed(problem: ParseProblem, line: str, full: str) -> ParseProblem:
     )
 
 
-class LanguageReader:
-    """Completes, hints and checks lines that are one statement of a language."""
-
-    def __init__(self, language: Language, context: object) -> None:
-        self._language = language
-        self._context = context
-
-    def complete(self, text: str) -> list[Completion]:
-        """Give what may stand at the end of `text`."""
-        return self._language.complete(text, self._context)
-
-    def hint(self, text: str) -> str:
-        """Give the remaining syntax after `text`."""
-        return self._language.hint(text)
-
-    def error_at(self, text: str) -> int | None:
-        """Give the column where `text` goes wrong, None while it may come right."""
-        return self._language.error_at(text)
-
-
-class InterpreterReader(LanguageReader):
-    """The same for an interpreter: several commands in a line, abbreviated command words."""
+class InterpreterReader:
+    """Completes, hints and checks: several commands in a line, abbreviated command words."""
 
     def __init__(self, program: Interpreter) -> None:
-        super().__init__(program.language, program.context)
+        self._reader = program.language.reader(program.context)
         self._program = program
 
     def complete(self, text: str) -> list[Completion]:
         """Give what may stand at the end of `text`; a command word being typed is not changed."""
         last = self._last(text)
         typing_the_word = " " not in last.lstrip()
-        return super().complete(last if typing_the_word else self._program.expand(last))
+        return self._reader.complete(last if typing_the_word else self._program.expand(last))
 
     def hint(self, text: str) -> str:
         """Give the remaining syntax after `text`."""
-        return super().hint(self._program.expand(self._last(text)))
+        return self._reader.hint(self._program.expand(self._last(text)))
 
     def error_at(self, text: str) -> int | None:
         """Give the column where `text` goes wrong, None while it may come right."""
         last = self._last(text)
         full = self._program.expand(last)
-        column = super().error_at(full)
+        column = self._reader.error_at(full)
         if column is None:
             return None
         return max(0, column - len(full) + len(last)) + len(text) - len(last)

@@ -558,3 +558,19 @@ def test_export_during_an_import_is_due_for_the_next_one(exported):
     exported.settle()
     exported.import_(RunType.UPDATE)
     assert "(1 volumes processed)" in exported.events(exported.secondary)[-1]
+
+
+def test_a_plan_from_before_a_restored_snapshot_is_not_followed(ground, monkeypatch):
+    monkeypatch.setattr(importer, "PART_DISK_FILES", 20)
+    ground.export(disk_files=True)
+    ground.ask(Direction.IMPORT, SECOND_STORE, disk_files=True)
+    ground.world.run_next()
+    ground.world.run_next()
+    ground.world.snapshot("MIDST")
+    ground.settle()
+    undisturbed = catalogs(ground)
+    ground.world.restore("MIDST")
+    ground.secondary = ground.world.system(SECONDARY)
+    ground.settle()
+
+    assert catalogs(ground) == undisturbed

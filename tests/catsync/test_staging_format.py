@@ -145,7 +145,19 @@ def test_a_file_the_host_does_not_give_is_refused(tmp_path):
         lambda fields: fields.update(bulk=[]),
         lambda fields: fields.update(
             bulk={
-                name: {"rows": 3, "steady": None, "engine": None, "nodes": None}
+                name: {"rows": 0, "steady": {"FILEID": "A"}, "engine": None, "nodes": None}
+                for name in ("DISKFILE", "DFTOV")
+            }
+        ),
+        lambda fields: fields.update(
+            bulk={
+                name: {"rows": 0, "steady": {"COLOUR": 1}, "engine": None, "nodes": None}
+                for name in ("DISKFILE", "DFTOV")
+            }
+        ),
+        lambda fields: fields.update(
+            bulk={
+                name: {"rows": 3, "steady": {}, "engine": None, "nodes": None}
                 for name in ("DISKFILE", "DFTOV")
             }
         ),

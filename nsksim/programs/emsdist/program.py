@@ -11,7 +11,7 @@ from nsksim.language import Language, Operand, ParseProblem, no_names
 from nsksim.messages import emsdist, file_system
 from nsksim.programs.emsdist import moment
 from nsksim.programs.emsdist.statements import PRIMARY_COLLECTOR, Distribute
-from nsksim.programs.interpreter import Complaints, LanguageReader, complaint
+from nsksim.programs.interpreter import Complaints, complaint
 from nsksim.programs.program import Environment, Program, ProgramRun
 
 FAILED = 3
@@ -54,7 +54,7 @@ class Emsdist(Program):
     @classmethod
     def inline_reader(cls, environment: Environment) -> Reader:
         """Return what completes the parameters."""
-        return LanguageReader(cls.language, environment)
+        return cls.language.reader(environment)
 
     @property
     def stopped(self) -> bool:

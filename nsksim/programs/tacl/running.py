@@ -40,7 +40,6 @@ PROGRAM_DEPTH = 5
 STOP, ABEND = -5, -6
 """System messages about the end of a process, as `:_COMPLETION` holds them."""
 
-NOT_STARTED = 4
 FAILED = 3
 EXTERNALLY_STOPPED = 6
 

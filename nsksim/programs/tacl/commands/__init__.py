@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from nsksim.errors import OperatorError
 from nsksim.interaction import Interaction
-from nsksim.language import Authority, Language, Operand, ParseProblem, Statement
+from nsksim.language import Language, Operand, ParseProblem, Statement
 from nsksim.language.fragments import fragments, leading_words
 from nsksim.language.rule import Word
 from nsksim.messages import tacl as tacl_messages
@@ -126,13 +126,7 @@ def _syntax_error(problem: ParseProblem, line: str, shift: int) -> OperatorError
 
 def authorize(context: Context, statement: Statement) -> None:
     """Refuse a command the user may not give. Raises OperatorError."""
-    user = context.user
-    allowed = {
-        Authority.ANYONE: True,
-        Authority.SUPER_GROUP: user.is_super_group,
-        Authority.SUPER_ID: user.is_super_id,
-    }
-    if not allowed[statement.authority]:
+    if not statement.authority.allows(context.user):
         raise OperatorError(
             messages.UNAUTHORIZED,
             command=LANGUAGE.text(statement),
