@@ -18,7 +18,7 @@ TAPE_FILE = ("FILEID", "GENERATION", "VERSION", "PHYSICALCOPY", "LOGICALCOPY", "
 file id on another set is somebody else's and is never touched (A-10, Q-12)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """One table. `key` identifies a row among those of one place.
 
