@@ -35,6 +35,12 @@ class Section:
         where = f"{self._path}.{key}" if self._path and key else self._path or key
         return ScenarioProblem(f"{self._file}: {where}: {reason}")
 
+    def _missing(self, key: str) -> ScenarioProblem:
+        """Make the problem of a key that is not there; a misspelt one is among those not read."""
+        others = [other for other in self._table if other not in self._read]
+        there = f"; there is {', '.join(others)}" if others else ""
+        return self.problem(key, f"is missing{there}")
+
     def __contains__(self, key: str) -> bool:
         return key in self._table
 
@@ -42,7 +48,7 @@ class Section:
         self._read.add(key)
         if key not in self._table:
             if default is None:
-                raise self.problem(key, "is missing")
+                raise self._missing(key)
             return default
         value = self._table[key]
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
@@ -143,7 +149,7 @@ class Section:
         """Read a value of any kind, for a key that is passed on."""
         self._read.add(key)
         if key not in self._table:
-            raise self.problem(key, "is missing")
+            raise self._missing(key)
         return self._table[key]
 
     def _holder(self, key: str) -> tuple[dict[str, object] | None, str]:

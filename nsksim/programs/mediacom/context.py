@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from nsksim.dsmtc import MediaCatalog, SearchSpace
+from nsksim.dsmtc import CatalogKind, MediaCatalog, SearchSpace
 from nsksim.errors import OperatorError
 from nsksim.guardian.system import System
 from nsksim.messages import mediacom as messages
@@ -79,15 +79,22 @@ class Context:
         """Return where an INFO looks: a catalog, or None for all of the system.
 
         Without a name it is the default catalog; where no default is set, all volume catalogs of
-        the system (our choice).
+        the system (our choice). Raises mediacom.5920.
         """
-        chosen = named or self.media.defaults.get().volcat
-        return (self.system, None) if chosen is None else (self.at(chosen.node), chosen)
+        return self._searched(CatalogKind.VOLCAT, named or self.media.defaults.get().volcat)
 
     def searched_filecat(self, named: CatalogName | None) -> tuple[System, CatalogName | None]:
         """Return where an INFO looks, as `searched_volcat` does."""
-        chosen = named or self.media.defaults.get().filecat
-        return (self.system, None) if chosen is None else (self.at(chosen.node), chosen)
+        return self._searched(CatalogKind.FILECAT, named or self.media.defaults.get().filecat)
+
+    def _searched(
+        self, kind: CatalogKind, chosen: CatalogName | None
+    ) -> tuple[System, CatalogName | None]:
+        if chosen is None:
+            return self.system, None
+        system = self.at(chosen.node)
+        self.world.media(system).catalogs.check(kind, chosen)
+        return system, chosen
 
     def check_known(self, node: NodeName, typed: str) -> None:
         """Refuse a disk file name whose system is not known (R-03) or not reachable (R-10).

@@ -14,7 +14,10 @@ from nsksim.programs.mediacom import displays
 from nsksim.programs.mediacom.context import Context
 
 
-def _info(context: Context, kind: CatalogKind, name: CatalogName | None, word: str) -> Interaction:
+def _info(
+    context: Context, kind: CatalogKind, which: CatalogName | str | None, word: str
+) -> Interaction:
+    name = which if isinstance(which, CatalogName) else None
     system = context.at(name.node if name else None)
     catalogs = context.world.media(system).catalogs
     if name is not None:
@@ -41,30 +44,36 @@ def _create(
 
 @dataclass(frozen=True, slots=True)
 class InfoVolcat(Statement):
-    """Show volume catalogs: place, owner, security and version."""
+    """Show volume catalogs: place, owner, security and version.
+
+    Without a name, and for *, all of the system; other wildcards are not modelled.
+    """
 
     source: ClassVar[str] = "DSM/TC Programming Manual, 67"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
 
-    name: CatalogName | None = None
+    which: CatalogName | str | None = None
 
     def run(self, context: Context) -> Interaction:
         """List one or all."""
-        return _info(context, CatalogKind.VOLCAT, self.name, "Volume")
+        return _info(context, CatalogKind.VOLCAT, self.which, "Volume")
 
 
 @dataclass(frozen=True, slots=True)
 class InfoFilecat(Statement):
-    """Show file catalogs: place, owner, security and version."""
+    """Show file catalogs: place, owner, security and version.
+
+    Without a name, and for *, all of the system; other wildcards are not modelled.
+    """
 
     source: ClassVar[str] = "DSM/TC Programming Manual, 58"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
 
-    name: CatalogName | None = None
+    which: CatalogName | str | None = None
 
     def run(self, context: Context) -> Interaction:
         """List one or all."""
-        return _info(context, CatalogKind.FILECAT, self.name, "File")
+        return _info(context, CatalogKind.FILECAT, self.which, "File")
 
 
 @dataclass(frozen=True, slots=True)
