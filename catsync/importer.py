@@ -282,15 +282,15 @@ def _finish(job: Job, store: DataStore, done: _Done) -> None:
         )
     )
     if run.errors:
-        job.event(
-            OperatorError(
-                messages.IMPORT_ERRORS,
-                process=job.process,
-                store=store.id,
-                errors=run.errors,
-                report=run.report,
-            )
+        errors = OperatorError(
+            messages.IMPORT_ERRORS,
+            process=job.process,
+            store=store.id,
+            errors=run.errors,
+            report=run.report,
         )
+        job.write(report.wrap(job.spoken(errors)))
+        job.event(errors)
     ended = OperatorError(
         messages.IMPORTED,
         process=job.process,

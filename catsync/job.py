@@ -113,8 +113,13 @@ class Job:
 
     def check_alive(self) -> None:
         """Refuse to go on for a process that somebody stopped: backbox.9943."""
-        if self._engine() is None:
+        if not self.alive:
             raise OperatorError(messages.PROCESS_STOPPED, process=self.process)
+
+    @property
+    def alive(self) -> bool:
+        """Say whether the engine process is still there."""
+        return self._engine() is not None
 
     def _engine(self) -> Process | None:
         found = self.system.processes.named(self.run.process)
@@ -150,11 +155,15 @@ class Job:
         return messages.spoken(self.domain.id, error)
 
     def event(self, error: OperatorError) -> None:
-        """Send an event from the engine process: errors always, the others if verbose (E-33)."""
+        """Send an event: errors always, the others if verbose (E-33).
+
+        The engine process sends it; for one that was stopped the domain manager does.
+        """
         is_error = error.message.severity is Severity.ERROR
         if is_error or self.domain.verbose:
+            sender = self.process if self.alive else self.system.qualified(self.domain.manager)
             self.system.collector.write(
-                self.process, messages.SUBSYSTEM, error.message.number or 0, self.spoken(error)
+                sender, messages.SUBSYSTEM, error.message.number or 0, self.spoken(error)
             )
 
     def end(self, closing: OperatorError, run: Run) -> None:

@@ -70,7 +70,7 @@ INVALID = Message(
 MISNAMED = Message(
     SPEAKER,
     9977,
-    "{file} holds {content}, not {expected}.",
+    "{file} is {content}, not {expected}.",
     "The file was renamed, or copied over another one.",
     _EFFECT,
     _EXPORT_AGAIN,

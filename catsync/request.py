@@ -2,7 +2,8 @@
 
 Order of the checks (G.3, with those of the manual's text in between): domain manager, licence,
 store, domain access, status, nothing else running, BBDBM prepared, destination or source
-configured, report location. The first that fails is the answer; nothing has changed then.
+configured, report location. The first that fails is the answer; nothing has changed then,
+except that a run whose process somebody stopped is ended.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from catsync import exporter, importer, messages, output
+from catsync import engine, exporter, importer, messages, output
 from catsync.configuration import Configuration
 from catsync.domain import ENGINE, GATEWAY, STARTER, Access, DataStore, Domain
 from catsync.run import Direction, Run, Runs, RunType
@@ -126,7 +127,7 @@ def _check(
         )
     if not store.active and not request.from_page:
         raise OperatorError(messages.STORE_INACTIVE, store=store.id, operation=request.operation)
-    running = Runs(system.database).running(store.id)
+    running = engine.in_progress(world, system, store.id)
     if running is not None:
         process = system.qualified(running.process)
         raise OperatorError(messages.ALREADY_RUNNING, store=store.id, process=process)
@@ -180,14 +181,14 @@ def _start(
     starter = system.processes.start(
         f"{programs}.{STARTER}", user, name=None, priority=priority, ancestor=domain.manager
     )
-    engine = system.processes.start(
+    process = system.processes.start(
         f"{programs}.{ENGINE}", user, name=None, priority=priority, ancestor=domain.manager
     )
     run = runs.begin(
         request.direction,
         store.id,
         run_type,
-        engine,
+        process,
         user,
         disk_files=disk_files,
         export_id=runs.new_export_id(system) if exports else "",

@@ -16,6 +16,7 @@ import stand_in
 from nsksim import plugins
 from nsksim.cli import main
 from nsksim.commands.outcome import ExitCode
+from nsksim.programs.tacl import program
 
 TWO = str(Path(__file__).parent / "data" / "two.toml")
 
@@ -111,7 +112,6 @@ def test_a_wait_that_nothing_can_end_is_refused_on_stderr(nsksim):
         (["FAIL", "ECHO x"], 1, "*ERROR* It failed.\nx\n"),
         (["x" * 10_000, "ECHO x"], 1, None),
         (["\x00\x01", "ECHO x"], 1, None),
-        (["EXIT", "ECHO never"], 0, ""),
     ],
 )
 def test_a_refused_line_is_exit_code_1_and_the_rest_is_typed(nsksim, lines, code, out):
@@ -124,6 +124,30 @@ def test_bytes_that_are_no_text_are_refused_in_one_line(nsksim):
     ended = nsksim("run", "--scenario", TWO, stdin=b"\xff\xfe\x00ECHO\nECHO x\n")
     assert ended.code == 1
     assert len(ended.out.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "code", "said"),
+    [
+        (["EXIT", "Y"], 0, ""),
+        (["EXIT"], 0, ""),
+        (["EXIT", "Y", "", "TIME"], 1, "; 1 line was not typed\n"),
+        (["STOP $Y100", "TIME", "TIME"], 1, "; 2 lines were not typed\n"),
+    ],
+)
+def test_lines_left_when_the_last_tacl_has_ended_are_counted(
+    nsksim, monkeypatch, lines, code, said
+):
+    monkeypatch.setattr("nsksim.session.logged_on", program.logged_on)
+    ended = nsksim("run", "--scenario", "bare", stdin="".join(f"{x}\n" for x in lines).encode())
+    assert (ended.code, ended.out) == (code, "")
+    assert ended.err == (f"nsksim: the last TACL has ended{said}" if said else "")
+
+
+def test_an_exit_that_is_not_confirmed_stays(nsksim, monkeypatch):
+    monkeypatch.setattr("nsksim.session.logged_on", program.logged_on)
+    ended = nsksim("run", "--scenario", "bare", "-c", "EXIT", "-c", "N", "-c", "#OUTPUT here")
+    assert (ended.code, ended.out) == (0, "here\n")
 
 
 def test_stop_on_error_types_nothing_more(nsksim):

@@ -41,6 +41,8 @@ _TIME = "%Y-%m-%d %H:%M:%S.%f"
 
 VOLUME, SUMMARY = "volume", "summary"
 """The two kinds of staging file."""
+_KINDS = {VOLUME: "the export file of a volume", SUMMARY: "the summary of an export"}
+"""How a refusal names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,8 @@ def _decode(file: BinaryIO, length: int, path: Path, name: str, kind: str) -> Co
         raise OperatorError(messages.DAMAGED, file=name)
     header = _header(line, name)
     if header.get("kind") != kind:
-        raise OperatorError(messages.MISNAMED, file=name, content=header["kind"], expected=kind)
+        found = _KINDS.get(header["kind"], f"a file of kind {header['kind']}")
+        raise OperatorError(messages.MISNAMED, file=name, content=found, expected=_KINDS[kind])
     sections, offset = {}, _FIRST_BYTES + len(line)
     for section, size in header["sections"]:
         sections[section] = Section(section, offset, size)

@@ -198,7 +198,8 @@ def decode_volume(path: Path, label: str) -> StagedVolume:
     header = found.header
     staged, group = container.text_fields(header, ("label", "group"), label)
     if staged != label:
-        raise OperatorError(messages.MISNAMED, file=label, content=staged, expected=label)
+        content, expected = f"the export file of volume {staged}", f"that of volume {label}"
+        raise OperatorError(messages.MISNAMED, file=label, content=content, expected=expected)
     record = header.get("record")
     if not isinstance(record, dict):
         raise container.invalid(label, "the BackPak record is missing")

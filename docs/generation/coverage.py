@@ -102,8 +102,8 @@ def _requirements() -> Iterator[list[str]]:
     yield ["## Requirements of Catalog Sync"]
     yield [
         f"Tests and features cite {len(named)} of {len(every)} requirements. The ids are those of",
-        "[requirement-ids.txt](requirement-ids.txt). That a requirement is cited means that a test looks",
-        "at it, not that every case of it is looked at.",
+        "[requirement-ids.txt](requirement-ids.txt). That a requirement is cited means that a test",
+        "looks at it, not that every case of it is looked at.",
     ]
     yield markdown.table(
         ("part", "cited", "of"),

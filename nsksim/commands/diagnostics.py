@@ -90,6 +90,12 @@ def session_differs() -> None:
     note("the demonstration did not go as its file says:")
 
 
+def lines_not_typed(count: int) -> None:
+    """Say that the terminal was gone before the input was."""
+    noun = "line was" if count == 1 else "lines were"
+    note(f"the last TACL has ended; {count} {noun} not typed")
+
+
 def interrupted() -> None:
     """Say that the command was ended from outside."""
     note("interrupted; everything done so far is kept")

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
+from nsksim.commands import diagnostics
 from nsksim.commands.diagnostics import Situation
 from nsksim.commands.outcome import ExitCode
 from nsksim.commands.worlds import Choice, fresh_or_chosen, seated
@@ -50,12 +51,21 @@ def _type_all(
     *,
     stop_on_error: bool,
 ) -> bool:
-    """Type everything and the end of the input; say whether something was refused."""
-    refused = False
+    """Type everything and the end of the input; say whether something went wrong.
+
+    Lines with text that are left when the last TACL has ended are counted and never typed.
+    """
+    refused, untyped = False, 0
     for line in lines:
-        if session.ended or (refused and stop_on_error):
+        if refused and stop_on_error:
             break
-        refused |= _refused(session, line, type_line)
+        if session.ended:
+            untyped += bool(line.strip())
+        else:
+            refused |= _refused(session, line, type_line)
+    if untyped:
+        diagnostics.lines_not_typed(untyped)
+        refused = True
     for _ in range(END_OF_FILE_LIMIT):
         if session.ended:
             break

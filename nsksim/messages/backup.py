@@ -82,6 +82,12 @@ OPEN_FAILED = _message(
     "The tape could not be opened; the reason is that of the tape server.",
     "Correct what the tape server complains about.",
 )
+NO_TAPE_SERVER = _message(
+    "no-tape-server",
+    "{process}: FILE SYSTEM ERROR 14, the tape server does not run.",
+    "Tapes are brought by the tape server of the system, and its process does not exist.",
+    "Have the tape server started by whoever runs the system.",
+)
 NO_POOL = _message(
     "no-pool",
     "DEFINE {define}: no POOL is named and {node} has no default pool.",

@@ -165,6 +165,12 @@ NO_DEFAULT_PROCESS = _ours(
     "No process was named, and this TACL has started none that still runs.",
     "Name a process.",
 )
+DELAY_TOO_LONG = _ours(
+    "delay-too-long",
+    "The clock cannot go that far.",
+    "The calendar of the simulator ends with the year 9999.",
+    "Wait for a shorter time.",
+)
 PARAM_SPACE = _ours(
     "param-space",
     "The PARAMs would need more than {limit} characters.",

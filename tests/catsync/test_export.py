@@ -368,8 +368,27 @@ def test_stopped_process_ends_the_run_with_an_error(ground):
     ground.ask(Direction.EXPORT, STORE)
     ground.primary.processes.stop(ground.primary.processes.named("$Z4M9"))
     ground.wait(seconds=2)
-    assert "$Z4M9 was stopped before its end" in ground.events(ground.primary)[-1]
+    event = ground.events(ground.primary)[-1]
+    assert event.startswith(r"2022-01-05 17:44:49 \ETINIUM.$BBSV ETINET.100.100 9940")
+    assert r"\ETINIUM.$Z4M9 was stopped before its end" in event
     assert Runs(ground.primary.database).running(STORE) is None
+
+
+def test_request_after_a_stop_is_accepted_at_once(ground):
+    ground.ask(Direction.EXPORT, STORE)
+    ground.primary.processes.stop(ground.primary.processes.named("$Z4M9"))
+    [answer] = ground.ask(Direction.EXPORT, STORE)
+    assert not answer.refused
+    spooler = ground.primary.spooler
+    assert [job.state for job in spooler.jobs()] == ["READY", "OPEN"]
+    stopped = "$Z4M9 was stopped before its end"
+    assert sum(stopped in line for line in ground.events(ground.primary)) == 1
+    ground.settle()
+    assert [job.state for job in spooler.jobs()] == ["READY", "READY"]
+    events = ground.events(ground.primary)
+    assert sum(stopped in line for line in events) == 1, "the event of the stopped run is gone"
+    assert "exported FULL catalogs" in events[-1]
+    assert len(ground.staged()) == 31
 
 
 def test_user_without_remote_password_cannot_write_there(ground):

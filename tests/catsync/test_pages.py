@@ -68,6 +68,21 @@ def test_a_running_process_is_running(ground):
     assert data["exports"][0]["latest_full"]["export_id"] == "2022-01-04_00:00:00"
 
 
+def test_a_stopped_process_is_not_running(ground):
+    ground.ask(pages.Direction.IMPORT, SECOND_STORE)
+    process = ground.secondary.processes.named("$X0PC")
+    ground.secondary.processes.stop(process)
+    [page] = commands.status_data(ground.world)["imports"]
+    assert (page["latest"]["process"], page["latest"]["status"]) == (
+        r"\INSIDX.$X0PC",
+        "FINISHED",
+    )
+    assert [job.state for job in ground.secondary.spooler.jobs()] == ["READY"]
+    assert r"\INSIDX.$BBSV" in ground.events(ground.secondary)[-1]
+    assert "stopped before its end" in ground.events(ground.secondary)[-1]
+    assert not ground.secondary.timers.pending("catsync.import")
+
+
 def test_json_has_a_version_and_a_fixed_order_of_keys(ground):
     data = json.loads(commands.as_json(commands.status_data(ground.world)))
     assert list(data) == ["version", "time", "exports", "imports"]

@@ -105,6 +105,27 @@ def test_what_is_no_volume_file_is_refused(tmp_path, content, message):
     assert refusal(tmp_path, content) is message
 
 
+def test_a_renamed_file_is_refused_by_what_it_is(tmp_path):
+    path = tmp_path / "1"
+    path.write_bytes(WHOLE)
+    with pytest.raises(OperatorError) as refused:
+        decode_summary(path, "SUMMARY")
+    assert refused.value.text == (
+        "SUMMARY is the export file of a volume, not the summary of an export."
+    )
+    with pytest.raises(OperatorError) as refused:
+        decode_volume(path, "SAD009")
+    assert refused.value.text == (
+        "SAD009 is the export file of volume SAD001, not that of volume SAD009."
+    )
+    path.write_bytes(encode_summary(SUMMARY))
+    with pytest.raises(OperatorError) as refused:
+        decode_volume(path, "SAD001")
+    assert refused.value.text == (
+        "SAD001 is the summary of an export, not the export file of a volume."
+    )
+
+
 def test_every_changed_byte_is_noticed(tmp_path):
     path = tmp_path / "1"
     for position in range(len(WHOLE)):

@@ -167,9 +167,12 @@ def test_without_parameters_it_shows_the_syntax(world: World) -> None:
         ("COLLECTOR $0, COLLECTOR $0", "emsdist.syntax"),
         ("COLLECTOR", "emsdist.syntax"),
         ("NONSENSE", "emsdist.syntax"),
-        ("COLLECTOR $0, TEXTOUT $DATA.A.B", "emsdist.textout-unknown"),
+        ("COLLECTOR $0, TEXTOUT $DATA.A.B", "emsdist.not-modelled"),
+        ("COLLECTOR $0, TEXTOUT EVENTS", "emsdist.not-modelled"),
         ("COLLECTOR $0, TEXTOUT $S2.#EMS", "emsdist.textout-unknown"),
         ("COLLECTOR $ZLOG", "file-system.14"),
+        ("COLLECTOR $ZSVR", "file-system.2"),
+        ("COLLECTOR \\BETA.$S", "file-system.2"),
         ("COLLECTOR 0", "file-system.13"),
         ("COLLECTOR \\GAMMA.$0", "file-system.18"),
     ],
@@ -180,6 +183,23 @@ def test_refusals(unchanged: World, argument: str, refused: str) -> None:
     assert outcome.code == 3
     assert all(line for line in outcome.lines)
     assert unchanged.system(ALPHA).spooler.jobs() == []
+
+
+def test_a_disk_file_is_refused_by_name(unchanged: World) -> None:
+    [line] = emsdist(unchanged, "COLLECTOR $0, TEXTOUT $DATA.A.B").lines
+    assert line == (
+        "EMSDIST: TEXTOUT into the disk file $DATA.A.B is not modelled by this simulator."
+    )
+
+
+def test_a_collector_that_does_not_run_is_refused(world: World) -> None:
+    processes = world.system(ALPHA).processes
+    collector = processes.named("$0")
+    assert collector is not None
+    processes.stop(collector)
+    assert emsdist(world, "COLLECTOR $0, TIME 17:00, STOP 18:00").lines == [
+        "EMSDIST: file-system error 14 on $0"
+    ]
 
 
 def test_a_remote_collector_needs_remote_passwords(world: World) -> None:

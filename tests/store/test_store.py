@@ -345,33 +345,33 @@ class Failing:
 
 
 OUTSIDE = [
-    duckdb.IOException("Could not write file: No space left on device"),
-    duckdb.OutOfMemoryException("failed to allocate"),
-    duckdb.SerializationException("cannot read\nthat"),
-    duckdb.FatalException("database has been invalidated"),
-    duckdb.Error("Corrupt database file: checksum"),
-    duckdb.TransactionException("TransactionContext Error: Failed to commit: No space left"),
+    (duckdb.IOException, "Could not write file: No space left on device"),
+    (duckdb.OutOfMemoryException, "failed to allocate"),
+    (duckdb.SerializationException, "cannot read\nthat"),
+    (duckdb.FatalException, "database has been invalidated"),
+    (duckdb.Error, "Corrupt database file: checksum"),
+    (duckdb.TransactionException, "TransactionContext Error: Failed to commit: No space left"),
 ]
 OURS = [
-    duckdb.ParserException("syntax"),
-    duckdb.CatalogException("no table"),
-    duckdb.ConversionException("not a number"),
-    duckdb.TransactionException("TransactionContext Error: Conflict on update!"),
+    (duckdb.ParserException, "syntax"),
+    (duckdb.CatalogException, "no table"),
+    (duckdb.ConversionException, "not a number"),
+    (duckdb.TransactionException, "TransactionContext Error: Conflict on update!"),
 ]
 
 
-@pytest.mark.parametrize("error", OUTSIDE, ids=lambda error: type(error).__name__)
-def test_what_the_outside_does_is_one_line(database, error):
-    database._cursor = Failing(database._cursor, error)
+@pytest.mark.parametrize(("kind", "text"), OUTSIDE)
+def test_what_the_outside_does_is_one_line(database, kind, text):
+    database._cursor = Failing(database._cursor, kind(text))
     with pytest.raises(StoreProblem) as caught, database.transaction():
         database.execute("INSERT INTO T VALUES (1)")
-    assert str(caught.value) == " ".join(str(error).split())
+    assert str(caught.value) == " ".join(text.split())
 
 
-@pytest.mark.parametrize("error", OURS, ids=lambda error: type(error).__name__)
-def test_our_own_mistakes_stay_tracebacks(database, error):
-    database._cursor = Failing(database._cursor, error)
-    with pytest.raises(type(error)), database.transaction():
+@pytest.mark.parametrize(("kind", "text"), OURS)
+def test_our_own_mistakes_stay_tracebacks(database, kind, text):
+    database._cursor = Failing(database._cursor, kind(text))
+    with pytest.raises(kind), database.transaction():
         database.execute("INSERT INTO T VALUES (1)")
 
 

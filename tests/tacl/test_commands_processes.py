@@ -98,6 +98,19 @@ def test_time_passes_while_a_line_waits(session: Session, line: str, then: str) 
     assert screen(session, "TIME")[0].endswith(then)
 
 
+@pytest.mark.parametrize("line", ["DELAY 99999999 HOURS", "#DELAY 9" + "9" * 15])
+def test_a_wait_beyond_the_calendar_is_refused(session: Session, line: str) -> None:
+    assert session.run(line).lines == ["*ERROR* The clock cannot go that far."]
+    assert screen(session, "TIME") == ["January 5, 2022 22:44:48"]
+
+
+@pytest.mark.parametrize("priority", [0, 200])
+def test_a_priority_has_a_range(desk: Session, priority: int) -> None:
+    assert screen(desk, f"ALTPRI $ZSVR, {priority}")[-1] == (
+        "Expecting a number (Its value must be between 1 and 199 inclusive)"
+    )
+
+
 def test_break_ends_a_wait(world: World) -> None:
     session = sit_down(world)
     lines = session.type("DELAY 3 HOURS")
@@ -135,6 +148,14 @@ def test_params(session: Session) -> None:
         "*ERROR* The PARAMs would need more than 1024 characters."
     ]
     assert len(screen(session, "PARAM")) == 5
+
+
+@pytest.mark.parametrize("name", ["BAD_NAME", "A.B", "X" * 32])
+def test_names_of_params(desk: Session, name: str) -> None:
+    result = desk.run(f"PARAM {name} 1")
+    assert result.refused
+    assert "Expecting a PARAM name" in result.lines
+    assert desk.run(f"PARAM A-1^{'X' * 27} 1").lines == []
 
 
 def test_assigns(session: Session) -> None:

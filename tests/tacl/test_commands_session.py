@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from laboratory import converse, screen, sit_down
 
 from nsksim.session import Session
@@ -123,6 +124,14 @@ def test_exit_asks_and_end_of_file_too(world: World) -> None:
         assert not session.ended
     screen(session, "EXIT", "Y")
     assert session.ended
+
+
+@pytest.mark.parametrize(("answer", "ended"), [("Y", True), (None, True), ("TIME", False)])
+def test_exit_asks_without_questions_too(session: Session, answer: str | None, ended: bool) -> None:
+    screen(session, "EXIT")
+    assert session.prompt.startswith("Are you sure")
+    screen(session, answer)
+    assert session.ended is ended
 
 
 def test_without_questions_end_of_file_leaves(session: Session) -> None:

@@ -12,6 +12,7 @@ from nsksim.session import Session
 from nsksim.world import World
 
 NONE = "*ERROR* Name variable, built-in, or file needed"
+PRIORITY = "Expecting a number (Its value must be between 1 and 199 inclusive)"
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,13 @@ def test_a_program_is_found_by_its_file(desk: Session, line: str) -> None:
         ("TOY /IN RAW/", "*ERROR* 002 operation not allowed on this type of file (RAW)"),
         ("TOY /OUT $NONE.#A/", "*ERROR* 014 device does not exist ($NONE.#A)"),
         ("TOY /PRI 1, PRI 2/", "*ERROR* Option conflicts with another option"),
-        ("TOY /PRI X/", "Expecting a number"),
+        ("TOY /PRI X/", PRIORITY),
+        ("TOY /PRI 0/", PRIORITY),
+        ("TOY /PRI 500/", PRIORITY),
+        (
+            "TOY /CPU 99/",
+            "Expecting a number (Its value must be between 0 and 1 inclusive)",
+        ),
         ("TOY /NAME X/", "Expecting a process name"),
     ],
 )
@@ -67,6 +74,22 @@ def test_what_cannot_be_run(desk: Session, line: str, refusal: str) -> None:
     assert any(text.endswith(refusal) for text in result.lines), result.lines
     assert result.refused
     assert not [each for each in processes(desk) if each.program.endswith("TOY")]
+
+
+def test_sim_is_always_local(session: Session) -> None:
+    clock = screen(session, "SIM CLOCK")
+    far = "\\BETA.$SYSTEM.SYSTEM.FUP"
+    screen(session, "SYSTEM \\BETA")
+    assert screen(session, "SIM CLOCK") == clock
+    for line in ("FUP INFO *", "RUN $SYSTEM.SYSTEM.FUP"):
+        refusal = f"*ERROR* Running {far} is not modelled by this simulator."
+        assert screen(session, line) == [refusal], line
+    assert not session.run("SIM LINE \\ALPHA, \\BETA DOWN").refused
+    for line in ("FUP INFO *", "RUN $SYSTEM.SYSTEM.FUP"):
+        (refusal,) = screen(session, line)
+        assert " 250 " in refusal, line
+        assert refusal.endswith(f"({far})"), line
+    assert not session.run("SIM LINE \\ALPHA, \\BETA UP").refused
 
 
 def reader(session: Session) -> Reader:

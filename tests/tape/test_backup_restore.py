@@ -483,3 +483,17 @@ def test_every_message_explains_itself(message: Message) -> None:
         assert text.endswith(".")
     lines = message.render(dict.fromkeys(message.slots, "X"))
     assert all(line.strip() == line and line for line in lines)
+
+
+def test_without_the_tape_server_no_tape_is_touched(site: Site) -> None:
+    site.backup("=OUT, $DATA.PAY.*")
+    before, events = site.statuses(), site.system().collector.last
+    server = site.system().processes.named("$ZSVR")
+    assert server is not None
+    site.system().processes.stop(server)
+    for outcome in (site.backup("=OUT, $DATA.PAY.*"), site.restore("=IN, *.*.*, LISTONLY")):
+        assert outcome.lines == [
+            "*ERROR* $ZSVR: FILE SYSTEM ERROR 14, the tape server does not run."
+        ]
+        assert outcome.code == 3
+    assert (site.statuses(), site.system().collector.last) == (before, events)

@@ -12,7 +12,7 @@ from nsksim.language import Language, Operand, ParseProblem, Statement, no_names
 from nsksim.messages import backup as messages
 from nsksim.names import DefineName, DriveName
 from nsksim.programs.program import Environment, Program, ProgramRun
-from nsksim.tape import Holder, TapeDefinition, TapeJob
+from nsksim.tape import Holder, TapeDefinition, TapeJob, console
 
 FAILED = 3
 """Completion code of a program that gave up."""
@@ -133,8 +133,10 @@ class TapeProgram(Program):
         return TapeDefinition.read(name, attributes, self.environment.node)
 
     def job(self, definition: TapeDefinition) -> TapeJob:
-        """Begin what this process does with the tape."""
+        """Begin what this process does with the tape. Raises backup.no-tape-server."""
         environment = self.environment
+        if environment.system.processes.named(console.PROCESS) is None:
+            raise OperatorError(messages.NO_TAPE_SERVER, process=console.PROCESS)
         server = environment.world.tapes(environment.system)
         return TapeJob(server, definition, Holder.of(environment.process))
 

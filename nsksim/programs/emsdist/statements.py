@@ -12,7 +12,7 @@ from nsksim.guardian.users import User
 from nsksim.interaction import Interaction, Wait
 from nsksim.language import Statement
 from nsksim.messages import emsdist, file_system
-from nsksim.names import InvalidName, NodeName, ProcessName, SpoolDestination
+from nsksim.names import FileName, InvalidName, NodeName, ProcessName, SpoolDestination
 from nsksim.programs.emsdist import moment
 from nsksim.programs.emsdist.distribution import Distribution
 
@@ -100,7 +100,7 @@ class Distribute(Statement):
 def _collector_node(context: Emsdist, text: str) -> NodeName:
     """Return the system whose primary collector is meant.
 
-    Raises file-system errors 13, 14, 18, 48 and 250.
+    Raises file-system errors 2 (a process that is no collector), 13, 14, 18, 48 and 250.
     """
     environment = context.environment
     try:
@@ -108,10 +108,13 @@ def _collector_node(context: Emsdist, text: str) -> NodeName:
     except InvalidName as wrong:
         raise OperatorError(file_system.ILLEGAL_NAME, name=text) from wrong
     node = name.node or environment.node
+    system = environment.system
     if node != environment.node:
-        environment.reach(node, text)
-    if name.without_node != PRIMARY_COLLECTOR:
+        system = environment.reach(node, text)
+    if system.processes.named(name.without_node) is None:
         raise OperatorError(file_system.NO_DEVICE, name=text)
+    if name.without_node != PRIMARY_COLLECTOR:
+        raise OperatorError(file_system.NOT_ALLOWED, name=text)
     return node
 
 
@@ -133,17 +136,29 @@ def _destinations(
 
 
 def _spooler(context: Emsdist, name: str) -> tuple[System, str, User]:
-    """Return system and location of a spooler destination, and who will own the job there."""
+    """Return system and location of a spooler destination, and who will own the job there.
+
+    Raises emsdist.textout-unknown, not-modelled (disk files), file-system errors 18, 48 and 250.
+    """
     environment = context.environment
     try:
         destination = SpoolDestination.parse(name)
     except InvalidName as wrong:
-        raise OperatorError(emsdist.TEXTOUT_UNKNOWN, name=name) from wrong
+        raise _no_destination(context, name) from wrong
     node = destination.node or environment.node
     system = environment.system
     if node != environment.node:
         system = environment.reach(node, name)
     collector = destination.collector.without_node
     if collector != SPOOLER_COLLECTOR or system.processes.named(collector) is None:
-        raise OperatorError(emsdist.TEXTOUT_UNKNOWN, name=name)
+        raise _no_destination(context, name)
     return system, str(destination.location), environment.requester(system, name).user
+
+
+def _no_destination(context: Emsdist, name: str) -> OperatorError:
+    """Make the refusal of a TEXTOUT that is no running spooler; disk files are refused as such."""
+    try:
+        FileName.parse(name, context.environment.defaults)
+    except InvalidName:
+        return OperatorError(emsdist.TEXTOUT_UNKNOWN, name=name)
+    return OperatorError(emsdist.NOT_MODELLED, what=f"TEXTOUT into the disk file {name}")

@@ -83,7 +83,7 @@ class Context:
     saved_security: str
     """The letters new files get after logon; VOLUME may change those of the session's user."""
     questions: bool = True
-    """Whether EXIT and end of file are asked about."""
+    """Whether end of file is asked about; a typed EXIT always is."""
     history: History = field(default_factory=History)
     prefix: str = ""
     """#PREFIX."""

@@ -12,14 +12,13 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from nsksim.errors import OperatorError
-from nsksim.interaction import Wait
 from nsksim.messages import file_system
 from nsksim.messages import tacl as tacl_messages
 from nsksim.messages import tacl_commands as messages
 from nsksim.names import FileTemplate, InvalidName
 from nsksim.programs.tacl import edit_files
 from nsksim.programs.tacl.commands.files import purged, renamed
-from nsksim.programs.tacl.commands.processes import default_process, stop, target
+from nsksim.programs.tacl.commands.processes import default_process, delay, stop, target
 from nsksim.programs.tacl.context import Context
 from nsksim.programs.tacl.expression import truth
 from nsksim.programs.tacl.host import Evaluation
@@ -155,7 +154,7 @@ def _delay(context: Context, text: str) -> Evaluation:
     """Wait for so many hundredths of a second."""
     if not text.strip().isdigit():
         raise tacl_messages.syntax_error(f"#DELAY {text}", len("#DELAY "), ["a number"])
-    yield Wait(until=context.environment.world.clock.now + int(text) * CENTISECOND)
+    yield delay(context, int(text), CENTISECOND)
     return ""
 
 

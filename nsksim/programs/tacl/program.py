@@ -99,7 +99,7 @@ class Tacl(Program):
             try:
                 typed = yield from self._command()
                 if typed is None:
-                    yield from commands.leave(self.context)
+                    yield from commands.leave(self.context, asking=self.context.questions)
                 elif any(line.strip() for line in typed):
                     yield from self._obey(typed)
             except Break:

@@ -21,7 +21,7 @@ from nsksim.names import FileName, InvalidName, NodeName
 from nsksim.programs.program import Environment, Program, ProgramRun
 from nsksim.programs.program_file import program_in
 from nsksim.programs.tacl import edit_files
-from nsksim.programs.tacl.context import CURRENT_DEFAULTS, Completion, Context
+from nsksim.programs.tacl.context import CURRENT_DEFAULTS, PROGRAM_SUBVOLUME, Completion, Context
 from nsksim.programs.tacl.edit_files import Found
 from nsksim.programs.tacl.redirection import (
     Nowhere,
@@ -36,6 +36,9 @@ OBJECT_CODES = frozenset({100, 500, 700, 800})
 
 PROGRAM_DEPTH = 5
 """So many programs may wait for each other. Ours: a TACL that starts itself has to end."""
+
+SIMULATOR = "SIM"
+"""The program that belongs to no real system: a bare SIM is the local one, whatever SYSTEM says."""
 
 STOP, ABEND = -5, -6
 """System messages about the end of a process, as `:_COMPLETION` holds them."""
@@ -80,7 +83,7 @@ class Run(Statement):
     def run(self, context: Context) -> Interaction:
         """Find the program file from the defaults and run it."""
         refuse_remote(context, self.program)
-        found = edit_files.existing(context.environment, self.program)
+        found = edit_files.existing(context.environment, _qualified(context, self.program))
         yield from self.start(context, found)
 
     def start(self, context: Context, found: Found) -> Interaction:
@@ -135,7 +138,9 @@ class Run(Statement):
                 raise OperatorError(messages.NAME_IN_USE, name=name)
         elif self.process_name:
             name = None
-        priority = self.priority if self.priority is not None else environment.process.priority - 1
+        priority = (
+            self.priority if self.priority is not None else max(1, environment.process.priority - 1)
+        )
         return environment.system.processes.start(
             found.name.without_node,
             environment.user,
@@ -150,7 +155,7 @@ class Run(Statement):
 def _program(environment: Environment, found: Found, typed: str) -> type[Program]:
     """Read the program of a file this process may execute."""
     if found.name.node != environment.node:
-        raise OperatorError(messages.NOT_MODELLED, what=f"Running a program on {found.name.node}")
+        raise OperatorError(messages.NOT_MODELLED, what=f"Running {found.name}")
     try:
         found.check(Action.EXECUTE, environment, typed)
     except OperatorError as refusal:
@@ -268,14 +273,27 @@ def search(context: Context, typed: str) -> Found | None:
         FileName.parse(typed, context.environment.defaults)
     except InvalidName:
         return None
+    if typed.upper() == SIMULATOR:
+        return edit_files.find(context.environment, f"{context.node}.{PROGRAM_SUBVOLUME}.{typed}")
     if "." in typed:
-        return edit_files.find(context.environment, typed)
+        return edit_files.find(context.environment, _qualified(context, typed))
     for place in context.search_list:
         where = str(context.environment.defaults) if place == CURRENT_DEFAULTS else place
-        found = edit_files.find(context.environment, f"{where}.{typed}")
+        found = edit_files.find(context.environment, _qualified(context, f"{where}.{typed}"))
         if found is not None:
             return found
     return None
+
+
+def _qualified(context: Context, typed: str) -> str:
+    """Give the full name of a file on another node, so that a refusal says where it would be.
+
+    A name that was typed with its node stays as it was typed.
+    """
+    if typed.startswith("\\"):
+        return typed
+    name = edit_files.file_name(context.environment, typed)
+    return typed if name.node == context.node else str(name)
 
 
 def refuse_remote(context: Context, typed: str) -> None:

@@ -56,9 +56,9 @@ def customize(context: Context, *, announced: bool = False) -> Interaction:
             yield Refused(error)
 
 
-def leave(context: Context) -> Interaction:
-    """End the TACL, after its question if there is somebody to answer."""
-    if context.questions and context.logged_on:
+def leave(context: Context, *, asking: bool) -> Interaction:
+    """End the TACL; when `asking`, after its question, where end of file means yes."""
+    if asking and context.logged_on:
         process = context.environment.system.qualified(context.environment.process.identity)
         answer = yield Read(EXIT_QUESTION.format(process=process))
         if answer is not None and answer.strip().upper() not in {"Y", "YES"}:
@@ -163,14 +163,14 @@ class Logoff(Statement):
 class Exit(Statement):
     """Stop this TACL, after asking.
 
-    End of file (CTRL-Y) at the prompt does the same.
+    End of file (CTRL-Y) at the prompt does the same. A TACL that reads a file does not ask.
     """
 
     fidelity: ClassVar[Origin] = Origin.INFERRED
 
     def run(self, context: Context) -> Interaction:
         """Ask and end."""
-        yield from leave(context)
+        yield from leave(context, asking=context.environment.interactive)
         if context.ended:
             raise Departure
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from nsksim.guardian.define_classes import CLASSES
 from nsksim.guardian.defines import ALL
+from nsksim.guardian.processes import PROCESSORS
 from nsksim.language import Operand, no_names
 from nsksim.language.operand import ENDINGS
 from nsksim.names import (
@@ -31,6 +32,9 @@ from nsksim.programs.tacl.context import Context
 
 ANYWHERE = Defaults(NodeName("X"), VolumeName("X"), "X")
 """Defaults that complete any partial name, to see whether its form is right."""
+
+PRIORITY_MAX = 199
+"""The highest priority a process can be given."""
 
 Named = tuple[str, str]
 
@@ -134,7 +138,7 @@ def _named(pattern: re.Pattern[str]) -> Callable[[str], str]:
     return read
 
 
-parameter_name = _named(re.compile(r"[A-Za-z0-9^_-]{1,31}"))
+parameter_name = _named(re.compile(r"[A-Za-z0-9^-]{1,31}"))
 logical_unit = _named(re.compile(r"\*?[A-Za-z0-9^_-]{1,31}(\.[A-Za-z0-9^_-]{1,31})?"))
 
 
@@ -185,6 +189,19 @@ def number(text: str) -> int:
     return int(text)
 
 
+def _number_between(least: int, most: int) -> Operand[int]:
+    """Make the operand of a whole number that has a range."""
+
+    def read(text: str) -> int:
+        value = number(text)
+        if not least <= value <= most:
+            raise ValueError(text)
+        return value
+
+    expected = f"a number (Its value must be between {least} and {most} inclusive)"
+    return Operand(read, expected, no_names)
+
+
 OPERANDS: dict[str, Operand[Any]] = {
     "PROGRAM_FILE": Operand(str, "a program file name", no_names),
     "IN_FILE": Operand(
@@ -194,6 +211,8 @@ OPERANDS: dict[str, Operand[Any]] = {
     "NEW_PROCESS": Operand(shaped(ProcessName.parse), "a process name", no_names),
     "TERMINAL": Operand(str.upper, "a terminal name", no_names),
     "NUMBER": Operand(number, "a number", no_names),
+    "PRIORITY": _number_between(1, PRIORITY_MAX),
+    "PROCESSOR": _number_between(0, PROCESSORS - 1),
     "UNMODELLED_OPTION": Operand(
         run_option,
         "another run option",

@@ -290,8 +290,20 @@ class Delay(Statement):
 
     def run(self, context: Context) -> Interaction:
         """Let time pass."""
-        wait = self.count * UNITS[self.unit.removesuffix("S")]
-        yield Wait(until=context.environment.world.clock.now + wait)
+        yield delay(context, self.count, UNITS[self.unit.removesuffix("S")])
+
+
+def delay(context: Context, count: int, unit: timedelta) -> Wait:
+    """Give the wait for so many units of time. Raises DELAY_TOO_LONG."""
+    world = context.environment.world
+    try:
+        until = world.clock.now + count * unit
+        # Local times of every system have to exist too.
+        for system in world.systems.values():
+            system.local(until)
+    except OverflowError as overflow:
+        raise OperatorError(messages.DELAY_TOO_LONG) from overflow
+    return Wait(until=until)
 
 
 STATEMENTS = (Status, Ppd, Stop, Altpri, Suspend, Activate, Backupcpu, Pause, Delay)
