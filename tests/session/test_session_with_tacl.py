@@ -66,6 +66,9 @@ def test_delay_does_what_is_due_in_order(furnished, tacl):
 
 @pytest.mark.usefixtures("scheduled")
 def test_events_appear_above_the_prompt_and_never_inside_a_listing(furnished, tacl):
+    system = furnished.system(ALPHA)
+    collector = system.users.named("SUPER.SUPER")
+    system.processes.start("$SYSTEM.SYSTEM.EMSACOLL", collector, name="$0", kind=Kind.SERVER)
     started = tacl.run(
         "EMSDIST /NAME $DIST, NOWAIT/ TYPE PRINTING, COLLECTOR $0, TEXTOUT [#MYTERM]"
     )

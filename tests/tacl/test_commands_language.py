@@ -26,6 +26,8 @@ OPERANDS: Operands = {
     "NEW_PROCESS": PARTS.map(lambda name: f"${name[:5]}"),
     "TERMINAL": PARTS.map(lambda name: f"$ZTN0.#{name}"),
     "NUMBER": st.integers(0, 9999),
+    "PRIORITY": st.integers(1, 199),
+    "PROCESSOR": st.integers(0, 1),
     "UNMODELLED_OPTION": st.sampled_from(sorted(RUN_OPTIONS)),
     "OPTION_VALUE": WORDS,
     "STARTUP_TEXT": st.sampled_from(["QXINFO *", "(QX)", "=QX, $A.*.*"]),
