@@ -158,8 +158,14 @@ def _check(line: str) -> None:
         raise OperatorError(messages.LINE_TOO_LONG, limit=LINE_LENGTH_MAX)
 
 
+_MORE_THAN_TEXT = re.compile(r"[~\[\]|{]|==")
+"""Where a line has none of these, the grammar finds nothing but text in it."""
+
+
 def _convert(raw: str, form: Format) -> tuple[str, bool]:
     """Read one line without its continuation mark; say whether a comment hid such a mark."""
+    if not _MORE_THAN_TEXT.search(raw):
+        return raw, False  # most lines; a start need not build the parser for them
     pieces: list[str] = []
     last = ""
     commented = False
