@@ -38,7 +38,7 @@ class StagingArea:
         """
         self.subvolume = Subvolume.parse(place).qualified(system.node)
         node = self.subvolume.node
-        assert node is not None, "qualified above"  # noqa: S101 - our own value
+        assert node is not None, "qualified above"  # our own value
         self.system = world.reach(system.node, node, place)
         self._requester = _requester(system, self.system, user, place)
         self._volume = str(self.subvolume.volume)

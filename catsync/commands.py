@@ -100,7 +100,7 @@ def _replicated(world: World) -> list[tuple[System, DataStore]]:
 
 def _import_page(world: World, system: System, store: DataStore) -> pages.ImportStatus:
     user = system.users.named(SUPER)
-    assert user is not None, "a domain needs SUPER.SUPER"  # noqa: S101 - checked by the scenario
+    assert user is not None, "a domain needs SUPER.SUPER"  # checked by the scenario
     return pages.import_status(world, system, store, user)
 
 
@@ -133,7 +133,7 @@ def as_json(data: dict[str, Any]) -> str:
 
 
 def _instant(value: object) -> str:
-    assert isinstance(value, datetime), value  # noqa: S101 - nothing else in these values
+    assert isinstance(value, datetime), value  # nothing else in these values
     return f"{value.isoformat(timespec='seconds')}Z"
 
 

@@ -126,7 +126,7 @@ def _page(program: type[Program]) -> str:
 
 
 def _entry(program: type[Program], entry: Entry) -> list[str]:
-    assert program.language is not None  # noqa: S101 - it has entries
+    assert program.language is not None  # it has entries
     source = f" {entry.source}." if entry.source else ""
     syntax = takewhile(str.strip, program.language.help(entry.name))
     return [

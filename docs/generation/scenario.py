@@ -81,7 +81,7 @@ class Survey:
         """Follow a function whose parameters `names` are sections."""
         source = ast.parse(inspect.getsource(function))
         module = inspect.getmodule(function)
-        assert module is not None  # noqa: S101 - a function of a file
+        assert module is not None  # a function of a file
         _Reading(self, module, dict(names)).visit(source.body[0])
 
     def table(self, path: str) -> Table:
@@ -186,7 +186,7 @@ class _Reading(ast.NodeVisitor):
             return kind + self._spoken(node.args[1])
         if reader == "number":
             allowed = self._value(node.args[1])
-            assert isinstance(allowed, range)  # noqa: S101 - what number() wants
+            assert isinstance(allowed, range)  # what number() wants
             return f"{kind}, {allowed.start} to {allowed.stop - 1}"
         if reader == "choice":
             choices = self._value(node.args[1])

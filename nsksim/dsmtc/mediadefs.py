@@ -81,7 +81,7 @@ class MediaDefaults:
             "SELECT LEVEL, VOLCAT, FILECAT, POOL, RETENTION, ABENDRETENTION, AUTOMATED = 'Y',"
             " COMPRESSION, SUSPICIOUS = 'Y' FROM MEDIADEFS"
         )
-        assert row is not None, "the schema lays out one row"  # noqa: S101 - ours, not the operator's
+        assert row is not None, "the schema lays out one row"  # ours, not the operator's
         level, volcat, filecat, pool, days, abend, automated, compression, suspicious = row
         return MediaDefs(
             SupportLevel(level),

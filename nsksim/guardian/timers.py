@@ -24,7 +24,7 @@ class Timer:
     def values(self) -> dict[str, object]:
         """Give the arguments as they were scheduled."""
         values = json.loads(self.arguments)
-        assert isinstance(values, dict)  # noqa: S101 - our own row
+        assert isinstance(values, dict)  # our own row
         return values
 
 

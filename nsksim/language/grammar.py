@@ -132,9 +132,9 @@ class Grammar:
             return reached
         finish: Callable[[], Tree[Token]] = reached.parser.feed_eof
         command = finish().children[0]
-        assert isinstance(command, Tree)  # noqa: S101 - `start: command` stands in the prelude
+        assert isinstance(command, Tree)  # `start: command` stands in the prelude
         statement = command.children[0]
-        assert isinstance(statement, Tree)  # noqa: S101 - _RuleReader.commands checked it
+        assert isinstance(statement, Tree)  # _RuleReader.commands checked it
         return statement
 
 

@@ -63,7 +63,7 @@ class Story:
         """Return the world; one of scenario `manual` when the story names none."""
         if self._world is None:
             self.start("manual", None)
-        assert self._world is not None  # noqa: S101 - start() has just set it
+        assert self._world is not None  # start() has just set it
         return self._world
 
     @property

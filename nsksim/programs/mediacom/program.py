@@ -93,7 +93,7 @@ class Mediacom(Interpreter):
         """Print a syntax error under its line."""
         if error.message is messages.SYNTAX:
             column = error.values["column"]
-            assert isinstance(column, int)  # noqa: S101 - set below
+            assert isinstance(column, int)  # set below
             return [line, " " * column + "^", *error.lines]
         return super().framed(error, line)
 

@@ -54,7 +54,7 @@ def _function(
 def _options(text: str) -> tuple[list[str], str]:
     """Split off the options between slashes, upshifted."""
     found = _OPTIONS.fullmatch(text)
-    assert found is not None  # noqa: S101 - the pattern matches any text
+    assert found is not None  # the pattern matches any text
     return [word.strip().upper() for word in (found[1] or "").split(",") if word.strip()], found[2]
 
 

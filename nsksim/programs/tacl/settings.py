@@ -113,7 +113,7 @@ def place(context: Context, text: str) -> Defaults:
         where = Subvolume.parse(typed, defaults)
     except InvalidName:
         raise OperatorError(messages.ILLEGAL_FILE_NAME) from None
-    assert where.node is not None  # noqa: S101 - the defaults have one
+    assert where.node is not None  # the defaults have one
     return Defaults(where.node, where.volume, where.name)
 
 

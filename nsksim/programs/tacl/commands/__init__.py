@@ -111,7 +111,7 @@ def parse_run(line: str) -> Run:
         statement = LANGUAGE.parse(_RUN + line)
     except ParseProblem as problem:
         raise _syntax_error(problem, line, len(_RUN)) from problem
-    assert isinstance(statement, Run)  # noqa: S101 - no other rule begins with RUN
+    assert isinstance(statement, Run)  # no other rule begins with RUN
     return statement
 
 

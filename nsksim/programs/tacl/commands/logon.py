@@ -103,7 +103,7 @@ class Logon(Statement):
         user = context.environment.system.users.named(self.user)
         if not _may_become(context.user, user):
             yield from self._identify(context, user)
-        assert user is not None  # noqa: S101 - nobody may become, or be identified as, no user
+        assert user is not None  # nobody may become, or be identified as, no user
         if not context.logged_on:
             forget(context)
         become(context, user)

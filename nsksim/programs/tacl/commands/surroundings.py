@@ -187,7 +187,7 @@ class Pmsearch(Statement):
             yield " ".join(context.search_list)
             return
         variable = settings.find(context, "#PMSEARCHLIST")
-        assert variable is not None  # noqa: S101 - it stands in the table of settings
+        assert variable is not None  # it stands in the table of settings
         variable.assign(self.places)
 
 
