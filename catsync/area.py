@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 
 from nsksim.errors import OperatorError
 from nsksim.guardian.files import DiskFile
-from nsksim.guardian.security import Action, Requester
+from nsksim.guardian.security import Action
 from nsksim.guardian.system import System
 from nsksim.guardian.users import User
 from nsksim.messages import file_system
@@ -40,7 +40,7 @@ class StagingArea:
         node = self.subvolume.node
         assert node is not None, "qualified above"  # our own value
         self.system = world.reach(system.node, node, place)
-        self._requester = _requester(system, self.system, user, place)
+        self._requester = world.requester(system, user, self.system, place)
         self._volume = str(self.subvolume.volume)
         if self._volume not in self.system.files.disks:
             raise OperatorError(file_system.NO_DEVICE, name=f"{node}.{self._volume}")
@@ -101,15 +101,3 @@ class StagingArea:
 
     def _name(self, name: str) -> str:
         return f"{self.subvolume}.{name}"
-
-
-def _requester(here: System, there: System, user: User, name: str) -> Requester:
-    """Say who `user` of one system is on another (the rule of remote passwords)."""
-    if there.node == here.node:
-        return Requester(user)
-    same = there.users.named(user.name)
-    asked = here.users.remote_password(user, str(there.node))
-    allowed = same and there.users.remote_password(same, str(there.node))
-    if same is None or same.id != user.id or allowed is None or asked != allowed:
-        raise OperatorError(file_system.SECURITY, name=name)
-    return Requester(same, remote=True)

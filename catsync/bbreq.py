@@ -15,10 +15,10 @@ from catsync.request import ALL, Request, submit
 from catsync.run import Direction, RunType
 from nsksim.errors import OperatorError
 from nsksim.interaction import Refused
-from nsksim.programs.program import Program, ProgramRun
+from nsksim.programs.program import CompletionCode, Program, ProgramRun
 
-FAILED = 2
-"""Completion code of a refused request: a normal end with errors (the choice is ours)."""
+FAILED = CompletionCode.ERRORS
+"""How a refused request ends (the choice is ours)."""
 
 _ALIASES: dict[str, Callable[[str], str]] = {
     "0": lambda store: store,
@@ -77,4 +77,4 @@ class Bbreq(Program):
                 yield Refused(answer.outcome, (answer.line,))
             else:
                 yield answer.line
-        return FAILED if any(answer.refused for answer in answers) else 0
+        return FAILED if any(answer.refused for answer in answers) else CompletionCode.NORMAL

@@ -22,7 +22,7 @@ from catsync.domain import Access, DataStore
 from catsync.triggers import SUPER
 from nsksim.commands.diagnostics import Situation
 from nsksim.commands.outcome import ExitCode
-from nsksim.commands.worlds import Choice, kept_or_chosen
+from nsksim.commands.worlds import Choice, looked_at
 from nsksim.guardian.system import System
 from nsksim.world import World
 
@@ -71,7 +71,7 @@ def status_data(world: World) -> dict[str, Any]:
     for system, store in _replicated(world):
         where = {"system": str(system.node)}
         if store.access is Access.PRIMARY:
-            exports.append({**where, **asdict(pages.export_status(world, system, store))})
+            exports.append({**where, **asdict(pages.export_status(system, store))})
         else:
             page = _import_page(world, system, store)
             imports.append({**where, **asdict(page)})
@@ -121,7 +121,7 @@ def status_lines(world: World) -> list[str]:
     for system, store in _replicated(world):
         lines += [""] if lines else []
         if store.access is Access.PRIMARY:
-            lines += pages.export_lines(pages.export_status(world, system, store), system)
+            lines += pages.export_lines(pages.export_status(system, store), system)
         else:
             lines += pages.import_lines(_import_page(world, system, store), system)
     return lines
@@ -163,7 +163,7 @@ def stores(
     situation: Situation, /, *, world: Path | None, scenario: str | None, wants_json: bool
 ) -> ExitCode:
     """List the Data Stores of a world."""
-    with kept_or_chosen(Choice(world=world, scenario=scenario), situation) as opened:
+    with looked_at(Choice(world=world, scenario=scenario), situation) as opened:
         _print([as_json(stores_data(opened))] if wants_json else stores_lines(opened))
     return ExitCode.DONE
 
@@ -175,7 +175,7 @@ def sync_status(
     situation: Situation, /, *, world: Path | None, scenario: str | None, wants_json: bool
 ) -> ExitCode:
     """Show exports and imports as the status pages do."""
-    with kept_or_chosen(Choice(world=world, scenario=scenario), situation) as opened:
+    with looked_at(Choice(world=world, scenario=scenario), situation) as opened:
         _print([as_json(status_data(opened))] if wants_json else status_lines(opened))
     return ExitCode.DONE
 

@@ -1,36 +1,32 @@
-"""The engine as others look at it: which run of a store is in progress, and whether it still lives.
-
-A process that somebody stopped says nothing. Its run is ended when the next request or status page
-looks at the store, by the same step its next event would have taken.
-"""
+"""What happens to the run of an engine process that somebody stopped."""
 
 from __future__ import annotations
 
-from catsync import exporter, importer
+from catsync import exporter, importer, messages
 from catsync.job import Job
-from catsync.run import Direction, Run, Runs
+from catsync.run import Direction, Runs
+from nsksim.errors import OperatorError
+from nsksim.guardian.processes import Process
 from nsksim.guardian.system import System
 from nsksim.world import World
 
-_STEPS = {
-    Direction.EXPORT: (exporter.VERB, exporter.step),
-    Direction.IMPORT: (importer.VERB, importer.step),
+_ENDS = {
+    Direction.EXPORT: (exporter.VERB, exporter.fail),
+    Direction.IMPORT: (importer.VERB, importer.fail),
 }
 
 
-def in_progress(world: World, system: System, store: str) -> Run | None:
-    """Find the run of a store that has not ended.
+def stopped(world: World, system: System, process: Process) -> None:
+    """End the run of a process that is gone: backbox.9943 in its report and as an event.
 
-    A run whose process is gone is ended first: its report closed, its event sent, its next event
-    taken off the schedule.
+    What was exported or applied stays; what was not stays due for the next run.
     """
-    run = Runs(system.database).running(store)
-    if run is None or Job(world, system, run).alive:
-        return run
-    verb, step = _STEPS[Direction(run.direction)]
-    with system.database.transaction():
-        for timer in system.timers.pending(verb):
-            if timer.values["number"] == run.number:
-                system.timers.remove(timer.sequence)
-        step(world, system, {"number": run.number})
-    return None
+    run = Runs(system.database).of(process)
+    if run is None:
+        return
+    verb, fail = _ENDS[Direction(run.direction)]
+    for timer in system.timers.pending(verb):
+        if timer.values["number"] == run.number:
+            system.timers.remove(timer.sequence)
+    job = Job(world, system, run)
+    fail(job, OperatorError(messages.PROCESS_STOPPED, process=job.process))

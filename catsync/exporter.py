@@ -15,7 +15,7 @@ from catsync.area import SUMMARY, StagingArea
 from catsync.catalog import BackPakCatalog, BackPakVolume
 from catsync.configuration import Configuration
 from catsync.domain import DataStore, VolumeGroup
-from catsync.job import Job, Tally
+from catsync.job import SHORTEST, Job, Tally
 from catsync.replication.container import time_text
 from catsync.replication.extraction import SourceVolume, extract
 from catsync.replication.staging import (
@@ -26,7 +26,7 @@ from catsync.replication.staging import (
     decode_summary,
     encode_summary,
 )
-from catsync.run import Direction, Run, Runs, RunStatus, RunType
+from catsync.run import Direction, Run, Runs, RunType
 from nsksim.errors import OperatorError
 from nsksim.guardian.system import System
 from nsksim.names import Subvolume, TapeLabel, file_id_of_label
@@ -60,13 +60,13 @@ def begin(world: World, system: System, run: Run) -> None:
     )
     job.write(report.volumes_head())
     seconds = slowness * duration(volumes, _disk_files(world, system, run, store))
-    job.plan(seconds=seconds, batches=max(1, -(-volumes // BATCH)))
+    job.plan(seconds=seconds, batches=max(1, -(-volumes // BATCH)), volumes=volumes)
     job.schedule(VERB)
 
 
 def duration(volumes: int, disk_files: int) -> int:
     """Give the seconds an export or import takes (ours; 30 volumes take the manual's 2, K-19)."""
-    return 2 + volumes // 1_000 + disk_files // 100_000
+    return SHORTEST + volumes // 1_000 + disk_files // 100_000
 
 
 def _disk_files(world: World, system: System, run: Run, store: DataStore) -> int:
@@ -95,7 +95,6 @@ def step(world: World, system: System, arguments: Mapping[str, object]) -> None:
     job = Job(world, system, run)
     store = Configuration(world, system).find_store(run.store)
     try:
-        job.check_alive()
         if store is None:
             domain = Configuration(world, system).domain()
             raise OperatorError(messages.STORE_UNKNOWN, store=run.store, domain=domain.id)  # noqa: TRY301 - one way to fail
@@ -105,7 +104,7 @@ def step(world: World, system: System, arguments: Mapping[str, object]) -> None:
         else:
             _batch(job, store, area)
     except (OperatorError, StoreProblem) as error:
-        _fail(job, error)
+        fail(job, error)
 
 
 def _batch(job: Job, store: DataStore, area: StagingArea) -> None:
@@ -130,7 +129,8 @@ def _batch(job: Job, store: DataStore, area: StagingArea) -> None:
             disk_files=run.disk_files,
             scratch=job.world.scratch,
         )
-        for volume, extracted in zip(volumes, found, strict=True):
+        for number, (volume, extracted) in enumerate(zip(volumes, found, strict=True), start=1):
+            job.progress(run.volumes + number, int(run.progress["volumes"]), "volume")
             status = volume_status(groups[volume.group], extracted.status)
             rows.append(report.volume(volume.label, volume.group, status))
             job.tally(volume.group).add(volume.label, volume.unloaded, extracted.disk_files)
@@ -230,7 +230,7 @@ def _finish(job: Job, store: DataStore, area: StagingArea) -> None:
         count=run.volumes,
         report=run.report,
     )
-    job.end(ended, replace(run, status=RunStatus.FINISHED, ended=system.clock.now))
+    job.finish(ended)
     system.timers.add(system.clock.now, ENDED, {"store": store.id, "failed": False})
 
 
@@ -258,7 +258,7 @@ def tape_catalog(group: VolumeGroup) -> report.TapeCatalog:
     return report.TapeCatalog(group.type, group.volcat, group.pool)
 
 
-def _fail(job: Job, error: OperatorError | StoreProblem) -> None:
+def fail(job: Job, error: OperatorError | StoreProblem) -> None:
     """End a run that cannot go on: report and event always, the updates stay pending (E-11)."""
     run, system = job.run, job.system
     failed = OperatorError(
@@ -270,14 +270,5 @@ def _fail(job: Job, error: OperatorError | StoreProblem) -> None:
         report=run.report,
     )
     job.write([""])
-    job.end(
-        failed,
-        replace(
-            run,
-            status=RunStatus.FINISHED,
-            ended=system.clock.now,
-            errors=run.errors + 1,
-            fatal=True,
-        ),
-    )
+    job.fail(failed)
     system.timers.add(system.clock.now, ENDED, {"store": run.store, "failed": True})

@@ -31,7 +31,7 @@ from catsync.replication.application import (
     unreferenced,
 )
 from catsync.replication.tables import DISKFILE
-from catsync.run import Direction, Run, Runs, RunStatus, RunType
+from catsync.run import Direction, Run, Runs, RunType
 from nsksim.errors import OperatorError
 from nsksim.guardian.files import DiskFile
 from nsksim.guardian.system import System
@@ -122,7 +122,6 @@ def step(world: World, system: System, arguments: Mapping[str, object]) -> None:
     run = Runs(system.database).get(Direction.IMPORT, int(str(arguments["number"])))
     job = Job(world, system, run)
     try:
-        job.check_alive()
         store = Configuration(world, system).store(run.store)
         done = _load(run)
         if done.applied:
@@ -130,8 +129,7 @@ def step(world: World, system: System, arguments: Mapping[str, object]) -> None:
         else:
             _part(job, store, done)
     except (OperatorError, StoreProblem) as error:
-        _forget(job)
-        _fail(job, error)
+        fail(job, error)
 
 
 def _forget(job: Job) -> Plan | None:
@@ -154,6 +152,7 @@ def _part(job: Job, store: DataStore, done: _Done) -> None:
         left = _plan(job, store, done, incoming)
     elif left is None:
         left = _plan(job, store, done, _read(job, store))
+    job.progress(job.batch + 1, int(job.run.progress["batches"]), "part")
     if not left.done:
         left, part = apply_next(
             job.system.database,
@@ -251,6 +250,7 @@ def _spread(job: Job, incoming: Incoming) -> None:
     job.plan(
         seconds=slowness * duration(len(incoming.volumes), disk_files),
         batches=max(1, -(-disk_files // PART_DISK_FILES)),
+        volumes=len(incoming.volumes),
     )
 
 
@@ -272,7 +272,7 @@ def _groups(job: Job, store: DataStore) -> list[VolumeGroup]:
 
 def _finish(job: Job, store: DataStore, done: _Done) -> None:
     """Write the second half of the report and end the run; errors make it unsuccessful (G-05)."""
-    run, system = job.run, job.system
+    run = job.run
     if run.type == RunType.FULL:
         job.write(report.deletions(sorted(done.gone.items())))
     groups = {group.id: group for group in _groups(job, store)}
@@ -299,7 +299,7 @@ def _finish(job: Job, store: DataStore, done: _Done) -> None:
         count=run.volumes,
         report=run.report,
     )
-    job.end(ended, replace(run, status=RunStatus.FINISHED, ended=system.clock.now))
+    job.finish(ended)
 
 
 def _imported(job: Job, group: VolumeGroup, done: _Done) -> report.ImportedGroup:
@@ -312,9 +312,10 @@ def _imported(job: Job, group: VolumeGroup, done: _Done) -> report.ImportedGroup
     )
 
 
-def _fail(job: Job, error: OperatorError | StoreProblem) -> None:
+def fail(job: Job, error: OperatorError | StoreProblem) -> None:
     """End a run that cannot go on: fatal, whatever was applied before (G.3)."""
-    run, system = job.run, job.system
+    _forget(job)
+    run = job.run
     failed = OperatorError(
         messages.IMPORT_FAILED,
         process=job.process,
@@ -322,18 +323,9 @@ def _fail(job: Job, error: OperatorError | StoreProblem) -> None:
         reason=job.reason(error),
         report=run.report,
     )
-    store = Configuration(job.world, system).find_store(run.store)
+    store = Configuration(job.world, job.system).find_store(run.store)
     if not run.export_id and store is not None:
         job.write(_head(job, store))
     else:
         job.write([""])
-    job.end(
-        failed,
-        replace(
-            run,
-            status=RunStatus.FINISHED,
-            ended=system.clock.now,
-            errors=run.errors + 1,
-            fatal=True,
-        ),
-    )
+    job.fail(failed)

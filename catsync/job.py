@@ -14,7 +14,7 @@ from functools import cached_property
 from catsync import messages, output, report
 from catsync.configuration import Configuration
 from catsync.domain import DataStore
-from catsync.run import Direction, Run, Runs
+from catsync.run import Direction, Run, Runs, RunStatus
 from nsksim.errors import OperatorError, Severity
 from nsksim.guardian.processes import Process
 from nsksim.guardian.system import System
@@ -22,6 +22,9 @@ from nsksim.guardian.users import User
 from nsksim.messages import file_system
 from nsksim.store import StoreProblem
 from nsksim.world import World
+
+SHORTEST = 2
+"""Seconds the smallest export or import takes (the manual's sample runs, K-19)."""
 
 
 @dataclass(slots=True)
@@ -88,9 +91,10 @@ class Job:
 
     # -- events -------------------------------------------------------------------------------
 
-    def plan(self, *, seconds: int, batches: int = 1) -> None:
-        """Note how long the work takes in all and into how many parts it is divided."""
-        progress = {**self.run.progress, "batches": batches, "seconds": seconds}
+    def plan(self, *, seconds: int, batches: int = 1, volumes: int = 0) -> None:
+        """Note how long the work takes in all, its parts and the volumes it concerns."""
+        counts = {"batches": batches, "seconds": seconds, "volumes": volumes}
+        progress = {**self.run.progress, **counts}
         self.run = replace(self.run, progress=progress)
 
     def schedule(self, verb: str) -> None:
@@ -111,20 +115,16 @@ class Job:
         arguments = {"number": self.run.number}
         self.system.timers.add(max(due, self.system.clock.now), verb, arguments)
 
-    def check_alive(self) -> None:
-        """Refuse to go on for a process that somebody stopped: backbox.9943."""
-        if not self.alive:
-            raise OperatorError(messages.PROCESS_STOPPED, process=self.process)
-
-    @property
-    def alive(self) -> bool:
-        """Say whether the engine process is still there."""
-        return self._engine() is not None
-
     def _engine(self) -> Process | None:
         found = self.system.processes.named(self.run.process)
         same = found and (found.cpu, found.pin) == (self.run.cpu, self.run.pin)
         return found if same else None
+
+    def progress(self, done: int, total: int, what: str) -> None:
+        """Tell whoever waits how far a run has come that is longer than the shortest."""
+        if int(self.run.progress["seconds"]) > SHORTEST:
+            doing = "exporting" if self.run.direction == Direction.EXPORT else "importing"
+            self.world.progress(f"{doing} {self.run.store}: {what} {done} of {total}")
 
     # -- report and messages ------------------------------------------------------------------
 
@@ -161,19 +161,27 @@ class Job:
         """
         is_error = error.message.severity is Severity.ERROR
         if is_error or self.domain.verbose:
-            sender = self.process if self.alive else self.system.qualified(self.domain.manager)
+            sender = self.process if self._engine() else self.system.qualified(self.domain.manager)
             self.system.collector.write(
                 sender, messages.SUBSYSTEM, error.message.number or 0, self.spoken(error)
             )
 
-    def end(self, closing: OperatorError, run: Run) -> None:
+    def finish(self, closing: OperatorError) -> None:
+        """End a run that did what it could."""
+        self._end(closing, self.run)
+
+    def fail(self, closing: OperatorError) -> None:
+        """End a run that cannot go on."""
+        self._end(closing, replace(self.run, errors=self.run.errors + 1, fatal=True))
+
+    def _end(self, closing: OperatorError, run: Run) -> None:
         """Close the report with its last lines, keep the run and end the process."""
-        self.run = run
+        self.run = replace(run, status=RunStatus.FINISHED, ended=self.system.clock.now)
         ended = self.system.now
         self.write(report.tail(self.domain.id, self.spoken(closing), self.process, ended))
         output.close_report(self.system, run.job)
         self.event(closing)
-        Runs(self.system.database).update(run)
+        Runs(self.system.database).update(self.run)
         engine = self._engine()
         if engine is not None:
             self.system.processes.stop(engine)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from catsync import engine
 from catsync.area import StagingArea
 from catsync.catalog import BackPakCatalog, BackPakVolume, PendingUpdate
 from catsync.domain import DataStore
@@ -84,9 +83,8 @@ class ImportStatus:
     latest: ProcessBlock | None
 
 
-def export_status(world: World, system: System, store: DataStore) -> ExportStatus:
-    """Make the Export Status page of a store; a run whose process is gone is ended first."""
-    engine.in_progress(world, system, store.id)
+def export_status(system: System, store: DataStore) -> ExportStatus:
+    """Make the Export Status page of a store."""
     catalog, runs = BackPakCatalog(system.database), Runs(system.database)
     pending = catalog.pending(store.id)
     return ExportStatus(
@@ -114,11 +112,7 @@ def _newest(volumes: list[BackPakVolume]) -> Activity | None:
 
 
 def import_status(world: World, system: System, store: DataStore, user: User) -> ImportStatus:
-    """Make the Import Status page of a store as `user` may look at the staging area.
-
-    A run whose process is gone is ended first.
-    """
-    engine.in_progress(world, system, store.id)
+    """Make the Import Status page of a store as `user` may look at the staging area."""
     runs = Runs(system.database)
     available, problem = None, ""
     if store.import_.source:

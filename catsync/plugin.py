@@ -16,6 +16,7 @@ PLUGIN = Plugin(
         "catsync.retry": "catsync.triggers:retry",
         "catsync.image": "catsync.storage:arrive",
     },
+    stopped="catsync.engine:stopped",
     sections={"backbox": "catsync.sections:backbox"},
     commands={
         "stores": LazyCommand("catsync.commands:stores", "List the Data Stores of a world."),

@@ -2,8 +2,7 @@
 
 Order of the checks (G.3, with those of the manual's text in between): domain manager, licence,
 store, domain access, status, nothing else running, BBDBM prepared, destination or source
-configured, report location. The first that fails is the answer; nothing has changed then,
-except that a run whose process somebody stopped is ended.
+configured, report location. The first that fails is the answer; nothing has changed then.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from catsync import engine, exporter, importer, messages, output
+from catsync import exporter, importer, messages, output
 from catsync.configuration import Configuration
 from catsync.domain import ENGINE, GATEWAY, STARTER, Access, DataStore, Domain
 from catsync.run import Direction, Run, Runs, RunType
@@ -127,7 +126,7 @@ def _check(
         )
     if not store.active and not request.from_page:
         raise OperatorError(messages.STORE_INACTIVE, store=store.id, operation=request.operation)
-    running = engine.in_progress(world, system, store.id)
+    running = Runs(system.database).running(store.id)
     if running is not None:
         process = system.qualified(running.process)
         raise OperatorError(messages.ALREADY_RUNNING, store=store.id, process=process)

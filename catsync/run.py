@@ -164,6 +164,13 @@ class Runs:
         """Find the run of a store that has not ended."""
         return self._first("STORE = ? AND STATUS = 'RUNNING'", [store])
 
+    def of(self, process: Process) -> Run | None:
+        """Find the run of an engine process that has not ended."""
+        return self._first(
+            "PROCESS = ? AND CPU = ? AND PIN = ? AND STATUS = 'RUNNING'",
+            [process.name, process.cpu, process.pin],
+        )
+
     def latest(self, direction: Direction, store: str) -> Run | None:
         """Find the run of a store that was started last."""
         return self._first("DIRECTION = ? AND STORE = ?", [direction, store])

@@ -34,7 +34,7 @@ from catsync.storage import Image, Images
 from nsksim.guardian.files import EDIT, OBJECT
 from nsksim.guardian.system import System
 from nsksim.names import NodeName, ProcessName, Subvolume, TapeLabel, file_id_of_label
-from nsksim.scenario import Section
+from nsksim.scenario import Section, quoted
 from nsksim.tape.recorded import recorded_image
 from nsksim.world import World
 
@@ -105,6 +105,9 @@ def _store(world: World, system: System, configuration: Configuration, entry: Se
         if configuration.find_store(store.id):
             raise ValueError(f"{store.id} is there already")
         configuration.save_store(store)
+    replica = store.replica.partition(" ")[0]
+    if replica and replica not in world.systems:
+        raise entry.problem("replica", f"there is no system {replica}")
     for group in entry.tables("group"):
         _group(world, system, configuration, store, group)
     for run in entry.tables("run"):
@@ -125,7 +128,7 @@ def _replica(text: str) -> str:
         return ""
     node, blank, store = text.partition(" ")
     if not blank or not store.strip():
-        raise ValueError(f"{text!r} is not of the form \\NODE store")
+        raise ValueError(f"{quoted(text)} is not of the form \\NODE store")
     return f"{NodeName.parse(node)} {store.strip()}"
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from catsync import engine, extractor, messages, request
+from catsync import extractor, messages, request
 from catsync.catalog import BackPakCatalog
 from catsync.configuration import Configuration
 from catsync.domain import Access, DataStore
-from catsync.run import Direction, RunType
+from catsync.run import Direction, Runs, RunType
 from nsksim.errors import OperatorError
 from nsksim.guardian.system import System
 from nsksim.world import World
@@ -65,7 +65,7 @@ def _export(world: World, system: System, store: DataStore) -> None:
         and store.active
         and store.export.destination
         and extractor.running(system, domain)
-        and engine.in_progress(world, system, store.id) is None
+        and Runs(system.database).running(store.id) is None
     )
     if not ready or owner is None:
         extractor.arm(system, store)

@@ -154,9 +154,9 @@ def run(
     echo TIME | nsksim run
 
     The lines come from -c, from FILE (- is standard input), or from standard input. Each goes to
-    the program that is open. At the end every open program gets CTRL-Y. Without --world the world
-    is a fresh one in memory, of scenario `manual`. Lines after an error message are typed all the
-    same; the exit code is then 1.
+    the program that is open; the line EOF! is CTRL-Y. At the end every open program gets CTRL-Y.
+    Without --world the world is a fresh one in memory, of scenario `manual`. Lines after an error
+    message are typed all the same; the exit code is then 1.
     """  # noqa: D301 - \b is click's mark for lines to keep
     from nsksim.commands import running
     from nsksim.commands.worlds import Choice
@@ -369,3 +369,7 @@ def _termination() -> Iterator[None]:
     finally:
         for number, handler in zip(signals, before, strict=True):
             signal.signal(number, handler)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

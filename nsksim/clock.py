@@ -10,6 +10,10 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+HORIZON = datetime(9000, 1, 1)
+"""No command lets the clock go beyond (UTC): what is reckoned from it, such as the end of a
+retention, has to be a date too."""
+
 
 class Clock:
     """The one clock of a world. It stands still until somebody moves it, and never goes back."""
@@ -53,13 +57,39 @@ class RealTime:
         time.sleep(seconds)
 
 
+# Written out: strftime's names follow the host's locale.
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+MONTH_CODES = tuple(name[:3].upper() for name in MONTHS)
+"""The months as dates in commands and listings have them: JAN, FEB and so on."""
+
 DATE_AND_TIME = "%Y-%m-%d %H:%M:%S"
 """How the manual's messages and reports print an instant, in local time."""
 
 
+def month_number(code: str) -> int:
+    """Give the number of a month from 1, by its code; raises ValueError."""
+    if code not in MONTH_CODES:
+        raise ValueError(f"{code!r} is not the code of a month")
+    return MONTH_CODES.index(code) + 1
+
+
 def parse_instant(text: str) -> datetime:
     """Read `yyyy-mm-dd hh:mm:ss` (seconds optional); raises ValueError."""
-    for form in (DATE_AND_TIME, "%Y-%m-%d %H:%M", "%Y-%m-%d"):
+    # strptime also takes the digits of other scripts.
+    for form in (DATE_AND_TIME, "%Y-%m-%d %H:%M", "%Y-%m-%d") if text.isascii() else ():
         try:
             return datetime.strptime(text.strip(), form)
         except ValueError:

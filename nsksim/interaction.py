@@ -104,3 +104,11 @@ class Break(Exception):  # noqa: N818 - the BREAK key, the operator's word for i
 
 END_OF_FILE = "EOF!"
 """What a terminal shows where CTRL-Y was pressed."""
+
+CONTROL_Y = "\x19"
+"""What the key sends."""
+
+
+def keyed(line: str) -> str | None:
+    """Give a line of a file or a pipe as it is typed: None, the end of file, where it says so."""
+    return None if line in (CONTROL_Y, END_OF_FILE) else line

@@ -49,6 +49,8 @@ class Plugin:
     """Reference to the factory (world, system) of a tape library: `nsksim.tape.TapeLibrary`."""
     verbs: Mapping[str, str] = field(default_factory=dict)
     """Verbs of scheduled work: name to a function (world, system, arguments)."""
+    stopped: str = ""
+    """Reference to a function (world, system, process) told of a process that somebody stopped."""
     sections: Mapping[str, str] = field(default_factory=dict)
     """Sections of a scenario's systems: key to a function that builds it."""
     commands: Mapping[str, LazyCommand] = field(default_factory=dict)

@@ -6,6 +6,7 @@ waits for is made to happen by running the world's scheduled work.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from nsksim.errors import OperatorError, Severity
 from nsksim.interaction import Break, Effect, Read, Reader, Refused, Wait
 from nsksim.messages import session as messages
 from nsksim.names import NodeName
+from nsksim.programs.console import Console
 from nsksim.programs.program import Listener, ProgramRun, Terminal
 from nsksim.programs.tacl.program import logged_on
 from nsksim.world import World
@@ -24,6 +26,9 @@ LINE_LENGTH = 239
 PATIENCE = timedelta(days=31)
 """So much virtual time may pass while a line waits for an event (ours): work that comes back again
 and again, such as a retry every ten minutes, could otherwise keep it waiting for ever."""
+
+REMEMBERED = 200
+"""So many lines are remembered, to see which events EMSDIST has already printed on a console."""
 
 Pace = Callable[[datetime | None], None]
 """Lets real time pass until the virtual instant (None: for ever); raises KeyboardInterrupt."""
@@ -50,6 +55,8 @@ class _Seat:
     run: ProgramRun
     read: Read | None = None
     listeners: list[Listener] = field(default_factory=list)
+    console: Console | None = None
+    """Shows the events of the system, where the terminal is a console."""
 
 
 class Session:
@@ -64,18 +71,22 @@ class Session:
         pace: Pace | None = None,
         notify: Callable[[str], None] = lambda _: None,
         questions: bool = True,
+        consoles: bool = False,
     ) -> None:
         """Log `user_name` on at `node`.
 
         `pace` lets real time pass while a line waits; without it virtual time jumps. `notify` is
         told what concerns us and not the operator. `questions` off leaves TACL without its question
-        at the end of input. Raises OperatorError when the system has no such user.
+        at the end of input. `consoles` makes each terminal the console of its system, so that
+        events appear above the prompt. Raises OperatorError when the system has no such user.
         """
         self.world = world
         self._pace = pace
         self._notify = notify
         self._user_name = user_name
         self._questions = questions
+        self._consoles = consoles
+        self._printed: deque[str] = deque(maxlen=REMEMBERED)
         self._seats: dict[NodeName, _Seat] = {}
         self.messages: list[OperatorError] = []
         """The messages printed since `clear` or the last `run`, in order."""
@@ -140,9 +151,20 @@ class Session:
         yield from self._drive(lambda run: run.throw(Break()))
 
     def console(self, node: NodeName | None = None) -> list[str]:
-        """Return what background processes have printed on the shown terminal meanwhile."""
+        """Return what has appeared meanwhile on the shown terminal, or on that of `node`.
+
+        That is what background processes print, and on a console the events of the system.
+        """
         seat = self._seats[node or self._node]
-        return [line for listener in seat.listeners for line in listener.lines()]
+        return [*self._background(seat), *self._events(seat)]
+
+    def _background(self, seat: _Seat) -> list[str]:
+        lines = [line for listener in seat.listeners for line in listener.lines()]
+        self._printed.extend(lines)
+        return lines
+
+    def _events(self, seat: _Seat) -> list[str]:
+        return [] if seat.console is None else seat.console.lines(self._printed)
 
     # -- the screen, as programs see it ---------------------------------------------------------
 
@@ -166,7 +188,8 @@ class Session:
             raise OperatorError(messages.NO_USER, user=self._user_name, node=node)
         terminal = Terminal(node, f"$ZTN0.#PTY{system.counters.take_number('terminal'):04d}", self)
         run = logged_on(self.world, terminal, user, questions=self._questions)
-        self._seats[node] = _Seat(terminal, run)
+        console = Console(self.world, node) if self._consoles else None
+        self._seats[node] = _Seat(terminal, run, console=console)
         shown, self._node = self._node, node
         yield from self._drive(next)
         self._node = shown
@@ -184,6 +207,7 @@ class Session:
             resume = next
             match effect:
                 case str():
+                    self._printed.append(effect)
                     yield effect
                 case Refused():
                     self.messages.append(effect.error)
@@ -208,10 +232,12 @@ class Session:
 
     def _wait(self, effect: Wait) -> Generator[str, None, bool]:
         """Let time pass until the wait is over; returns False when BREAK ends it."""
-        node, given_up = self._node, self.world.clock.now + PATIENCE
+        seat, given_up = self._seat, self.world.clock.now + PATIENCE
         while not self.break_requested:
             if effect.done is not None and effect.done():
                 return True
+            # Not before `done` was asked: EMSDIST, which waits for events, prints them itself.
+            yield from self._events(seat)
             found = self.world.next_timer()
             due = found[1].due if found else None
             ends_first = effect.until is not None and (due is None or effect.until < due)
@@ -231,7 +257,7 @@ class Session:
                 self.world.clock.advance(effect.until)
                 return True
             self.world.run_next()
-            yield from self.console(node)
+            yield from self._background(seat)
         return False
 
     def _refuse(self, error: OperatorError) -> list[str]:

@@ -23,24 +23,29 @@ from nsksim import expand, plugins
 from nsksim.clock import Clock
 from nsksim.errors import OperatorError
 from nsksim.expand import Network
-from nsksim.guardian.processes import Kind
+from nsksim.guardian.processes import Kind, Process
+from nsksim.guardian.security import Requester
 from nsksim.guardian.system import System
 from nsksim.guardian.timers import Timer
+from nsksim.guardian.users import User
 from nsksim.messages import file_system
 from nsksim.names import NodeName
-from nsksim.store import Store, StoreProblem
+from nsksim.store import SIZES, Store, StoreProblem, check_sizes, note_sizes
 
 if TYPE_CHECKING:  # the tape parts are loaded when they are first asked for: a start needs none
     from nsksim.dsmtc import MediaCatalog, SearchSpace
     from nsksim.tape import TapeLibrary, TapeServer
 
-FORMAT = 1
+FORMAT = 2
 """Version of the directory layout and of the tables. Another one is refused, never guessed at."""
 
 MARKER = "nsksim-world.json"
 LOCK = "LOCK"
 RESTORING = "RESTORING"
 """Names the snapshot that is being restored; who finds it when opening finishes the work."""
+
+TERMINALS = "terminal"
+"""The counter of terminals: two that are open at once never have the same name."""
 
 SCRATCH = "scratch"
 SNAPSHOTS = "snapshots"
@@ -50,6 +55,9 @@ NETWORK = "network"
 
 Verb = Callable[["World", System, Mapping[str, object]], None]
 """Scheduled work: runs inside a transaction of the system whose database holds its row."""
+
+StopListener = Callable[["World", System, Process], None]
+"""What a plug-in names to end the work of a process that somebody stopped."""
 
 LibraryFactory = Callable[["World", System], "TapeLibrary"]
 """What a plug-in names to bring a tape library."""
@@ -79,15 +87,18 @@ class World:
         self._verbs: dict[str, Verb] = {}
         self.restored = 0
         """How often a snapshot was restored: what was remembered before no longer holds."""
+        self.progress: Callable[[str], None] = lambda _: None
+        """Told by long work how far it has come, and "" when it is over."""
         self.systems: dict[str, System] = {}
         try:
+            (directory / SNAPSHOTS).mkdir(exist_ok=True)  # many ways to copy skip empty directories
             self._keep_replaced_snapshot()
             shutil.rmtree(self.scratch, ignore_errors=True)
             self.scratch.mkdir()
             self._store = Store(directory)
         except OSError as error:
             self._lock.close()
-            raise WorldProblem(f"{directory}: {error.strerror}") from error
+            raise WorldProblem(f"{error.filename or directory}: {error.strerror}") from error
         except StoreProblem as problem:
             self._lock.close()
             raise WorldProblem(str(problem)) from problem
@@ -114,7 +125,6 @@ class World:
             if any(directory.iterdir()):
                 raise WorldProblem(f"{directory} is not empty")
             (directory / FILES).mkdir()
-            (directory / SNAPSHOTS).mkdir()
         except OSError as error:
             raise WorldProblem(f"{directory}: {error.strerror}") from error
         world = cls(directory, ephemeral=ephemeral)
@@ -136,10 +146,13 @@ class World:
         _refuse_links(directory)
         world = cls(directory, ephemeral=ephemeral)
         try:
+            check_sizes(directory)
             world._finish_restore()
             world._attach()
             for system in world.systems.values():
                 system.files.check_contents()
+            (directory / SIZES).unlink(missing_ok=True)
+            for system in world.systems.values():
                 system.processes.forget_terminals()
         except StoreProblem as problem:
             world._abandon()
@@ -179,6 +192,9 @@ class World:
                 for system in self.systems.values():
                     system.processes.forget_terminals()
             self._store.close(checkpoint=not self._ephemeral)
+            if not self._ephemeral and self.systems:
+                with suppress(OSError):  # it only helps to find damages
+                    note_sizes(self.directory)
         finally:
             self._abandon()
             if self._ephemeral:
@@ -229,13 +245,20 @@ class World:
         """Build the objects over the attached databases."""
         self._network_database = self._store.database(NETWORK)
         self.network = Network(self._network_database)
-        self.clock = Clock(datetime.fromisoformat(self.setting("now")), self._remember)
+        rows = self._network_database.rows(
+            "SELECT NODE, NUMBER, OFFSET_MINUTES FROM SYSTEM ORDER BY POSITION"
+        )
+        try:
+            now = datetime.fromisoformat(self.setting("now"))
+            nodes = [NodeName.parse(node) for node, *_ in rows]
+        except ValueError as error:
+            raise StoreProblem(f"{self._store.path(NETWORK)} is damaged: {error}") from error
+        if not nodes:
+            raise StoreProblem(f"{self._store.path(NETWORK)} is damaged: it has no systems")
+        self.clock = Clock(now, self._remember)
         self.systems = {}
         schema = _schema()
-        for node_text, number, minutes in self._network_database.rows(
-            "SELECT NODE, NUMBER, OFFSET_MINUTES FROM SYSTEM ORDER BY POSITION"
-        ):
-            node = NodeName.parse(node_text)
+        for node, (_, number, minutes) in zip(nodes, rows, strict=True):
             name = _database_name(node)
             database = self._store.open(name, schema) if attach else self._store.database(name)
             directory = self.directory / FILES / node.bare
@@ -294,6 +317,21 @@ class World:
             raise OperatorError(file_system.PATH_DOWN, name=shown)
         return system
 
+    def requester(self, here: System, user: User, there: System, name: str) -> Requester:
+        """Say who `user` of one system is on another. Raises file-system error 48.
+
+        A remote requester needs the same user there and matching remote passwords on both sides.
+        `name` is what the operator typed.
+        """
+        if there.node == here.node:
+            return Requester(user)
+        same = there.users.named(user.name)
+        asked = here.users.remote_password(user, str(there.node))
+        allowed = same and there.users.remote_password(same, str(there.node))
+        if same is None or same.id != user.id or allowed is None or asked != allowed:
+            raise OperatorError(file_system.SECURITY, name=name)
+        return Requester(same, remote=True)
+
     def media(self, system: System) -> MediaCatalog:
         """Return the tape catalogs of a system."""
         from nsksim.dsmtc import MediaCatalog  # noqa: PLC0415 - see above
@@ -344,9 +382,12 @@ class World:
             return False
         system, timer = found
         self.clock.advance(timer.due)
-        with system.database.transaction():
-            system.timers.remove(timer.sequence)
-            self._verb(timer.verb)(self, system, timer.values)
+        try:
+            with system.database.transaction():
+                system.timers.remove(timer.sequence)
+                self._verb(timer.verb)(self, system, timer.values)
+        finally:
+            self.progress("")
         return True
 
     def run_until(self, instant: datetime) -> None:
@@ -359,6 +400,17 @@ class World:
     def busy(self) -> bool:
         """Say whether a started process has not yet ended, on any system."""
         return any(system.processes.of_kind(Kind.JOB) for system in self.systems.values())
+
+    def stop(self, system: System, process: Process) -> None:
+        """Stop a process from outside: it is gone, and the plug-ins end the work it was doing.
+
+        A process that ends by itself is only removed, with `system.processes.stop`.
+        """
+        with system.database.transaction():
+            system.processes.stop(process)
+            for plugin in plugins.installed():
+                if plugin.stopped:
+                    cast("StopListener", plugins.resolve(plugin.stopped))(self, system, process)
 
     def _verb(self, name: str) -> Verb:
         if name not in self._verbs:
@@ -394,6 +446,7 @@ class World:
             replaced.mkdir()
             for path in map(self._store.path, self._store.names):
                 shutil.copyfile(path, part / path.name)
+            note_sizes(part)
             shutil.copytree(self.directory / FILES, part / FILES, copy_function=_linked)
             if target.exists():
                 target.rename(replaced / name)
@@ -415,11 +468,17 @@ class World:
     def restore(self, name: str) -> None:
         """Go back to the snapshot `name`, even if we are killed on the way.
 
-        KeyError when there is none of that name, StoreProblem when there is no room; opening the
-        world again finishes the work then. Listings that are open must be closed.
+        The terminals that are open stay open, with their processes and their names. KeyError when
+        there is none of that name, StoreProblem when it is damaged, or when there is no room;
+        opening the world again finishes the work then. Listings that are open must be closed.
         """
         if name not in self.snapshots:
             raise KeyError(name)
+        self._check_snapshot(name)
+        open_now = {
+            node: (system.processes.of_kind(Kind.TERMINAL), system.counters.get(TERMINALS, "1"))
+            for node, system in self.systems.items()
+        }
         self._store.detach()
         self.systems = {}
         self.restored += 1
@@ -431,6 +490,19 @@ class World:
         except OSError as error:
             raise StoreProblem(f"snapshot {name}: {error.strerror or error}") from error
         self._attach()
+        for node, (processes, following) in open_now.items():
+            system = self.systems[node]
+            system.processes.replace_terminals(processes)
+            kept = system.counters.get(TERMINALS, "1")
+            system.counters.set(TERMINALS, max(kept, following, key=int))
+
+    def _check_snapshot(self, name: str) -> None:
+        """Refuse a snapshot that is not whole, before anything of ours is given up for it."""
+        kept = self.directory / SNAPSHOTS / name
+        check_sizes(kept)
+        for part in (*(path.name for path in self.directory.glob(f"*{Store.SUFFIX}")), FILES):
+            if not (kept / part).exists():
+                raise StoreProblem(f"{kept / part} is missing: the copy of the world is incomplete")
 
     def _finish_restore(self) -> None:
         """Put the files of the snapshot that is being restored, if any, in place of ours.
@@ -440,7 +512,11 @@ class World:
         intention = self.directory / RESTORING
         if not intention.exists():
             return
-        source = self.directory / SNAPSHOTS / intention.read_text("utf-8")
+        name = intention.read_text("utf-8", errors="replace")
+        if name not in self.snapshots:
+            raise StoreProblem(f"{intention} is damaged: it names no snapshot")
+        self._check_snapshot(name)
+        source = self.directory / SNAPSHOTS / name
         for kept in sorted(source.glob(f"*{Store.SUFFIX}")):
             (self.directory / f"{kept.name}{Store.LOG_SUFFIX}").unlink(missing_ok=True)
             shutil.copyfile(kept, self.directory / kept.name)
@@ -452,20 +528,58 @@ class World:
 def check_marker(directory: Path) -> dict[str, object]:
     """Read the marker of a world directory. Raises WorldProblem with one line."""
     marker = directory / MARKER
-    if not directory.is_dir():
-        raise WorldProblem(f"{directory} does not exist")
     try:
+        if not directory.is_dir():
+            raise WorldProblem(f"{directory} does not exist")
         content = json.loads(marker.read_text("utf-8"))
         version = content["nsksim-world"]
     except FileNotFoundError:
         raise WorldProblem(f"{directory} is not a world: it has no {MARKER}") from None
-    except (OSError, ValueError, KeyError, TypeError):
+    except OSError as error:
+        raise WorldProblem(f"{marker}: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise WorldProblem(f"{marker} is damaged") from None
+    if type(version) is not int or not isinstance(content.get("scenario", ""), str):
+        raise WorldProblem(f"{marker} is damaged")
     if version != FORMAT:
         raise WorldProblem(
             f"{directory} was made by another version (layout {version}, this one reads {FORMAT})"
         )
     return cast("dict[str, object]", content)
+
+
+def holder(directory: Path) -> str:
+    """Give the number of the process that has the world open; empty when none has.
+
+    Nothing in the directory is changed.
+    """
+    try:
+        descriptor = os.open(directory / LOCK, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    except OSError:
+        return ""  # never opened, or damaged: opening it will tell
+    try:
+        return _other_holder(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def check(directory: Path) -> dict[str, object]:
+    """Look for what is missing from a closed world, without opening its databases.
+
+    Returns the marker. Raises WorldProblem with one line.
+    """
+    content = check_marker(directory)
+    _refuse_links(directory)
+    files = directory / FILES
+    nodes = sorted(entry.name for entry in files.glob("*") if entry.is_dir())
+    for path in (directory / f"{name}{Store.SUFFIX}" for name in (NETWORK, *map(_of_node, nodes))):
+        if not path.is_file():
+            raise WorldProblem(f"{path} is missing: the copy of the world is incomplete")
+    try:
+        check_sizes(directory)
+    except StoreProblem as problem:
+        raise WorldProblem(str(problem)) from problem
+    return content
 
 
 def copy(source: Path, target: Path) -> None:
@@ -478,8 +592,7 @@ def _copy(source: Path, target: Path, copy_content: Callable[[str, str], object]
 
     The marker is written last: a copy that was cut off is not a world.
     """
-    check_marker(source)
-    _refuse_links(source)
+    check(source)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise WorldProblem(f"{target} is not empty")
     if source.resolve() in target.resolve().parents:
@@ -493,6 +606,9 @@ def _copy(source: Path, target: Path, copy_content: Callable[[str, str], object]
         shutil.rmtree(target, ignore_errors=True)
         reason = error.strerror or error.args[0][0][2]  # of several, the first says enough
         raise WorldProblem(f"{source} cannot be copied to {target}: {reason}") from error
+    except BaseException:  # somebody does not want to wait
+        shutil.rmtree(target, ignore_errors=True)
+        raise
     finally:
         lock.close()
 
@@ -537,7 +653,12 @@ def _schema() -> str:
 
 def _database_name(node: NodeName) -> str:
     """Name a system's database so that no node can be called like one of DuckDB's own."""
-    return f"node_{node.bare}"
+    return _of_node(node.bare)
+
+
+def _of_node(bare: str) -> str:
+    """Name the database of the system whose files lie in the directory `bare`."""
+    return f"node_{bare}"
 
 
 def _refuse_links(directory: Path) -> None:
@@ -566,13 +687,24 @@ def _lock(directory: Path) -> _Lock:
     try:
         descriptor = os.open(directory / LOCK, flags, 0o644)
     except OSError as error:
-        raise WorldProblem(f"{directory}: {error.strerror}") from error
+        raise WorldProblem(f"{directory / LOCK}: {error.strerror}") from error
+    holder = _other_holder(descriptor)
+    if holder:
+        os.close(descriptor)
+        raise WorldProblem(f"{directory} is open in another process (pid {holder})")
+    try:
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+    except OSError as error:
+        os.close(descriptor)
+        raise WorldProblem(f"{directory / LOCK}: {error.strerror}") from error
+    return _Lock(descriptor)
+
+
+def _other_holder(descriptor: int) -> str:
+    """Take the lock behind `descriptor`, or say which process has it."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip() or "unknown"
-        os.close(descriptor)
-        raise WorldProblem(f"{directory} is open in another process (pid {holder})") from None
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
-    return _Lock(descriptor)
+        return os.pread(descriptor, 32, 0).decode("ascii", "replace").strip() or "unknown"
+    return ""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from nsksim.errors import Message, OperatorError, Severity, Speaker
-from nsksim.guardian.users import User
+from nsksim.guardian.users import User, sealed
 from nsksim.interaction import Break, Completion, Interaction, Read, Refused, Wait
 from nsksim.names import NodeName
 from nsksim.programs.program import ProgramRun, Terminal
@@ -94,7 +94,7 @@ def _command(world: World, terminal: Terminal, line: str) -> Interaction:
             yield Wait(done=lambda: False)
         case "ASK":
             password = yield Read("Password: ", secret=True)
-            yield f"{len(password or '')} characters"
+            yield f"sealed {sealed(password or '')}"
         case "MC":
             yield from _program("MC>")
         case "STUBBORN":

@@ -84,6 +84,23 @@ def test_echo_writes_a_session_that_the_test_command_accepts(nsksim, tmp_path):
     assert nsksim("test", session).code == 0
 
 
+@pytest.mark.parametrize("key", [b"EOF!", b"\x19"])
+def test_control_y_stands_in_a_file_as_a_session_writes_it(nsksim, key):
+    ended = nsksim("run", "--scenario", TWO, stdin=b"MC\nhello\n" + key + b"\nECHO x\n")
+    assert (ended.code, ended.out) == (0, "PROGRAM\nyou said hello\nEND OF PROGRAM\nx\n")
+
+
+def test_a_password_is_never_echoed_and_the_session_can_be_typed_again(nsksim, tmp_path):
+    ended = nsksim("run", "--scenario", TWO, "--echo", "-c", "ASK", "-c", "secret", "-c", "ECHO x")
+    assert "secret" not in ended.out
+    session = tmp_path / "x.session"
+    session.write_text(ended.out, "utf-8")
+    assert nsksim("test", session).code == 0
+    (tmp_path / "lines").write_text("ASK\n*2bb80d537b1da3e3*\nECHO x\n", "utf-8")
+    again = nsksim("run", "--scenario", TWO, "--echo", tmp_path / "lines")
+    assert again.out == ended.out
+
+
 def test_the_node_and_the_user_can_be_chosen(nsksim):
     ended = nsksim("run", "--scenario", TWO, "--node", "beta", "--echo", "-c", "ECHO x")
     assert "\\BETA 1> ECHO x\nx\n" in ended.out
@@ -232,7 +249,7 @@ def test_a_full_disk_is_exit_code_3_in_one_line(nsksim, monkeypatch):
     monkeypatch.setattr("nsksim.commands.running._refused", fill)
     ended = nsksim("run", "--scenario", TWO, "-c", "ECHO x")
     assert (ended.code, ended.err) == (
-        3, "nsksim: [Errno 28] No space left on device: 'files/7'\n"
+        3, "nsksim: files/7: No space left on device\n"
     )  # fmt: skip
 
 
@@ -385,6 +402,37 @@ def test_a_shell_in_a_fresh_world_says_that_nothing_is_kept(nsksim):
     ended = nsksim("shell", "--scenario", TWO, stdin=b"ECHO one\n")
     assert ended.code == 0
     assert "gone when you leave" in ended.err
+
+
+def test_the_list_of_worlds_says_what_is_wrong(nsksim, tmp_path):
+    from nsksim.api import World
+
+    nsksim("world", "create", tmp_path / "a-good", "--scenario", TWO)
+    for name in ("b-cut", "c-missing", "d-half", "e-odd", "f-open"):
+        nsksim("world", "copy", tmp_path / "a-good", tmp_path / name)
+    (tmp_path / "b-cut" / "node_BETA.duckdb").write_bytes(b"x")
+    (tmp_path / "c-missing" / "node_BETA.duckdb").unlink()
+    (tmp_path / "d-half" / "nsksim-world.json").unlink()
+    (tmp_path / "e-odd" / "nsksim-world.json").write_bytes(b"x")
+    (tmp_path / "no-world").mkdir()
+    with World.open(tmp_path / "f-open"):
+        ended = nsksim("world", "list", tmp_path)
+    assert ended.code == 0
+    good, cut, missing, half, odd, held = ended.out.splitlines()
+    assert good == f"{tmp_path / 'a-good'}  {TWO}"
+    assert re.search(r"cannot be used: .*node_BETA.duckdb is damaged: it has 1 bytes and had", cut)
+    assert re.search(r"cannot be used: .*node_BETA.duckdb is missing", missing)
+    assert half.endswith("cannot be used: the copy of the world is incomplete")
+    assert odd.endswith("nsksim-world.json is damaged")
+    assert held == f"{tmp_path / 'f-open'}  {TWO}  open in process {os.getpid()}"
+    for name in ("b-cut", "c-missing", "d-half", "e-odd"):
+        for words in (("show", tmp_path / name), ("copy", tmp_path / name, tmp_path / "x")):
+            ended = nsksim("world", *words)
+            assert (ended.code, ended.out, ended.err.count("\n")) == (3, "", 1)
+    assert not (tmp_path / "x").exists()
+    for name in ("d-half", "e-odd"):
+        assert nsksim("world", "delete", tmp_path / name).code == 3
+        assert (tmp_path / name).exists()
 
 
 def test_without_worlds_the_list_is_empty(nsksim):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from nsksim import clock as module
-from nsksim.clock import Clock, RealTime, parse_instant
+from nsksim.clock import MONTH_CODES, Clock, RealTime, month_number, parse_instant
 
 NOW = datetime(2022, 1, 5, 22, 44, 48)
 
@@ -66,3 +66,10 @@ def test_a_pause_is_one_of_real_time(monkeypatch):
     monkeypatch.setattr(module.time, "sleep", slept.append)
     RealTime.sleep(0.25)
     assert slept == [0.25]
+
+
+def test_months_are_read_by_their_codes():
+    assert [month_number(code) for code in MONTH_CODES] == list(range(1, 13))
+    assert (MONTH_CODES[0], MONTH_CODES[8]) == ("JAN", "SEP")
+    with pytest.raises(ValueError, match="MAI"):
+        month_number("MAI")

@@ -20,6 +20,8 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from nsksim.api import World
+from nsksim.names import NodeName
+from nsksim.session import Session
 from nsksim.terminal.editing import BottomBar, ErrorMarker, ReaderCompleter
 from nsksim.terminal.history import open_history
 from nsksim.terminal.keys import ask_key
@@ -135,6 +137,34 @@ class Script:
         if isinstance(entry, type):
             raise entry
         return entry
+
+
+class Events(Script):
+    """Lets something happen while a line is typed."""
+
+    def __init__(self, world, *entries):
+        super().__init__(*entries)
+        self._world = world
+
+    def read(self):
+        entry = super().read()
+        system = next(iter(self._world.engine.systems.values()))
+        system.collector.write(r"\ALPHA.$X", "TEST.1.1", 7, f"before {entry}")
+        return entry
+
+
+def test_an_event_is_shown_above_what_a_line_brings(world, capsys):
+    session = Session(world.engine, NodeName("ALPHA"), "SUPER.SUPER", consoles=True)
+    pace = Pace(world.engine, interrupted=lambda: False, elapsed=timedelta)
+    Shell(session, pace, Events(world, "ECHO a", "ECHO b"), PlainScreen()).run()
+    lines = capsys.readouterr().out.splitlines()[1:]
+    assert [line.removeprefix(r"2022-01-05 17:44:48 \ALPHA.$X TEST.1.1 7 ") for line in lines] == [
+        "before ECHO a",
+        "a",
+        "before ECHO b",
+        "b",
+    ]
+    session.close()
 
 
 def shown(session, pace, capsys, *entries) -> list[str]:

@@ -6,12 +6,20 @@ and nowhere else; what was printed on standard output before comes first on a sc
 
 from __future__ import annotations
 
+import shutil
 import sys
 import traceback
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+
+from nsksim.clock import RealTime
+
+ERASE_TO_END = "\x1b[K"
+REDRAWN = timedelta(seconds=0.1)
+"""A line of progress stands at least so long."""
 
 REPORT_TO = "the issue tracker of the project"
 
@@ -36,6 +44,31 @@ def _write(lines: Iterable[str]) -> None:
         sys.stderr.flush()
 
 
+class Progress:
+    """Shows how far long work has come, on a line of a terminal that disappears again."""
+
+    def __init__(self) -> None:
+        self._shown = False
+        self._clock = RealTime()
+        self._quiet = timedelta(0)
+
+    def __call__(self, text: str) -> None:
+        """Show `text` in place of the last one, "" takes it away."""
+        self._quiet += self._clock.elapsed()
+        if not sys.stderr.isatty() or not (text or self._shown):
+            return
+        if text and self._shown and self._quiet < REDRAWN:
+            return
+        self._quiet = timedelta(0)
+        self._shown = bool(text)
+        width = shutil.get_terminal_size().columns - 1
+        with suppress(OSError, ValueError):
+            sys.stdout.flush()
+        with suppress(OSError, ValueError):
+            sys.stderr.write(f"\r{text[:width]}{ERASE_TO_END}")
+            sys.stderr.flush()
+
+
 def note(text: str) -> None:
     """Say one line that is neither an error nor part of the output."""
     _write([f"nsksim: {text}"])
@@ -43,12 +76,20 @@ def note(text: str) -> None:
 
 def problem(error: BaseException) -> None:
     """Say why the command ends: the one line the problem consists of."""
-    note(" ".join(str(error).split()))
+    text = str(error)
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        text = f"{error.filename}: {error.strerror}"
+    note(" ".join(text.split()))
 
 
 def temporary_world(scenario: str) -> None:
     """Say that nothing of this shell will be kept; silence would cost somebody an afternoon."""
     note(f"a fresh world of scenario {scenario}, gone when you leave; --world DIR keeps one")
+
+
+def no_own_world(scenario: str) -> None:
+    """Say that what is shown is nobody's world: looking at it must not make one."""
+    note(f"you have no world yet; this is a fresh one of scenario {scenario}")
 
 
 def first_use(directory: Path, scenario: str) -> None:

@@ -9,7 +9,10 @@ from nsksim.scenario import ScenarioProblem
 from nsksim.store import StoreProblem
 from nsksim.world import WorldProblem
 
-_HOST_FAILURES = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM}
+_HOST_FAILURES = {
+    *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM),
+    *(errno.ENAMETOOLONG, errno.ELOOP, errno.ENOTDIR),
+}
 """What the host's disk may refuse while a world is written; everything else is our mistake."""
 
 

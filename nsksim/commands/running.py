@@ -11,6 +11,7 @@ from nsksim.commands.diagnostics import Situation
 from nsksim.commands.outcome import ExitCode
 from nsksim.commands.worlds import Choice, fresh_or_chosen, seated
 from nsksim.errors import Severity
+from nsksim.interaction import keyed
 from nsksim.session import Session
 from nsksim.transcript import Head, Recording
 
@@ -53,7 +54,8 @@ def _type_all(
 ) -> bool:
     """Type everything and the end of the input; say whether something went wrong.
 
-    Lines with text that are left when the last TACL has ended are counted and never typed.
+    A line `EOF!`, as a session writes CTRL-Y, is CTRL-Y here too. Lines with text that are left
+    when the last TACL has ended are counted and never typed.
     """
     refused, untyped = False, 0
     for line in lines:
@@ -62,7 +64,7 @@ def _type_all(
         if session.ended:
             untyped += bool(line.strip())
         else:
-            refused |= _refused(session, line, type_line)
+            refused |= _refused(session, keyed(line), type_line)
     if untyped:
         diagnostics.lines_not_typed(untyped)
         refused = True

@@ -22,7 +22,7 @@ def shell(choice: Choice, situation: Situation, *, plain: bool) -> ExitCode:
     """Converse until the person leaves."""
     with kept_or_chosen(choice, situation) as world:
         pace = Pace(world, interrupted=lambda: session.break_requested)
-        session = seated(choice, world, pace=pace)
+        session = seated(choice, world, pace=pace, consoles=True)
         try:
             Shell(session, pace, *_furniture(session, pace, choice.user_name, plain=plain)).run()
         finally:

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import platformdirs
@@ -21,6 +21,7 @@ from nsksim.errors import OperatorError
 from nsksim.names import InvalidName, NodeName
 from nsksim.scenario import build
 from nsksim.session import Pace, Session
+from nsksim.store import Store
 from nsksim.world import World, WorldProblem
 
 HOME = "NSKSIM_HOME"
@@ -89,10 +90,28 @@ def kept_or_chosen(choice: Choice, situation: Situation) -> Iterator[World]:
     yield from _used(World.open(directory), situation)
 
 
+@contextmanager
+def looked_at(choice: Choice, situation: Situation) -> Iterator[World]:
+    """Open the world that was chosen, else the user's own; looking at it makes none.
+
+    Where there is none yet, it is a fresh one in memory, as the first use would make it.
+    """
+    directory = home() / "world"
+    wanted = choice
+    if choice.world is None and choice.scenario is None:
+        if directory.exists():
+            wanted = replace(choice, world=directory)
+        else:
+            diagnostics.no_own_world(DEFAULT_SCENARIO)
+    with fresh_or_chosen(wanted, situation) as world:
+        yield world
+
+
 def _used(world: World, situation: Situation) -> Iterator[World]:
     """Lend the world, remember what it was made of, and close it whatever happens."""
     situation.scenario = world.setting("scenario")
     situation.seed = world.setting("seed")
+    world.progress = diagnostics.Progress()
     with world:
         yield world
 
@@ -108,13 +127,24 @@ def _fresh(scenario: str, seed: int | None) -> World:
 
 
 def seated(
-    choice: Choice, world: World, *, pace: Pace | None = None, questions: bool = True
+    choice: Choice,
+    world: World,
+    *,
+    pace: Pace | None = None,
+    questions: bool = True,
+    consoles: bool = False,
 ) -> Session:
     """Log the chosen user on at the chosen system. Raises UsageProblem."""
     node = _node(choice.node, world)
     try:
         return Session(
-            world, node, choice.user_name, pace=pace, notify=diagnostics.note, questions=questions
+            world,
+            node,
+            choice.user_name,
+            pace=pace,
+            notify=diagnostics.note,
+            questions=questions,
+            consoles=consoles,
         )
     except OperatorError as error:
         raise UsageProblem(error.text) from error
@@ -179,7 +209,10 @@ def describe(directory: Path) -> list[str]:
 
 
 def found_in(parent: Path | None) -> list[str]:
-    """List the worlds in a directory, the user's own by default: path and scenario."""
+    """List the worlds in a directory, the user's own by default: path, scenario, what is wrong.
+
+    A directory that holds databases and no marker is the rest of a copy that was cut off.
+    """
     folder = home() if parent is None else parent
     try:
         entries = sorted(entry for entry in folder.iterdir() if entry.is_dir())
@@ -189,11 +222,25 @@ def found_in(parent: Path | None) -> list[str]:
         raise UsageProblem(f"{folder} does not exist") from None
     except OSError as error:
         raise UsageProblem(f"{folder}: {error.strerror}") from error
-    lines = []
-    for entry in entries:
-        if (entry / worlds.MARKER).is_file():
-            try:
-                lines.append(f"{entry}  {worlds.check_marker(entry).get('scenario', '')}")
-            except WorldProblem as problem:
-                lines.append(f"{entry}  cannot be used: {problem}")
-    return lines
+    return [_listed(entry) for entry in entries if _is_meant_as_world(entry)]
+
+
+def _is_meant_as_world(directory: Path) -> bool:
+    names = (worlds.MARKER, f"{worlds.NETWORK}{Store.SUFFIX}")
+    try:
+        return any((directory / name).exists() for name in names)
+    except OSError:  # a directory that is not ours to look into
+        return False
+
+
+def _listed(directory: Path) -> str:
+    """Describe a world in one line without opening it."""
+    if not (directory / worlds.MARKER).exists():
+        return f"{directory}  cannot be used: the copy of the world is incomplete"
+    try:
+        content = worlds.check(directory)
+    except WorldProblem as problem:
+        return f"{directory}  cannot be used: {problem}"
+    pid = worlds.holder(directory)
+    state = f"  open in process {pid}" if pid else ""
+    return f"{directory}  {content.get('scenario', '')}{state}"

@@ -105,7 +105,8 @@ class MediaDefaults:
         """Change some of the defaults.
 
         A catalog without a node is one of this system; one of this system has to exist (our
-        choice). Whether the nodes of a search list are known is for the caller to ask. Raises
+        choice). Whether the nodes of a search list are known, and whether another system has the
+        catalog, is for the caller to ask. Raises
         mediacom.5904 (ABENDRETENTION outside 0 to 9999) or 5920.
         """
         if change.abend_retention is not None and not 0 <= change.abend_retention <= 9999:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from nsksim.clock import month_number
 from nsksim.errors import OperatorError
 from nsksim.messages import tacl_defines as messages
 from nsksim.names import (
@@ -186,7 +187,6 @@ def _label(text: str, defaults: Defaults) -> str:
 
 
 _DATE = re.compile(r"([A-Z]{3}) ?([0-9]{1,2}) ?([0-9]{4})|([0-9]{1,2}) ?([A-Z]{3}) ?([0-9]{4})")
-_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
 
 def _date(text: str, defaults: Defaults) -> str:
@@ -198,9 +198,7 @@ def _date(text: str, defaults: Defaults) -> str:
     month, day, year = (
         (found[1], found[2], found[3]) if found[1] else (found[5], found[4], found[6])
     )
-    if month not in _MONTHS:
-        raise ValueError(text)
-    datetime(int(year), _MONTHS.index(month) + 1, int(day))  # raises when there is no such day
+    datetime(int(year), month_number(month), int(day))  # raises when there is no such day
     return f"{int(day):02d} {month} {year}"
 
 

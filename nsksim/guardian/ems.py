@@ -10,6 +10,9 @@ from enum import StrEnum
 from nsksim.clock import DATE_AND_TIME, Clock
 from nsksim.store import Database
 
+LAYOUT_SETTING = "ems-layout"
+"""The setting of a world that says in which layout its distributors print."""
+
 
 class Layout(StrEnum):
     """How a printing distributor writes one event."""

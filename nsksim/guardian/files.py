@@ -70,18 +70,22 @@ class DiskFiles:
     def check_contents(self) -> None:
         """Remove the contents that no row points to.
 
-        Raises StoreProblem when a content is missing or has another size than its row says.
+        Raises StoreProblem when a content is missing or has another size than its row says; nothing
+        is removed then, because the rows may be those of another world.
         """
         used = {str(content): eof for content, eof in self._database.rows(_CONTENTS)}
+        orphans = []
         with os.scandir(self._directory) as entries:
             for entry in entries:
                 if entry.name not in used:
-                    os.unlink(entry)
+                    orphans.append(entry.path)
                 elif entry.stat().st_size != used.pop(entry.name):
                     raise StoreProblem(f"{entry.path} is damaged: it has another size")
         for name in used:
             path = self._directory / name
             raise StoreProblem(f"{path} is missing: the copy of the world is incomplete")
+        for orphan in orphans:
+            os.unlink(orphan)
 
     @property
     def disks(self) -> list[str]:

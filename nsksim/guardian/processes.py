@@ -74,18 +74,20 @@ class Processes:
         hometerm: str = "$0",
         ancestor: str = "",
         kind: Kind = Kind.JOB,
+        cpu: int | None = None,
     ) -> Process:
         """Create a process; `name` None gives it a system-made name, "" leaves it unnamed.
 
-        `program` is the local name of its program file.
+        `program` is the local name of its program file. `cpu` is one of the PROCESSORS; without it
+        the processes take turns.
         """
         with self._database.transaction():
             if name is None:
                 name = self.next_name()
-            pin = self._free_pin()
+            cpu, pin = self._free_number(cpu)
             process = Process(
                 name,
-                pin % PROCESSORS,
+                cpu,
                 pin,
                 priority,
                 user.group_id,
@@ -99,12 +101,13 @@ class Processes:
             self._insert(process)
         return process
 
-    def _free_pin(self) -> int:
-        """Take the next process number that no process has."""
+    def _free_number(self, cpu: int | None) -> tuple[int, int]:
+        """Take the next process number that no process of the processor has."""
         while True:
             pin = self._counters.take_number("pin", 100, LAST_PIN)
-            if self.numbered(pin % PROCESSORS, pin) is None:
-                return pin
+            place = pin % PROCESSORS if cpu is None else cpu
+            if self.numbered(place, pin) is None:
+                return place, pin
 
     def _insert(self, process: Process) -> None:
         self._database.execute(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from hashlib import sha256
 
 from nsksim.store import Database
 
@@ -42,6 +44,21 @@ class User:
     def is_super_id(self) -> bool:
         """Say whether the user is SUPER.SUPER (255,255)."""
         return self.is_super_group and self.user_id == SUPER_USER
+
+
+_SEAL = re.compile(r"\*[0-9a-f]{16}\*")
+
+
+def sealed(password: str) -> str:
+    """Give what stands for a password where it must not be read, as in a recorded session.
+
+    It is taken in place of the password, so that the session can be typed again. It keeps a
+    password from being seen, not from being guessed by somebody who tries them all. A seal stays
+    what it is.
+    """
+    if _SEAL.fullmatch(password):
+        return password
+    return f"*{sha256(password.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}*"
 
 
 class Users:
@@ -84,12 +101,12 @@ class Users:
         return self.named(f"{group_id},{user_id}")
 
     def password_matches(self, user: User, password: str) -> bool:
-        """Say whether `password` is the user's."""
+        """Say whether `password` is the user's, or the user's sealed."""
         kept = self._database.value(
             "SELECT PASSWORD FROM USERS WHERE GROUP_ID = ? AND USER_ID = ?",
             [user.group_id, user.user_id],
         )
-        return bool(kept == password)
+        return kept is not None and password in (kept, sealed(str(kept)))
 
     def remote_password(self, user: User, node: str) -> str | None:
         """Return the remote password `user` has set here for `node`, None when there is none."""

@@ -7,7 +7,7 @@ conventions of a grammar are in `grammars/README.md`. Nothing here knows a progr
 from nsksim.language.language import Language, LineReader
 from nsksim.language.manual import Entry
 from nsksim.language.operand import Operand, endings_of, no_names
-from nsksim.language.problem import END, ParseProblem, caret
+from nsksim.language.problem import END, ParseProblem, alternatives, caret
 from nsksim.language.statement import Authority, Statement
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Operand",
     "ParseProblem",
     "Statement",
+    "alternatives",
     "caret",
     "endings_of",
     "no_names",

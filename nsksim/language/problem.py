@@ -5,8 +5,16 @@ Only data: each program prints it in its own frame.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 END = "end"
 """How the end of the line is called where it is expected."""
+
+
+def alternatives(words: Sequence[str]) -> str:
+    """Say what would have been right: `a, b or c`; the end of the line, if nothing would."""
+    *first, last = words or (END,)
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 class ParseProblem(Exception):  # noqa: N818 - a finding about a line, rendered by the program

@@ -6,7 +6,6 @@ That errors begin with `*ERROR*` and warnings with `*WARNING*` is inferred; the 
 from __future__ import annotations
 
 from nsksim.errors import Message, OperatorError, Severity, Speaker
-from nsksim.messages import file_system
 
 
 def _frame(message: Message, text: str) -> list[str]:
@@ -18,13 +17,13 @@ def _frame(message: Message, text: str) -> list[str]:
 SPEAKER = Speaker("backup", _frame)
 
 
+def file_error(error: OperatorError) -> list[str]:
+    """Give an error of the file system as BACKUP and RESTORE print it."""
+    return [f"*ERROR* {error.values['name']}: FILE SYSTEM ERROR {error.message.number}"]
+
+
 def framed(error: OperatorError) -> list[str]:
-    """Give the refusal of any speaker as BACKUP and RESTORE print it."""
-    if error.message.speaker is SPEAKER:
-        return error.lines
-    if error.message.speaker is file_system.SPEAKER:
-        name = error.values["name"]
-        return [f"*ERROR* {name}: FILE SYSTEM ERROR {error.message.number}"]
+    """Give the refusal of any speaker as if BACKUP or RESTORE had spoken."""
     return _frame(error.message, error.text)
 
 

@@ -96,6 +96,12 @@ SECURITY = _error(
     "The user may not do this with the file, or has no matching remote passwords.",
     "Ask the owner, or log on as a user who may.",
 )
+DEVICE_PATH_DOWN = _error(
+    201,
+    "the current path to the device is down" + _SUFFIX,
+    "The process that was opened has ended.",
+    "Have it started again, and open it anew.",
+)
 PATH_DOWN = _error(
     250,
     "all paths to the system are down" + _SUFFIX,

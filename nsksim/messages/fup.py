@@ -7,6 +7,7 @@ and the number of an error of the file system are taken from the one warning the
 from __future__ import annotations
 
 from nsksim.errors import Message, OperatorError, Origin, Severity, Speaker
+from nsksim.messages.commands import command_messages
 
 _PREFIXES = {Severity.ERROR: "ERROR - ", Severity.WARNING: "WARNING - ", Severity.INFORMATION: ""}
 
@@ -25,30 +26,7 @@ def file_error(error: OperatorError) -> list[str]:
     return [f"ERROR - {error.values['name']}: FILE SYSTEM ERROR: ERR {error.message.number}"]
 
 
-UNKNOWN_COMMAND = Message(
-    SPEAKER,
-    "unknown-command",
-    "{line}\n{caret}\nINVALID COMMAND",
-    "The line does not begin with a command of FUP.",
-    IGNORED,
-    "HELP lists the commands.",
-)
-SYNTAX = Message(
-    SPEAKER,
-    "syntax",
-    "{line}\n{caret}\nSYNTAX ERROR, EXPECTING {expected}",
-    "Something stands at the caret, or is missing there, that the command cannot take.",
-    IGNORED,
-    "Correct the line; HELP with the command word shows its syntax.",
-)
-NOT_MODELLED = Message(
-    SPEAKER,
-    "not-modelled",
-    "{what} is not modelled by this simulator.",
-    "FUP has it, this simulator does not.",
-    IGNORED,
-    "Do without it.",
-)
+UNKNOWN_COMMAND, SYNTAX, NOT_MODELLED = command_messages(SPEAKER, IGNORED)
 TARGET_WILDCARD = Message(
     SPEAKER,
     "target-wildcard",

@@ -250,6 +250,13 @@ CATALOG_NOT_EMPTY = _ours(
     "Delete what is in it first.",
 )
 
+CATALOG_ELSEWHERE = _ours(
+    5954,
+    "{object} {name} cannot be on {subvolume}: the two name different systems.",
+    "A catalog lies on a subvolume of the system its name is qualified with.",
+    "Name one system, or none for this one.",
+)
+
 # 5960-5979: tape files, disk files and the cleanup.
 
 GENERATIONS_EXHAUSTED = _ours(

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from nsksim.errors import Message, OperatorError, Origin, Speaker
+from nsksim.messages.commands import command_messages, unprefixed
 
-
-def _frame(message: Message, text: str) -> list[str]:
-    del message
-    return text.split("\n")
-
-
-SPEAKER = Speaker("peruse", _frame)
+SPEAKER = Speaker("peruse", unprefixed)
 IGNORED = "The command is ignored."
 
 
@@ -20,30 +15,7 @@ def file_error(error: OperatorError) -> list[str]:
     return [f"ACCESS TO SPOOL SUPERVISOR PROCESS FAILED, FILE ERROR {number}"]
 
 
-UNKNOWN_COMMAND = Message(
-    SPEAKER,
-    "unknown-command",
-    "{line}\n{caret}\nINVALID COMMAND",
-    "The line does not begin with a command of PERUSE.",
-    IGNORED,
-    "HELP lists the commands.",
-)
-SYNTAX = Message(
-    SPEAKER,
-    "syntax",
-    "{line}\n{caret}\nSYNTAX ERROR, EXPECTING {expected}",
-    "Something stands at the caret, or is missing there, that the command cannot take.",
-    IGNORED,
-    "Correct the line; HELP with the command word shows its syntax.",
-)
-NOT_MODELLED = Message(
-    SPEAKER,
-    "not-modelled",
-    "{what} is not modelled by this simulator.",
-    "PERUSE has it, this simulator does not.",
-    IGNORED,
-    "Do without it.",
-)
+UNKNOWN_COMMAND, SYNTAX, NOT_MODELLED = command_messages(SPEAKER, IGNORED)
 JOB_NOT_FOUND = Message(
     SPEAKER,
     "job-not-found",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nsksim.errors import Message, OperatorError, Speaker
+from nsksim.errors import Message, OperatorError, Severity, Speaker
 
 
 def _frame(message: Message, text: str) -> list[str]:
@@ -60,6 +60,14 @@ SAME_SYSTEM = Message(
     _NOTHING,
     "Name two systems.",
 )
+NOT_KNOWN = Message(
+    SPEAKER,
+    "not-known",
+    "{node} does not know {other}.",
+    "A system can forget only one that it knows.",
+    _NOTHING,
+    "SIM alone lists what each system knows.",
+)
 NO_LINE = Message(
     SPEAKER,
     "no-line",
@@ -88,7 +96,7 @@ TOO_FAR = Message(
     SPEAKER,
     "too-far",
     "the clock cannot go that far.",
-    "The calendar of the simulator ends with the year 9999.",
+    "The clock of the simulator ends with the year 8999.",
     _NOTHING,
     "Use a smaller number.",
 )
@@ -123,4 +131,15 @@ NO_SNAPSHOT = Message(
     "No state was kept under that name.",
     _NOTHING,
     "SIM SNAPSHOTS lists the names.",
+)
+FOREIGN_TAPE = Message(
+    SPEAKER,
+    "foreign-tape",
+    "{label} is a foreign tape: no volume catalog of {node} has it, and no job there wrote it.",
+    "The name may be mistyped, or the tape belongs to another system. Only a DEFINE of CLASS TAPE"
+    " that names the tape will use it.",
+    "The tape is on the drive.",
+    "If it was not meant, take it out with SIM TAPE UNLOAD; INFO TAPEVOLUME of MEDIACOM lists the"
+    " tapes of the catalogs.",
+    severity=Severity.WARNING,
 )

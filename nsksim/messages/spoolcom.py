@@ -6,14 +6,9 @@ Texts marked documented are those of the Spooler Plus Utilities Reference Manual
 from __future__ import annotations
 
 from nsksim.errors import Message, OperatorError, Origin, Speaker
+from nsksim.messages.commands import command_messages, unprefixed
 
-
-def _frame(message: Message, text: str) -> list[str]:
-    del message
-    return text.split("\n")
-
-
-SPEAKER = Speaker("spoolcom", _frame)
+SPEAKER = Speaker("spoolcom", unprefixed)
 IGNORED = "The command is ignored."
 
 
@@ -22,30 +17,7 @@ def file_error(error: OperatorError) -> list[str]:
     return [f"SPOOLER OPEN ERROR {error.message.number}"]
 
 
-UNKNOWN_COMMAND = Message(
-    SPEAKER,
-    "unknown-command",
-    "{line}\n{caret}\nINVALID COMMAND",
-    "The line does not begin with a command of SPOOLCOM.",
-    IGNORED,
-    "HELP lists the commands.",
-)
-SYNTAX = Message(
-    SPEAKER,
-    "syntax",
-    "{line}\n{caret}\nSYNTAX ERROR, EXPECTING {expected}",
-    "Something stands at the caret, or is missing there, that the command cannot take.",
-    IGNORED,
-    "Correct the line; HELP with the command word shows its syntax.",
-)
-NOT_MODELLED = Message(
-    SPEAKER,
-    "not-modelled",
-    "{what} is not modelled by this simulator.",
-    "SPOOLCOM has it, this simulator does not.",
-    IGNORED,
-    "Do without it.",
-)
+UNKNOWN_COMMAND, SYNTAX, NOT_MODELLED = command_messages(SPEAKER, IGNORED)
 NOT_FOUND = Message(
     SPEAKER,
     "not-found",
@@ -99,5 +71,23 @@ NOT_SUPERVISOR = Message(
     "What was named is not a supervisor process.",
     "The session stays with the supervisor it has.",
     "Name a supervisor such as $SPLS.",
+    Origin.DOCUMENTED,
+)
+FILE_ERROR = Message(
+    SPEAKER,
+    "file-error",
+    "SPOOLER FILE ERROR {number}",
+    "The supervisor that was open does not answer: it was stopped, or its system is not reached.",
+    "The supervisor is closed.",
+    "See what became of the supervisor, or OPEN another one.",
+    Origin.DOCUMENTED,
+)
+NOT_OPEN = Message(
+    SPEAKER,
+    "not-open",
+    "SPOOLER NOT OPEN",
+    "No supervisor is open: there was none, or it was closed after an error.",
+    IGNORED,
+    "OPEN a supervisor such as $SPLS.",
     Origin.DOCUMENTED,
 )

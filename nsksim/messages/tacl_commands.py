@@ -168,7 +168,7 @@ NO_DEFAULT_PROCESS = _ours(
 DELAY_TOO_LONG = _ours(
     "delay-too-long",
     "The clock cannot go that far.",
-    "The calendar of the simulator ends with the year 9999.",
+    "The clock of the simulator ends with the year 8999.",
     "Wait for a shorter time.",
 )
 PARAM_SPACE = _ours(

@@ -140,6 +140,14 @@ NO_COPY = _error(
     "Mount the original tape, or reject the request.",
 )
 
+NO_THIRD_PARTY_MANAGER = _error(
+    1042,
+    "TPTM IS NOT CONFIGURED, REQUEST ABORTED",
+    "The support level of the system asks for a third-party tape manager, and there is none.",
+    "The open fails with file-system error 751.",
+    "Choose another level with ALTER MEDIADEFS, LEVEL.",
+)
+
 SERVER_UP = _status(1501, "$ZSVR UP", "The tape server was started.")
 REJECT_EXECUTED = _status(
     1502, "EXECUTED MEDIACOM REJECT {sequence}", "The operator rejected a request."

@@ -23,6 +23,7 @@ from nsksim.names.process import (
 from nsksim.names.refusal import InvalidName, NameKind
 from nsksim.names.tape import (
     CatalogName,
+    CatalogPattern,
     DriveName,
     LabelPattern,
     NamePattern,
@@ -37,6 +38,7 @@ from nsksim.names.user import Security, UserId, UserName
 
 __all__ = [
     "CatalogName",
+    "CatalogPattern",
     "Defaults",
     "DefineName",
     "DeviceName",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import total_ordering
 from typing import ClassVar, Self
 
-from nsksim.names.refusal import NameKind, as_typed, shape, upshift
+from nsksim.names.refusal import NameKind, Shape, as_typed, shape, upshift
 
 _NODE = shape(
     NameKind.NODE,
@@ -92,3 +92,30 @@ class Locatable(Located):
     def qualified(self, node: NodeName) -> Self:
         """Give the same name with `node` filled in where none was typed."""
         return self if self.node is not None else replace(self, node=node)
+
+
+@dataclass(frozen=True, slots=True)
+class DollarName(Locatable):
+    """A name of one part behind a dollar sign, such as `$ZSVR`; made as one of its kinds."""
+
+    bare: str
+    """The name without its dollar sign."""
+
+    KIND: ClassVar[NameKind]
+    EXPECTED: ClassVar[str]
+    SHAPE: ClassVar[Shape]
+
+    def __post_init__(self) -> None:
+        self.SHAPE.check(self.bare)
+
+    @property
+    def without_node(self) -> str:
+        """Give `$NAME`."""
+        return f"${self.bare}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        r"""Read `[\NODE.]$NAME`. Raises InvalidName."""
+        with as_typed(cls.KIND, text):
+            node, rest = split_node(text)
+            return cls(upshift(rest[1:]) if rest.startswith("$") else "", node=node)

@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from nsksim.names.node import Locatable, split_node
-from nsksim.names.refusal import InvalidName, NameKind, as_typed, shape, upshift
+from nsksim.names.node import DollarName, Locatable, split_node
+from nsksim.names.refusal import InvalidName, NameKind, Shape, as_typed, shape, upshift
 
 _PROCESS = shape(
     NameKind.PROCESS,
@@ -46,29 +46,12 @@ DEFAULT = "DEFAULT"
 
 
 @dataclass(frozen=True, slots=True)
-class ProcessName(Locatable):
+class ProcessName(DollarName):
     """The name of a named process, such as `$ZSVR`, with or without its node."""
-
-    bare: str
-    """The name without its dollar sign."""
 
     KIND: ClassVar[NameKind] = NameKind.PROCESS
     EXPECTED: ClassVar[str] = "a valid process name"
-
-    def __post_init__(self) -> None:
-        _PROCESS.check(self.bare)
-
-    @property
-    def without_node(self) -> str:
-        """Give `$NAME`."""
-        return f"${self.bare}"
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        r"""Read `[\NODE.]$NAME`. Raises InvalidName."""
-        with as_typed(cls.KIND, text):
-            node, rest = split_node(text)
-            return cls(upshift(rest[1:]) if rest.startswith("$") else "", node=node)
+    SHAPE: ClassVar[Shape] = _PROCESS
 
 
 @dataclass(frozen=True, slots=True)

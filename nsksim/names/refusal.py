@@ -36,6 +36,7 @@ class NameKind(StrEnum):
     POOL = "pool name"
     POOL_PATTERN = "pool name pattern"
     CATALOG = "catalog name"
+    CATALOG_PATTERN = "catalog name pattern"
     TAPE_FILE = "tape file id"
     TAPE_FILE_PATTERN = "tape file id pattern"
     DRIVE = "tape drive name"

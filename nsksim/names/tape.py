@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from nsksim.names.node import Locatable, split_node
+from nsksim.names.node import DollarName, Locatable, split_node
 from nsksim.names.refusal import InvalidName, NameKind, Shape, as_typed, shape, upshift
 from nsksim.names.wildcard import glob, has_wildcard, matches
 
@@ -46,6 +46,12 @@ _CATALOG = shape(
     NameKind.CATALOG,
     r"[A-Z][A-Z0-9_]{0,29}",
     "a catalog has 1 to 30 letters, digits and underscores, the first a letter",
+)
+_CATALOG_PATTERN = shape(
+    NameKind.CATALOG_PATTERN,
+    # `*` may stand for nothing, so it does not count towards the length
+    r"\*+|(?=[A-Z*?])(?:\**[A-Z0-9_?]){1,30}\**",
+    "a catalog pattern has up to 30 letters, digits, underscores and ?, and *",
 )
 _DRIVE = shape(
     NameKind.DRIVE,
@@ -179,29 +185,12 @@ class CatalogName(Locatable):
 
 
 @dataclass(frozen=True, slots=True)
-class DriveName(Locatable):
+class DriveName(DollarName):
     """The name of a tape drive, such as `$TAPE0`, with or without its node."""
-
-    bare: str
-    """The name without its dollar sign."""
 
     KIND: ClassVar[NameKind] = NameKind.DRIVE
     EXPECTED: ClassVar[str] = "a tape drive name"
-
-    def __post_init__(self) -> None:
-        _DRIVE.check(self.bare)
-
-    @property
-    def without_node(self) -> str:
-        """Give `$NAME`."""
-        return f"${self.bare}"
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        r"""Read `[\NODE.]$NAME`. Raises InvalidName."""
-        with as_typed(cls.KIND, text):
-            node, rest = split_node(text)
-            return cls(upshift(rest[1:]) if rest.startswith("$") else "", node=node)
+    SHAPE: ClassVar[Shape] = _DRIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +275,42 @@ class PoolPattern(NamePattern):
     NAME: ClassVar[type[TapeLabel | PoolName | TapeFileId]] = PoolName
     PLAIN: ClassVar[re.Pattern[str]] = _PLAIN_POOL
     LONGEST: ClassVar[int] = 30
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogPattern(Locatable):
+    r"""One or many catalogs of one system, such as `\INSIDX.QC*`; the node has no wildcards."""
+
+    value: str
+    """Without its node."""
+
+    KIND: ClassVar[NameKind] = NameKind.CATALOG_PATTERN
+    EXPECTED: ClassVar[str] = "a catalog name or pattern"
+
+    def __post_init__(self) -> None:
+        _CATALOG_PATTERN.check(self.value)
+
+    @property
+    def without_node(self) -> str:
+        """Give the pattern."""
+        return self.value
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        r"""Read `[\NODE.]pattern`. Raises InvalidName."""
+        with as_typed(cls.KIND, text):
+            node, rest = split_node(text)
+            return cls(upshift(rest), node=node)
+
+    @property
+    def single(self) -> str | None:
+        """Give the value of the one name this is, or None when it has a wildcard."""
+        return None if has_wildcard(self.value) else self.value
+
+    @property
+    def glob(self) -> str:
+        """Give the operand of SQL `GLOB` over a column of names without node."""
+        return glob(self.value)
 
 
 @dataclass(frozen=True, slots=True)

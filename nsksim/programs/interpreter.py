@@ -1,64 +1,42 @@
-"""A program whose command lines are statements of a language.
+"""A conversational program whose command lines are statements of a language.
 
-Owns what every such program does the same way: reading a line, abbreviated command words, several
-commands in one line, who may give a command, HELP and EXIT, completion. It owns no command and no
-text of a refusal; each program has its own messages.
+Owns what every such program does the same way: the prompt, abbreviated command words, several
+commands in one line, completion. The commands of the conversation itself, such as HELP and EXIT,
+stand in `session_commands`.
 """
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping
 from typing import ClassVar
 
-from nsksim.errors import Message, OperatorError, Origin
-from nsksim.interaction import Completion, Interaction, Reader
-from nsksim.language import Language, Operand, ParseProblem, Statement, no_names
-from nsksim.messages import file_system
-from nsksim.programs.program import Conversation, Environment
+from nsksim.errors import OperatorError
+from nsksim.interaction import Completion, Effect, Interaction, Read, Reader
+from nsksim.language import ParseProblem, Statement
+from nsksim.programs.language_program import LanguageProgram
+from nsksim.programs.program import CompletionCode, Environment, ProgramRun
+from nsksim.programs.session_commands import SessionCommand
 
 
-@dataclass(frozen=True, slots=True)
-class Complaints:
-    """The messages a program has for lines it cannot take.
+class Interpreter(LanguageProgram):
+    """A conversational program: reads lines until EXIT or end of file, or runs its startup text."""
 
-    `unknown` and `syntax` have the slots line, caret and expected; `not_modelled` has what.
-    """
-
-    unknown: Message
-    syntax: Message
-    not_modelled: Message
-
-
-def complaint(problem: ParseProblem, complaints: Complaints) -> OperatorError:
-    """Make the refusal of a line that is no statement of the language."""
-    message = complaints.unknown if problem.unknown_command else complaints.syntax
-    *first, last = problem.expected or ("end",)
-    expected = f"{', '.join(first)} or {last}" if first else last
-    return OperatorError(message, line=problem.line, caret=problem.caret, expected=expected)
-
-
-class Interpreter(Conversation):
-    """A conversational program with a language."""
-
-    language: ClassVar[Language]
-    complaints: ClassVar[Complaints]
-    """What `refusal` speaks with; a program that overrides it needs none."""
+    prompt: ClassVar[str]
     abbreviations: ClassVar[Mapping[str, str]] = {}
     """Short command words that would otherwise be ambiguous; a beginning that is not, is taken."""
     separator: ClassVar[str] = ""
     """What stands between several commands in one line; empty if that is not possible."""
+    ended: bool = False
+    """Set by the EXIT statement."""
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
         self.defaults = environment.defaults
         """What completes a partial file name; VOLUME and SYSTEM change it for this program."""
 
-    @property
-    def context(self) -> object:
-        """Return what the statements act on: the program itself, if nothing else is said."""
-        return self
+    def context_of(self, statement: Statement) -> object:
+        """Return what one statement acts on: the program, if it is a command of the session."""
+        return self if isinstance(statement, SessionCommand) else self.context
 
     @classmethod
     def inline_reader(cls, environment: Environment) -> Reader:
@@ -68,6 +46,34 @@ class Interpreter(Conversation):
     def reader(self) -> Reader:
         """Return what serves completion at this prompt."""
         return InterpreterReader(self)
+
+    def banner(self) -> list[str]:
+        """Return what a conversational start prints first."""
+        return []
+
+    def main(self) -> ProgramRun:
+        """Converse, or run the commands of the startup text without a banner."""
+        if self.environment.argument.strip():
+            yield from self.guarded(self.environment.argument)
+            return CompletionCode.NORMAL
+        yield from self.banner()
+        while not self.ended:
+            line = yield from self.typed_command()
+            if line is None:
+                break
+            yield from self.guarded(line)
+        return CompletionCode.NORMAL
+
+    def typed_command(self) -> Generator[Effect, str | None, str | None]:
+        """Read one command at the prompt; None is the end of file."""
+        return (yield Read(self.prompt, self.reader()))
+
+    def guarded(self, line: str) -> Interaction:
+        """Do one command line and print the refusal it may end in."""
+        try:
+            yield from self.execute(line)
+        except OperatorError as error:
+            yield self.refused_line(error, line)
 
     def execute(self, line: str) -> Interaction:
         """Do the commands of a line one after the other; the first refusal drops the rest."""
@@ -83,20 +89,6 @@ class Interpreter(Conversation):
             return self.language.parse(full)
         except ParseProblem as problem:
             raise self.refusal(_as_typed(problem, line, full)) from problem
-
-    def refusal(self, problem: ParseProblem) -> OperatorError:
-        """Make the refusal of a line, or of a topic of HELP, that is not in the language."""
-        return complaint(problem, self.complaints)
-
-    def perform(self, statement: Statement) -> Interaction:
-        """Carry out a statement if the user may give it."""
-        if not statement.authority.allows(self.environment.user):
-            raise self.unauthorized(statement)
-        yield from statement.run(self.context)
-
-    def unauthorized(self, statement: Statement) -> OperatorError:
-        """Make the refusal of a command the user may not give: a security violation."""
-        return OperatorError(file_system.SECURITY, name=self.language.text(statement))
 
     def expand(self, line: str) -> str:
         """Write an abbreviated command word out; a line that begins otherwise stays as it is."""
@@ -117,17 +109,6 @@ class Interpreter(Conversation):
         """Name the words a command may begin with."""
         candidates = cls.language.complete("", None)
         return tuple(each.text for each in candidates if each.text.isalpha())
-
-    def framed(self, error: OperatorError, line: str) -> list[str]:
-        """Return the lines of a refusal; errors of the file system get this program's frame."""
-        del line
-        if error.message.speaker is file_system.SPEAKER:
-            return self.file_error(error)
-        return error.lines
-
-    @abstractmethod
-    def file_error(self, error: OperatorError) -> list[str]:
-        """Return how this program prints an error of the file system."""
 
 
 def _as_typed(problem: ParseProblem, line: str, full: str) -> ParseProblem:
@@ -175,59 +156,3 @@ class InterpreterReader:
         """Give the command that is being typed."""
         separator = self._program.separator
         return text.rpartition(separator)[2] if separator else text
-
-
-REST: Operand[str] = Operand(str.strip, "the rest of the line", no_names)
-"""The rest of a line, whatever it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exit(Statement):
-    """Leave the program.
-
-    End of file (CTRL-Y) leaves it too.
-    """
-
-    fidelity = Origin.INFERRED
-
-    def run(self, context: Interpreter) -> Interaction:
-        """End the conversation after this line."""
-        context.ended = True
-        yield from ()
-
-
-@dataclass(frozen=True, slots=True)
-class Help(Statement):
-    """List the commands, or explain those that begin with some words.
-
-    The text is the simulator's own; it says what is simulated and not what the vendor prints.
-    """
-
-    topic: str = ""
-
-    def run(self, context: Interpreter) -> Interaction:
-        """Print the help derived from the language."""
-        yield from help_lines(context, self.topic)
-
-
-def help_lines(program: Interpreter, topic: str) -> Iterator[str]:
-    """Yield HELP on `topic`; an abbreviated command word is written out."""
-    try:
-        yield from program.language.help(program.expand(topic))
-    except ParseProblem as problem:
-        raise program.refusal(problem) from problem
-
-
-@dataclass(frozen=True, slots=True)
-class NotModelled(Statement):
-    """Refuse what the real program has and the simulator has not."""
-
-    modelled = False
-
-    verb: str
-    rest: str = ""
-
-    def run(self, context: Interpreter) -> Interaction:
-        """Say that it is not modelled."""
-        yield from ()
-        raise OperatorError(context.complaints.not_modelled, what=f"{context.name} {self.verb}")

@@ -1,25 +1,41 @@
-"""What a program is, what it is started with, and the shape of a conversational one."""
+"""What a program is, what it is started with, and how it may end."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Generator, Mapping
 from dataclasses import dataclass, field, replace
+from enum import IntEnum
 from typing import ClassVar, Protocol
 
-from nsksim.errors import OperatorError
 from nsksim.guardian.processes import Process
 from nsksim.guardian.security import Requester
 from nsksim.guardian.system import System
 from nsksim.guardian.users import User
-from nsksim.interaction import Effect, Interaction, Read, Reader, Refused
+from nsksim.interaction import Effect, Reader
 from nsksim.language import Language
-from nsksim.messages import file_system
 from nsksim.names import Defaults, NodeName
 from nsksim.world import World
 
 ProgramRun = Generator[Effect, str | None, int]
-"""A program at work: its effects, and at the end its completion code (0 is a normal end)."""
+"""A program at work: its effects, and at the end its completion code."""
+
+
+class CompletionCode(IntEnum):
+    """How a process ended; the meanings are recalled, not located in a manual."""
+
+    NORMAL = 0
+    WARNINGS = 1
+    ERRORS = 2
+    """A normal end, but not everything could be done."""
+
+    FATAL = 3
+    """A premature end."""
+
+    NOT_STARTED = 4
+    ABEND = 5
+    STOPPED = 6
+    """Stopped from outside."""
 
 
 class Screen(Protocol):
@@ -86,20 +102,13 @@ class Environment:
         self.requester(system, name)
         return system
 
-    def requester(self, system: System, name: str) -> Requester:
-        """Say who this process is on `system`. Raises file-system error 48.
+    def at(self, node: NodeName | None, name: str) -> System:
+        """Return the system that `name` is on: the own one, or another as `reach` gives it."""
+        return self.system if node in (None, self.node) else self.reach(node, name)
 
-        A remote requester needs the same user there and matching remote passwords on both sides.
-        """
-        if system.node == self.node:
-            return Requester(self.user)
-        there = system.users.named(self.user.name)
-        asked = self.system.users.remote_password(self.user, str(system.node))
-        allowed = there and system.users.remote_password(there, str(system.node))
-        same = there is not None and there.id == self.user.id
-        if there is None or not same or allowed is None or asked != allowed:
-            raise OperatorError(file_system.SECURITY, name=name)
-        return Requester(there, remote=True)
+    def requester(self, system: System, name: str) -> Requester:
+        """Say who this process is on `system`. Raises file-system error 48."""
+        return self.world.requester(self.system, self.user, system, name)
 
     def started(self, process: Process, argument: str) -> Environment:
         """Return the environment of a process this one starts; later changes stay apart."""
@@ -144,52 +153,3 @@ class Program(ABC):
     @abstractmethod
     def main(self) -> ProgramRun:
         """Run to the end and return the completion code."""
-
-
-class Conversation(Program):
-    """A program with a prompt: reads lines until EXIT or end of file, or runs its startup text."""
-
-    prompt: ClassVar[str]
-
-    ended: bool = False
-    """Set by the EXIT statement."""
-
-    def banner(self) -> list[str]:
-        """Return what a conversational start prints first."""
-        return []
-
-    def reader(self) -> Reader | None:
-        """Return what serves completion at this prompt."""
-        return None
-
-    @abstractmethod
-    def execute(self, line: str) -> Interaction:
-        """Do one command line; refusals may be raised."""
-
-    def main(self) -> ProgramRun:
-        """Converse, or run the one command of the startup text without a banner."""
-        if self.environment.argument.strip():
-            yield from self.guarded(self.environment.argument)
-            return 0
-        yield from self.banner()
-        while not self.ended:
-            line = yield from self.typed_command()
-            if line is None:
-                break
-            yield from self.guarded(line)
-        return 0
-
-    def typed_command(self) -> Generator[Effect, str | None, str | None]:
-        """Read one command at the prompt; None is the end of file."""
-        return (yield Read(self.prompt, self.reader()))
-
-    def guarded(self, line: str) -> Interaction:
-        """Do one command line and print the refusal it may end in."""
-        try:
-            yield from self.execute(line)
-        except OperatorError as error:
-            yield Refused(error, tuple(self.framed(error, line)))
-
-    def framed(self, error: OperatorError, line: str) -> list[str]:
-        """Return the lines of a refusal as this program prints them."""
-        return error.lines

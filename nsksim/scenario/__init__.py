@@ -5,6 +5,6 @@ brings builders of its own. Nothing in a scenario is executed.
 """
 
 from nsksim.scenario.building import build, find, read, shipped
-from nsksim.scenario.section import ScenarioProblem, Section
+from nsksim.scenario.section import ScenarioProblem, Section, quoted
 
-__all__ = ["ScenarioProblem", "Section", "build", "find", "read", "shipped"]
+__all__ = ["ScenarioProblem", "Section", "build", "find", "quoted", "read", "shipped"]

@@ -15,13 +15,14 @@ from nsksim import plugins
 from nsksim.expand import LineState
 from nsksim.guardian.system import System
 from nsksim.names import NodeName
-from nsksim.scenario.section import ScenarioProblem, Section
+from nsksim.scenario.section import ScenarioProblem, Section, in_one_line, quoted
 from nsksim.session import Session
 from nsksim.world import SystemPlan, World
 
 SYSTEM_NUMBERS = range(255)
 SLOWNESS = range(1, 10_001)
-"""Numbers a system may have, and factors by which a line may be slow."""
+SEEDS = range(2**63)
+"""Numbers a system may have, factors by which a line may be slow, and seeds."""
 
 _OFFSET = re.compile(r"([+-])([01][0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 
@@ -47,11 +48,17 @@ def find(name: str) -> Path:
 def read(path: Path) -> Section:
     """Read a scenario file. Raises ScenarioProblem."""
     try:
-        return Section(path.name, "", tomllib.loads(path.read_text("utf-8")))
+        content = path.read_bytes()
+        return Section(path.name, "", tomllib.loads(content.decode("utf-8")))
     except OSError as error:
         raise ScenarioProblem(f"{path}: {error.strerror}") from error
-    except (ValueError, RecursionError) as error:
-        reason = " ".join(str(error).split())
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ScenarioProblem(f"{path.name}: line {line} is not UTF-8 text") from error
+    except RecursionError as error:
+        raise ScenarioProblem(f"{path.name}: tables or lists are too deep in each other") from error
+    except ValueError as error:
+        reason = in_one_line(" ".join(str(error).split()))
         raise ScenarioProblem(f"{path.name}: {reason}") from error
 
 
@@ -75,8 +82,8 @@ class Edit:
     def problem(self, reason: str) -> ScenarioProblem:
         """Make the problem that says why this cannot be done."""
         if self.value is None:
-            return self.entry.problem("keys", f"{self.key!r} cannot be left out: {reason}")
-        return self.entry.problem("key", f"{self.key!r} cannot be set: {reason}")
+            return self.entry.problem("keys", f"{quoted(self.key)} cannot be left out: {reason}")
+        return self.entry.problem("key", f"{quoted(self.key)} cannot be set: {reason}")
 
 
 def build(
@@ -111,7 +118,7 @@ def build(
     settings = root.table("world")
     now = settings.instant("clock")
     settings.text("title", "")
-    base_seed = settings.integer("seed", 0)
+    base_seed = settings.number("seed", SEEDS, 0)
     settings.finish()
     sections = list(root.tables("system"))
     plans = _plans(sections)
@@ -153,8 +160,10 @@ def _difference(root: Section, path: Path) -> tuple[str, list[_Change], list[Edi
     with root.reasons("extends"):
         if base.endswith(".toml"):
             base = str(path.parent / base)
+            if not Path(base).is_file():
+                raise ValueError(f"there is no file {base}")
         elif base not in shipped():
-            raise ValueError(f"there is no scenario {base}")
+            raise ValueError(f"there is no scenario {quoted(base)}")
     changes, edits = [], []
     for entry in root.tables("typed"):
         node, user = entry.parsed("node", NodeName.parse), entry.text("user", "SUPER.SUPER")
@@ -201,11 +210,13 @@ def _type(world: World, change: _Change) -> None:
     with closing(opened) as session:
         for position, line in enumerate(change.lines, start=1):
             if session.ended:
-                raise entry.problem(f"lines[{position}]", f"{line!r}: nobody is logged on any more")
+                raise entry.problem(
+                    f"lines[{position}]", f"{quoted(line)}: nobody is logged on any more"
+                )
             result = session.run(line)
             if result.refused:
                 reason = " ".join(result.messages[0].text.split())
-                raise entry.problem(f"lines[{position}]", f"{line!r} is refused: {reason}")
+                raise entry.problem(f"lines[{position}]", f"{quoted(line)} is refused: {reason}")
 
 
 def _plans(sections: Sequence[Section]) -> list[SystemPlan]:
@@ -227,7 +238,7 @@ def _offset(text: str) -> timedelta:
     """Read `+hh:mm` or `-hh:mm`."""
     found = _OFFSET.fullmatch(text)
     if found is None:
-        raise ValueError(f"{text!r} is not of the form +hh:mm or -hh:mm")
+        raise ValueError(f"{quoted(text)} is not of the form +hh:mm or -hh:mm")
     sign, hours, minutes = found.groups()
     offset = timedelta(hours=int(hours), minutes=int(minutes))
     return -offset if sign == "-" else offset

@@ -21,7 +21,7 @@ from nsksim.names import (
     VolumeName,
 )
 from nsksim.programs.program_file import program_content
-from nsksim.scenario.section import Section
+from nsksim.scenario.section import Section, quoted
 from nsksim.world import World
 
 SYSTEM_VOLUME = "$SYSTEM"
@@ -78,8 +78,7 @@ def files(world: World, system: System, section: Section) -> None:
         owner = _owner(system, entry)
         code = entry.number("code", FILE_CODES, EDIT if "lines" in entry else 0)
         if "lines" in entry:
-            with entry.reasons("lines"):
-                content = "".join(f"{line}\n" for line in entry.texts("lines")).encode("ascii")
+            content = _content(entry)
         else:
             content = b"\0" * entry.number("bytes", FILE_BYTES, 0)
         for name in names:
@@ -90,6 +89,15 @@ def files(world: World, system: System, section: Section) -> None:
             for name in names:
                 system.files.touch(name, instant)
         entry.finish()
+
+
+def _content(entry: Section) -> bytes:
+    """Read the lines of an EDIT file."""
+    lines = entry.texts("lines")
+    for line in lines:
+        if not line.isascii() or not line.isprintable():
+            raise entry.problem("lines", f"{quoted(line)} is not printable ASCII")
+    return "".join(f"{line}\n" for line in lines).encode("ascii")
 
 
 def _owner(system: System, entry: Section) -> User:

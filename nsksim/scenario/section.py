@@ -16,8 +16,33 @@ YEARS = range(1975, 2100)
 """In which the instants of a scenario may be: those of the field, with room on both sides."""
 
 
+LONGEST_QUOTE = 60
+"""So much of a wrong value is shown."""
+
+
 class ScenarioProblem(Exception):  # noqa: N818 - said to the user as one sentence
     """A scenario cannot be used; `str()` gives file, key and reason in one line."""
+
+
+def quoted(text: str) -> str:
+    """Show a value as a scenario has it: backslashes stay single, and it is one line."""
+    cut = text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}..."
+    return f"'{in_one_line(cut)}'"
+
+
+def in_one_line(text: str) -> str:
+    """Write what a terminal could not show, line ends included, as an escape."""
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text
+    )
+
+
+def _instant(text: str) -> datetime:
+    """Read an instant; the reason quotes the text as the file has it."""
+    try:
+        return parse_instant(text)
+    except ValueError:
+        raise ValueError(f"{quoted(text)} is not of the form yyyy-mm-dd hh:mm:ss") from None
 
 
 class Section:
@@ -33,7 +58,7 @@ class Section:
     def problem(self, key: str, reason: str) -> ScenarioProblem:
         """Make the problem that says what is wrong with `key`."""
         where = f"{self._path}.{key}" if self._path and key else self._path or key
-        return ScenarioProblem(f"{self._file}: {where}: {reason}")
+        return ScenarioProblem(in_one_line(f"{self._file}: {where}: {' '.join(reason.split())}"))
 
     def _missing(self, key: str) -> ScenarioProblem:
         """Make the problem of a key that is not there; a misspelt one is among those not read."""
@@ -85,7 +110,7 @@ class Section:
         """Read a date and time in UTC, `yyyy-mm-dd hh:mm:ss`."""
         if key not in self._table and default is not None:
             return default
-        instant = self.parsed(key, parse_instant)
+        instant = self.parsed(key, _instant)
         if instant.year not in YEARS:
             raise self.problem(key, f"must be in the years {YEARS.start} to {YEARS.stop - 1}")
         return instant
@@ -187,7 +212,8 @@ class _Reasons:
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         if isinstance(error, InvalidName):
-            raise self._section.problem(self._key, f"{error.text!r}: {error.reason}") from error
+            reason = f"{quoted(error.text)}: {error.reason}"
+            raise self._section.problem(self._key, reason) from error
         if isinstance(error, OperatorError):
             raise self._section.problem(self._key, error.text) from error
         if isinstance(error, ValueError):

@@ -7,5 +7,6 @@ transaction writes one system only (DuckDB refuses more), so no replication code
 from nsksim.store.database import Database, Row
 from nsksim.store.instance import Store
 from nsksim.store.problem import StoreProblem
+from nsksim.store.sizes import SIZES, check_sizes, note_sizes
 
-__all__ = ["Database", "Row", "Store", "StoreProblem"]
+__all__ = ["SIZES", "Database", "Row", "Store", "StoreProblem", "check_sizes", "note_sizes"]

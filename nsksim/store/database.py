@@ -22,28 +22,30 @@ class Database:
     results; `stream` is the exception and takes a cursor of its own.
     """
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, name: str) -> None:
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, name: str, place: str = "") -> None:
+        """Read through `cursor`; `place` is what a problem names, the name by default."""
         self.name = name
+        self._place = place or name
         self._cursor = cursor
         self._depth = 0
         self._committed: list[Callable[[], None]] = []
-        with translated():
+        with translated(self._place):
             cursor.execute(f'USE "{name}"')
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> int:
         """Run a statement that changes rows and return how many it changed."""
-        with translated():
+        with translated(self._place):
             answer = self._cursor.execute(sql, parameters).fetchone()
         return int(answer[0]) if answer and isinstance(answer[0], int) else 0
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """Run a query and return all its rows."""
-        with translated():
+        with translated(self._place):
             return self._cursor.execute(sql, parameters).fetchall()
 
     def one(self, sql: str, parameters: Sequence[object] = ()) -> Row | None:
         """Run a query and return its first row, or None."""
-        with translated():
+        with translated(self._place):
             found = self._cursor.execute(sql, parameters).fetchall()
         return found[0] if found else None
 
@@ -58,10 +60,10 @@ class Database:
         """Run a query on a cursor of its own and yield its rows as they come, in batches."""
         reader = self.reader()
         try:
-            with translated():
+            with translated(self._place):
                 reader._cursor.execute(sql, parameters)
             while True:
-                with translated():
+                with translated(self._place):
                     batch = reader._cursor.fetchmany(size)
                 if not batch:
                     return
@@ -71,7 +73,7 @@ class Database:
 
     def reader(self) -> Database:
         """Open a second cursor on the same database, for a listing that stays open."""
-        return Database(self._cursor.cursor(), self.name)
+        return Database(self._cursor.cursor(), self.name, self._place)
 
     def close(self) -> None:
         """Give the cursor back."""
@@ -85,7 +87,7 @@ class Database:
         block undoes everything. Raises StoreProblem when the transaction cannot be written.
         """
         if self._depth == 0:
-            with translated():
+            with translated(self._place):
                 self._cursor.execute("BEGIN TRANSACTION")
         self._depth += 1
         try:
@@ -100,7 +102,7 @@ class Database:
         self._depth -= 1
         if self._depth == 0:
             callbacks, self._committed = self._committed, []
-            with translated():
+            with translated(self._place):
                 self._cursor.execute("COMMIT")
             for callback in callbacks:
                 callback()

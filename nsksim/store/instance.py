@@ -10,12 +10,16 @@ import duckdb
 
 from nsksim.store.database import Database
 from nsksim.store.problem import StoreProblem, in_one_line, translated
+from nsksim.store.sizes import LOG_SUFFIX, SUFFIX
 
 MEMORY_LIMIT = "700MB"
 """DuckDB's share of the 1 GiB a run may take; Python and the file contents take the rest."""
 
 _TABLE = re.compile(r"CREATE TABLE (\w+)")
 """A table of a schema."""
+
+_MISSING = re.compile(r"Table with name (\w+) does not exist")
+"""What DuckDB says of one that is not there."""
 
 _SETTINGS = (
     "SET autoinstall_known_extensions = false",
@@ -35,13 +39,12 @@ class Store:
     inside the world's directory, and the configuration is locked.
     """
 
-    SUFFIX = ".duckdb"
-    LOG_SUFFIX = ".wal"
-    """DuckDB's log of a database that was not closed; stands behind the name of its file."""
+    SUFFIX = SUFFIX
+    LOG_SUFFIX = LOG_SUFFIX
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        with translated():
+        with translated(str(directory)):
             self._connection = duckdb.connect(":memory:")
             quoted = str(directory).replace("'", "''")
             self._connection.execute(f"SET allowed_directories = ['{quoted}']")
@@ -83,34 +86,34 @@ class Store:
         try:
             database.rows(f"{' UNION ALL '.join(tables)} LIMIT 0")
         except duckdb.CatalogException as error:
-            reason = str(error).splitlines()[0]
+            missing = _MISSING.search(str(error))
+            reason = f"it has no table {missing[1]}" if missing else in_one_line(error)
             raise StoreProblem(f"{self.path(name)} is damaged: {reason}") from error
         return database
 
     def _attach(self, name: str) -> Database:
-        quoted = str(self.path(name)).replace("'", "''")
-        with translated():
-            try:
+        place = str(self.path(name))
+        quoted = place.replace("'", "''")
+        try:
+            with translated(place):
                 self._connection.execute(f"ATTACH '{quoted}' AS \"{name}\"")
-            except duckdb.IOException:
-                raise
-            except duckdb.Error as error:
-                raise StoreProblem(f"{self.path(name)} is damaged: {in_one_line(error)}") from error
-            database = Database(self._connection.cursor(), name)
+        except duckdb.Error as error:
+            raise StoreProblem(f"{place} is damaged: {in_one_line(error)}") from error
+        database = Database(self._connection.cursor(), name, place)
         self._attached[name] = database
         return database
 
     def checkpoint(self) -> None:
         """Write everything into the database files, so that copying them is a snapshot."""
-        with translated():
-            for name in self._attached:
+        for name in self._attached:
+            with translated(str(self.path(name))):
                 self._connection.execute(f'CHECKPOINT "{name}"')
 
     def detach(self) -> None:
         """Let go of all databases; their files may then be replaced and opened again."""
         for name, database in self._attached.items():
             database.close()
-            with translated():
+            with translated(str(self.path(name))):
                 self._connection.execute(f'DETACH "{name}"')
         self._attached.clear()
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
+from nsksim.clock import month_number
 from nsksim.dsmtc import NEW_VERSION, Retention
 from nsksim.errors import OperatorError
 from nsksim.messages import backup
@@ -30,7 +31,6 @@ T = TypeVar("T")
 CLASSES = ("TAPE", "TAPECATALOG")
 SCRATCH = "SCRATCH"
 MODELLED_LABELS = ("ANSI", "BACKUP")
-_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _DATE = re.compile(r"(?P<day>\d{1,2}) ?(?P<month>[A-Z]{3}) ?(?P<year>\d{4})")
 _LIST = re.compile(r'"[^"]*"|[^\s,()"]+')
 
@@ -174,4 +174,4 @@ def _date(text: str) -> date:
     found = _DATE.fullmatch(text.upper())
     if found is None:
         raise ValueError(text)
-    return date(int(found["year"]), _MONTHS.index(found["month"]) + 1, int(found["day"]))
+    return date(int(found["year"]), month_number(found["month"]), int(found["day"]))

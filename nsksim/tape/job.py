@@ -21,21 +21,26 @@ from nsksim.tape.drive import Holder, TapeUse
 from nsksim.tape.image import ImageProblem, TapeImage
 from nsksim.tape.server import TapeServer, Waiting, Wanted
 
-DSMTC_REFUSED, USE_MISMATCH, NOT_INSTALLED, NOT_VALID = 594, 49, 99, 113
+ACCESS_VIOLATION = USE_MISMATCH = 49
+NOT_INSTALLED, NOT_VALID, DSMTC_REFUSED, NO_THIRD_PARTY = 99, 113, 594, 751
 """File-system errors an open can fail with."""
 
 _REASONS = {
     USE_MISMATCH: "mismatch between DEFINE USE attribute and open mode",
     NOT_INSTALLED: "attempt to use microcode option that is not installed",
     NOT_VALID: file_system.TEXTS[NOT_VALID],
+    NO_THIRD_PARTY: "third-party tape manager error",
 }
 
-WITHOUT_CATALOG = frozenset(
-    {SupportLevel.NOCATALOG, SupportLevel.COMPATIBLE, SupportLevel.TPTMCOMPATIBLE}
-)
+WITHOUT_CATALOG = frozenset({SupportLevel.NOCATALOG, SupportLevel.COMPATIBLE})
 """Levels at which a tape may be used that is not cataloged."""
 
+THIRD_PARTY = frozenset({SupportLevel.INTEGRATED, SupportLevel.TPTM, SupportLevel.TPTMCOMPATIBLE})
+"""Levels at which a third-party tape manager must run; no simulated system has one."""
+
 READABLE = frozenset({TapeStatus.ASSIGNED, TapeStatus.FULL})
+PROTECTED = READABLE | {TapeStatus.INUSE}
+"""What a tape may be that holds files which have not expired."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +187,9 @@ class TapeJob:
         """Refuse what the DEFINE and the media defaults of the system do not allow."""
         definition = self._definition
         level = self._media.defaults.get().level
+        if level in THIRD_PARTY:
+            self._server.console.report(OperatorError(tape_server.NO_THIRD_PARTY_MANAGER))
+            raise self._failed(NO_THIRD_PARTY)
         wrong_level = level is SupportLevel.UNLABELED or (
             not definition.cataloged and level not in WITHOUT_CATALOG
         )
@@ -373,14 +381,22 @@ class TapeJob:
         return OpenTape(label, drive, self._holder, None)
 
     def _check_unprotected(self, label: TapeLabel) -> None:
+        """Refuse to write on a cataloged tape; one that holds files is not expired."""
         holders = self._media.holders([label])
-        if holders:
+        if not holders:
+            return
+        catalog, pool = CatalogName.parse(holders[0].catalog), PoolName(holders[0].pool)
+        [volume] = self._media.tapevolumes.named(catalog, [label], pool)
+        if volume.status in PROTECTED:
+            error = OperatorError(tape_server.NOT_EXPIRED, volume=label)
+            self._server.console.report(error)
             raise OperatorError(
-                backup.CATALOGED_TAPE,
-                label=label,
-                pool=holders[0].pool,
-                catalog=holders[0].catalog,
+                backup.OPEN_FAILED,
+                define=self._definition.name,
+                number=ACCESS_VIOLATION,
+                reason=error.lines[0],
             )
+        raise OperatorError(backup.CATALOGED_TAPE, label=label, pool=pool, catalog=catalog)
 
     def _bring(self, label: TapeLabel, use: TapeUse) -> Waiting[str]:
         """Bring one certain tape, once no other process has it."""

@@ -98,6 +98,17 @@ class TapeServer:
                 self.requests.remove(served.number)
                 self._accepted(served.number, label)
 
+    def knows(self, label: TapeLabel) -> bool:
+        """Say whether a catalog of this system has a tape, a job asks for it, or one wrote it.
+
+        Any other tape is a foreign one, made by somebody else for something else.
+        """
+        return (
+            bool(self.read(label.value))
+            or any(request.label == label.value for request in self.requests.all())
+            or bool(self.media.tapevolumes.matching(_only(label.value)))
+        )
+
     def unload(self, drive: DriveName) -> None:
         """Take the tape out of a drive that no process has.
 
@@ -293,8 +304,7 @@ class TapeServer:
         if not use.catalog:
             return False
         catalog, pool = CatalogName(use.catalog), PoolPattern(use.pool)
-        pattern = LabelPattern(label, literal=any(each in "*?" for each in label))
-        found = self.media.tapevolumes.matching(pattern, catalog=catalog, pool=pool)
+        found = self.media.tapevolumes.matching(_only(label), catalog=catalog, pool=pool)
         status = found[0].status if found else None
         if status is TapeStatus.SELECTED:
             self.media.tapevolumes.advance(
@@ -308,3 +318,8 @@ class TapeServer:
             if place == (label, use.pool, qualified):
                 self.media.tapefiles.abend(entry, self.system.now.date())
         return True
+
+
+def _only(label: str) -> LabelPattern:
+    """Give the pattern that no other name matches."""
+    return LabelPattern(label, literal=any(each in "*?" for each in label))

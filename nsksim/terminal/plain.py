@@ -8,9 +8,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from nsksim.interaction import keyed
 from nsksim.session import Session
-
-CONTROL_Y = "\x19"
 
 
 class PlainReader:
@@ -20,7 +19,7 @@ class PlainReader:
         self._session = session
 
     def read(self) -> str | None:
-        """Read a line; a line that is nothing but the character of CTRL-Y is the end of file.
+        """Read a line; CTRL-Y, or the word a terminal shows for it, alone is the end of file.
 
         Raises EOFError and KeyboardInterrupt.
         """
@@ -33,7 +32,7 @@ class PlainReader:
             except (EOFError, KeyboardInterrupt):
                 sys.stdout.write("\n")  # what comes next begins on a line of its own
                 raise
-        return None if line == CONTROL_Y else line
+        return keyed(line)
 
 
 @contextmanager

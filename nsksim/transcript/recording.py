@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from nsksim.guardian.users import sealed
 from nsksim.session import Session
 from nsksim.transcript.document import Head
 from nsksim.transcript.notation import output_line, typed_line
@@ -14,8 +15,8 @@ class Recording:
     """Types lines into a session and writes the session file they make.
 
     The lines of one typed line are written when all of them have come: whether a line needs a mark
-    depends on the prompt that follows it. Passwords are written down like any other line; without
-    them the session could not be typed again.
+    depends on the prompt that follows it. A password is asked for without echo and is written down
+    sealed; typed again, the seal is taken for the password.
     """
 
     def __init__(self, session: Session, head: Head, write: Callable[[str], None]) -> None:
@@ -28,7 +29,8 @@ class Recording:
 
     def type(self, text: str | None) -> None:
         """Type one line (None is CTRL-Y) and write it down with what it brings."""
-        typed = typed_line(self._session.prompt, text)
+        hidden = bool(text) and self._session.secret
+        typed = typed_line(self._session.prompt, sealed(text or "") if hidden else text)
         printed: list[str] = []
         try:
             printed.extend(self._session.type(text))

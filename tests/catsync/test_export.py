@@ -364,31 +364,46 @@ def test_staging_area_of_another_store_is_left_alone(ground):
     assert len(ground.staged()) == 31
 
 
-def test_stopped_process_ends_the_run_with_an_error(ground):
+def test_stop_ends_the_run_at_once_with_an_error(ground):
     ground.ask(Direction.EXPORT, STORE)
-    ground.primary.processes.stop(ground.primary.processes.named("$Z4M9"))
-    ground.wait(seconds=2)
+    ground.world.stop(ground.primary, ground.primary.processes.named("$Z4M9"))
+    [job] = ground.primary.spooler.jobs()
+    assert job.state == "READY", "the report is closed"
     event = ground.events(ground.primary)[-1]
-    assert event.startswith(r"2022-01-05 17:44:49 \ETINIUM.$BBSV ETINET.100.100 9940")
+    assert event.startswith(r"2022-01-05 17:44:48 \ETINIUM.$BBSV ETINET.100.100 9940")
     assert r"\ETINIUM.$Z4M9 was stopped before its end" in event
     assert Runs(ground.primary.database).running(STORE) is None
+    assert not ground.primary.timers.pending("catsync.export")
+    ground.settle()
+    assert sum("$Z4M9" in line for line in ground.events(ground.primary)) == 2, "start and stop"
 
 
 def test_request_after_a_stop_is_accepted_at_once(ground):
     ground.ask(Direction.EXPORT, STORE)
-    ground.primary.processes.stop(ground.primary.processes.named("$Z4M9"))
+    ground.world.stop(ground.primary, ground.primary.processes.named("$Z4M9"))
     [answer] = ground.ask(Direction.EXPORT, STORE)
     assert not answer.refused
-    spooler = ground.primary.spooler
-    assert [job.state for job in spooler.jobs()] == ["READY", "OPEN"]
-    stopped = "$Z4M9 was stopped before its end"
-    assert sum(stopped in line for line in ground.events(ground.primary)) == 1
     ground.settle()
-    assert [job.state for job in spooler.jobs()] == ["READY", "READY"]
-    events = ground.events(ground.primary)
-    assert sum(stopped in line for line in events) == 1, "the event of the stopped run is gone"
-    assert "exported FULL catalogs" in events[-1]
+    assert [job.state for job in ground.primary.spooler.jobs()] == ["READY", "READY"]
+    assert "exported FULL catalogs" in ground.events(ground.primary)[-1]
     assert len(ground.staged()) == 31
+
+
+def test_a_process_that_is_stopped_by_nobody_concerned_leaves_the_run_alone(ground):
+    ground.ask(Direction.EXPORT, STORE)
+    ground.world.stop(ground.primary, ground.primary.processes.named("$SPLS"))
+    ground.settle()
+    assert "exported FULL catalogs" in ground.events(ground.primary)[-1]
+
+
+def test_long_work_says_how_far_it_has_come(ground):
+    told: list[str] = []
+    ground.world.progress = told.append
+    ground.world.network.set_line(PRIMARY, SECONDARY, "UP", 5)
+    ground.export()
+    assert told[0] == "exporting SLAB_A-DAILY: volume 1 of 30"
+    assert told[29] == "exporting SLAB_A-DAILY: volume 30 of 30"
+    assert set(told[30:]) == {""}, "and that it is over"
 
 
 def test_user_without_remote_password_cannot_write_there(ground):

@@ -45,7 +45,7 @@ def test_pending_updates_are_shown_oldest_first(ground):
     for label in ("SAD009", "SAD008", "SAD007", "SAD006", "SARD02"):
         triggers.changed(ground.world, ground.primary, store, [label])
         ground.wait(minutes=1)
-    page = pages.export_status(ground.world, ground.primary, store)
+    page = pages.export_status(ground.primary, store)
     assert page.pending == 5
     assert [activity.volume for activity in page.oldest] == ["SAD009", "SAD008", "SAD007"]
     assert page.newest.volume == "SARD01"
@@ -71,7 +71,7 @@ def test_a_running_process_is_running(ground):
 def test_a_stopped_process_is_not_running(ground):
     ground.ask(pages.Direction.IMPORT, SECOND_STORE)
     process = ground.secondary.processes.named("$X0PC")
-    ground.secondary.processes.stop(process)
+    ground.world.stop(ground.secondary, process)
     [page] = commands.status_data(ground.world)["imports"]
     assert (page["latest"]["process"], page["latest"]["status"]) == (
         r"\INSIDX.$X0PC",

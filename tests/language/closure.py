@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lark import logger
 
 from nsksim.errors import OperatorError
-from nsksim.language import Language, ParseProblem, Statement
+from nsksim.language import Language, Operand, ParseProblem, Statement
 from nsksim.language.grammar import Grammar
 from nsksim.language.statement import explanation, rule_name
 from tests.language.strategies import Operands, statements
@@ -92,6 +93,25 @@ def check_round_trip(language: Language, operands: Operands, *, examples: int = 
                 assert understood != statement, f"{run_together!r} is read like {line!r}"
 
     there_and_back()
+    check_beginnings(language, operands, examples=examples)
+
+
+def check_beginnings(language: Language, operands: Operands, *, examples: int = 100) -> None:
+    """No operand is taken for a mistake while it is typed: it knows what may finish it."""
+    values = [
+        strategy.map(lambda value, operand=language.operands[terminal]: (operand, value))
+        for terminal, strategy in operands.items()
+    ]
+
+    @settings(max_examples=examples, deadline=None, database=None)
+    @given(st.one_of(values))
+    def may_be_typed(one: tuple[Operand[Any], Any]) -> None:
+        operand, value = one
+        text = operand.text(value)
+        for end in range(1, len(text) + 1):
+            assert operand.unfinished(text[:end]), f"{text[:end]!r} is marked, {text!r} is right"
+
+    may_be_typed()
 
 
 def check_any_line(language: Language, context: object, *, examples: int = 100) -> None:

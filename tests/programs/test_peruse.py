@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from nsksim.expand import LineState
 from nsksim.guardian.spooler import JobState
+from nsksim.interaction import Read, Refused, Wait
+from nsksim.names import NodeName
 from nsksim.programs.peruse import Peruse
 from nsksim.world import World
 from tests.programs.harness import ALPHA, BETA, Outcome, drive, environment, put, spool
@@ -178,6 +181,70 @@ def test_a_restored_world_is_looked_at_anew(world: World) -> None:
     program = Peruse(environment(world))
     world.restore("ONE")
     assert [job.number for job in program.jobs()] == [1, 3]
+
+
+@pytest.mark.parametrize("line", ["LIST 2/", "LIST 30/1", "LIST 3,2/"])
+def test_a_range_of_pages_is_not_marked_while_it_is_typed(unchanged: World, line: str) -> None:
+    assert Peruse(environment(unchanged)).reader().error_at(line) is None
+
+
+def stop(world: World, name: str, node: NodeName = ALPHA) -> None:
+    process = world.system(node).processes.named(name)
+    assert process is not None
+    world.stop(world.system(node), process)
+
+
+FAILED = "ACCESS TO SPOOL SUPERVISOR PROCESS FAILED, FILE ERROR"
+
+
+def test_nothing_is_listed_when_the_supervisor_does_not_run(world: World) -> None:
+    stop(world, "$SPLS")
+    outcome = peruse(world, "JOB", "JOB 1", "LIST", "DEL", "HELP JOB", "OPEN \\BETA.$SPLS", "JOB")
+    assert outcome.lines[0] == f"{FAILED} 14"
+    assert outcome.lines[4:8] == [f"{FAILED} 14"] * 4
+    assert outcome.refused == ["file-system.14"] * 5
+    assert world.system(ALPHA).spooler.job(3) is not None
+    assert Peruse(environment(world)).reader().complete("JOB ") == []
+    assert peruse(world, argument="LIST").lines == [f"{FAILED} 14"] * 2
+
+
+def test_a_supervisor_that_is_stopped_meanwhile_is_missed(world: World) -> None:
+    program = Peruse(environment(world))
+    run = program.main()
+    while not isinstance(next(run), Read):
+        pass
+    stop(world, "$SPLS")
+    refused = run.send("LIST")
+    assert isinstance(refused, Refused)
+    assert refused.printed == (f"{FAILED} 201",)
+
+
+def test_status_ends_when_the_supervisor_is_stopped(world: World) -> None:
+    run = Peruse(environment(world, "STATUS")).main()
+    effect = next(run)
+    while not isinstance(effect, Wait):
+        effect = next(run)
+    assert effect.done is not None
+    assert not effect.done()
+    stop(world, "$SPLS")
+    assert effect.done()
+    refused = next(run)
+    assert isinstance(refused, Refused)
+    assert refused.printed == (f"{FAILED} 201",)
+
+
+def test_the_spooler_of_another_system_is_missed_when_the_line_goes_down(world: World) -> None:
+    run = Peruse(environment(world, "\\BETA.$SPLS; STATUS")).main()
+    assert isinstance(next(run), Wait)
+    world.network.set_line(str(ALPHA), str(BETA), LineState.DOWN)
+    refused = next(run)
+    assert isinstance(refused, Refused)
+    assert refused.printed == (f"{FAILED} 250",)
+
+
+def test_jobs_can_be_listed_when_only_the_collector_is_stopped(world: World) -> None:
+    stop(world, "$S")
+    assert peruse(world, argument="JOB 1; LIST ALL").lines == REPORT
 
 
 def test_completion_offers_own_jobs(world: World) -> None:

@@ -43,7 +43,9 @@ OPERANDS: dict[str, Operands] = {
     },
     "peruse": {
         "JOB_NUMBER": COUNTS,
-        "PAGES": st.integers(1, 99).map(lambda page: Pages(page, page + 1)),
+        "PAGES": st.tuples(st.integers(1, 999), st.none() | st.integers(0, 999)).map(
+            lambda pages: Pages(pages[0], None if pages[1] is None else sum(pages))
+        ),
         "NUMBER": COUNTS,
         "LOCATION": LOCATIONS,
         "SUPERVISOR": SUPERVISORS,
@@ -60,7 +62,7 @@ OPERANDS: dict[str, Operands] = {
     },
     "emsdist": {
         "NAME": SUPERVISORS,
-        "MOMENT": st.sampled_from(["17:44", "2022-01-05", "JAN", "5"]),
+        "MOMENT": st.sampled_from(["17:44", "9:05:59", "2022-01-05", "1999-12-31", "MAR", "5"]),
         "NUMBER": COUNTS,
     },
     "sim": {

@@ -135,6 +135,22 @@ def test_rate_is_kept_in_the_world(world: World) -> None:
         ("CLOCK ADVANCE -1 DAYS", "sim.syntax"),
         ("CLOCK ADVANCE 1 YEAR", "sim.syntax"),
         ("CLOCK RATE 0", "sim.invalid-number"),
+        ("CLOCK TO 9000-01-02", "sim.too-far"),
+        ("CLOCK ADVANCE 2900000 DAYS", "sim.too-far"),
+        ("CLOCK ADVANCE \u0663 DAYS", "sim.syntax"),
+        ("CLOCK ADVANCE \u00b2 DAYS", "sim.syntax"),
+        ("CLOCK TO \u0662\u0660\u0662\u0663-01-06", "sim.invalid-time"),
+        ("CLOCK RATE 99999999999999999999999999999999", "sim.invalid-number"),
+        ("LINE \\ALPHA, \\BETA SLOW 999999999999999999999", "sim.invalid-number"),
+        ("LINE \\ALPHA \\BETA UP", "sim.syntax"),
+        ("SYSTEM \\ALPHA FORGETS \\NEVER", "sim.not-known"),
+        ("TAPE MOUNT TOOLONG1 ON $TAPE0", "sim.syntax"),
+        ("TAPE MOUNT SCRATCH ON $TAPE0", "sim.syntax"),
+        ("TAPE MOUNT X ON TAPE0", "sim.syntax"),
+        ("SNAPSHOT \u00c4", "sim.invalid-snapshot-name"),
+        ("SNAPSHOT A B", "sim.syntax"),
+        ("EMS CONSOLE MAYBE", "sim.syntax"),
+        ("EMS CONSOLE", "sim.syntax"),
         ("LINE \\ALPHA, \\GAMMA UP", "sim.no-system"),
         ("LINE \\ALPHA, \\ALPHA UP", "sim.same-system"),
         ("LINE \\ALPHA, \\BETA SLOW 0", "sim.invalid-number"),
@@ -204,9 +220,12 @@ def test_terminal_switches_the_screen(world: World) -> None:
 def test_a_tape_is_put_into_a_drive_and_taken_out(world: World) -> None:
     for node in (ALPHA, BETA):
         world.system(node).database.execute("INSERT INTO TAPE_DRIVE (NAME) VALUES ('$TAPE0')")
-    assert sim(world, "TAPE MOUNT SAD007 ON $TAPE0").lines == ["SAD007 is on $TAPE0"]
+    assert sim(world, "TAPE MOUNT SAD007 ON $TAPE0").lines[0] == "SAD007 is on $TAPE0"
     assert sim(world, "TAPE MOUNT SAD008 ON $TAPE0").refused == ["file-system.12"]
-    assert sim(world, "TAPE MOUNT SAD008 ON \\BETA.$TAPE0").refused == []
+    foreign = sim(world, "TAPE MOUNT SAD008 ON \\BETA.$TAPE0")
+    assert foreign.refused == ["sim.foreign-tape"]
+    assert foreign.lines[0] == "SAD008 is on \\BETA.$TAPE0"
+    assert foreign.lines[1].startswith("SIM: SAD008 is a foreign tape: no volume catalog of \\BETA")
     assert [line for line in sim(world).lines if line.startswith("Drive")] == [
         "Drive \\ALPHA.$TAPE0: SAD007",
         "Drive \\BETA.$TAPE0: SAD008",
@@ -242,6 +261,14 @@ def test_layout_of_events(world: World) -> None:
     assert "EMS layout: CLASSIC" in sim(world).lines
     sim(world, "EMS LAYOUT MANUAL")
     assert world.setting("ems-layout") == "MANUAL"
+
+
+def test_the_console_of_a_shell_is_turned_off_and_on(world: World) -> None:
+    where = "(in an interactive shell; everywhere else only EMSDIST prints)"
+    assert f"EMS console: ON {where}" in sim(world).lines
+    assert sim(world, "EMS CONSOLE OFF").lines == [f"EMS console: OFF {where}"]
+    assert world.setting("ems-console") == "OFF"
+    assert sim(world, "ems console on").lines == [f"EMS console: ON {where}"]
 
 
 def test_help_explains_one_command(world: World) -> None:

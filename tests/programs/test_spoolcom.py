@@ -166,3 +166,49 @@ def test_another_spooler_and_several_commands_in_a_line(world: World) -> None:
     assert outcome.lines[3] == "#FAR.AWAY"
     world.network.forget(str(ALPHA), str(BETA))
     assert spoolcom(world, "OPEN \\BETA.$SPLS").lines == ["SPOOLER OPEN ERROR 18"]
+
+
+def stop(world: World, name: str) -> None:
+    process = world.system(ALPHA).processes.named(name)
+    assert process is not None
+    world.stop(world.system(ALPHA), process)
+
+
+def test_without_a_supervisor_only_another_spooler_can_be_used(world: World) -> None:
+    stop(world, "$SPLS")
+    assert spoolcom(world, argument="JOB").lines == ["SPOOLER OPEN ERROR 14", "SPOOLER NOT OPEN"]
+    outcome = drive(Spoolcom(environment(world)), ["JOB 1, HOLD", "LOC", "COLLECT", "HELP LOC"])
+    assert outcome.refused == ["file-system.14"] + ["spoolcom.not-open"] * 3
+    job = world.system(ALPHA).spooler.job(1)
+    assert job is not None
+    assert job.state == "READY"
+    assert spoolcom(world, "OPEN \\BETA.$SPLS", "COLLECT").refused == ["file-system.14"]
+
+
+def test_a_supervisor_that_is_stopped_meanwhile_is_closed(world: World) -> None:
+    program = Spoolcom(environment(world))
+    stop(world, "$SPLS")
+    assert not any(each.text.isdigit() for each in program.reader().complete("JOB "))
+    outcome = drive(program, ["JOB", "JOB", "OPEN $SPLS"])
+    assert outcome.lines[3:] == [
+        "SPOOLER FILE ERROR 201",
+        "SPOOLER NOT OPEN",
+        "SPOOLER OPEN ERROR 14",
+    ]
+
+
+def test_an_error_on_the_way_to_a_supervisor_closes_the_one_before(world: World) -> None:
+    assert spoolcom(world, "OPEN $NONE", "LOC", "OPEN $SPLS", "LOC #LP").lines == [
+        "SPOOLER OPEN ERROR 14",
+        "SPOOLER NOT OPEN",
+        "LOCATION                 FLAGS  DEVICE          FONT",
+        "#LP.DEFAULT                     $LP",
+    ]
+
+
+def test_a_collector_that_does_not_run_is_dormant(world: World) -> None:
+    stop(world, "$S")
+    for line in ("COLLECT", "COLLECT $S"):
+        _, shown = spoolcom(world, argument=line).lines
+        assert shown.split() == ["$S", "DORMANT", "4", "$SYSTEM.SPL.DATA", "0"]
+    assert numbers(spoolcom(world, "JOB")) == ["1", "2"]

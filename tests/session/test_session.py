@@ -78,7 +78,7 @@ def test_the_user_has_to_exist_there(two, open_session):
 def test_a_password_is_asked_in_secret(session):
     session.run("ASK")
     assert session.secret
-    assert session.run("SECRET").lines == ["6 characters"]
+    assert session.run("SECRET").lines[0].startswith("sealed *")
     assert not session.secret
 
 
@@ -262,6 +262,93 @@ def test_the_console_appears_where_time_passes(two, session):
             NOW + timedelta(seconds=seconds), "ring", {"text": f"after {seconds}"}
         )
     assert session.run("WAIT 2").lines == ["after 1", "after 2", "it is 17:44:50"]
+
+
+# -- events on a console ------------------------------------------------------------------------
+
+HEAD = r"2022-01-05 17:44:48 \ALPHA.$X TEST.1.1 7"
+
+
+def happen(world, text, node=ALPHA):
+    world.system(node).collector.write(rf"{node}.$X", "TEST.1.1", 7, text)
+
+
+@pytest.fixture
+def console(open_session):
+    return open_session(consoles=True)
+
+
+def test_an_event_during_a_listing_comes_after_it_and_before_the_prompt(two, console):
+    coming = console.type("COUNT 3")
+    assert next(coming) == "line 1"
+    happen(two, "in between")
+    assert list(coming) == ["line 2", "line 3", f"{HEAD} in between"]
+    assert console.console() == []
+
+
+def test_an_event_while_the_prompt_waits_is_shown_once(two, console):
+    happen(two, "quiet")
+    assert console.console() == [f"{HEAD} quiet"]
+    assert console.console() == []
+
+
+def test_a_terminal_that_is_no_console_shows_no_events(two, session):
+    happen(two, "unseen")
+    assert session.console() == []
+    assert session.run("ECHO x").lines == ["x"]
+
+
+def test_events_of_before_are_not_shown(two, open_session):
+    happen(two, "old")
+    assert open_session(consoles=True).console() == []
+
+
+@pytest.mark.usefixtures("scheduled")
+def test_events_appear_where_time_passes(two, console):
+    for seconds in (1, 2):
+        two.system(ALPHA).timers.add(
+            NOW + timedelta(seconds=seconds), "note", {"text": f"after {seconds}"}
+        )
+    assert console.run("WAIT 3").lines == [
+        r"2022-01-05 17:44:49 \ALPHA.$TEST TEST.1.1 1 after 1",
+        r"2022-01-05 17:44:50 \ALPHA.$TEST TEST.1.1 1 after 2",
+        "it is 17:44:51",
+    ]
+
+
+def test_the_console_can_be_turned_off_and_forgets_what_it_did_not_show(two, console):
+    two.set("ems-console", "OFF")
+    happen(two, "unseen")
+    assert console.console() == []
+    two.set("ems-console", "ON")
+    assert console.console() == []
+    happen(two, "seen")
+    assert console.console() == [f"{HEAD} seen"]
+
+
+def test_an_event_that_was_printed_already_is_not_repeated(two, console):
+    happen(two, "once")
+    assert console.run(f"ECHO {HEAD} once").lines == [f"{HEAD} once"]
+
+
+def test_each_console_shows_the_events_of_its_own_system(two, console):
+    console.run(r"GOTO \BETA")
+    happen(two, "here")
+    assert console.console() == []
+    happen(two, "there", BETA)
+    assert console.console() == [r"2022-01-05 22:44:48 \BETA.$X TEST.1.1 7 there"]
+    assert console.run(r"GOTO \ALPHA").lines == []
+    assert console.console() == [f"{HEAD} here"]
+
+
+def test_a_restored_world_with_fewer_events_is_followed_on(two, console):
+    two.snapshot("S")
+    happen(two, "lost")
+    assert len(console.console()) == 1
+    two.restore("S")
+    assert console.console() == []
+    happen(two, "again")
+    assert console.console() == [f"{HEAD} again"]
 
 
 # -- several terminals --------------------------------------------------------------------------

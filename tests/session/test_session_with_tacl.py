@@ -65,6 +65,30 @@ def test_delay_does_what_is_due_in_order(furnished, tacl):
 
 
 @pytest.mark.usefixtures("scheduled")
+@pytest.mark.parametrize("layout", ["MANUAL", "CLASSIC"])
+def test_a_console_and_a_distributor_show_an_event_once(furnished, layout):
+    system = furnished.system(ALPHA)
+    collector = system.users.named("SUPER.SUPER")
+    system.processes.start("$SYSTEM.SYSTEM.EMSACOLL", collector, name="$0", kind=Kind.SERVER)
+    console = Session(furnished, ALPHA, "SUPER.SUPER", questions=False, consoles=True)
+    console.run(f"SIM EMS LAYOUT {layout}")
+    for seconds in (1, 3, 9):
+        text = f"after {seconds} seconds, said in more words than fit into one line of eighty"
+        system.timers.add(NOW + timedelta(seconds=seconds), "note", {"text": text})
+    dist = "TYPE PRINTING, COLLECTOR $0, TEXTOUT [#MYTERM]"
+    waited = console.run(f"EMSDIST {dist}, STOP 17:44:50").lines
+    assert sum("after 1" in line for line in waited) == 1
+    console.run(f"EMSDIST /NAME $DIST, NOWAIT/ {dist}")
+    beside = console.run("DELAY 4 SECONDS").lines
+    assert sum("after 3" in line for line in beside) == 1
+    console.run("STOP $DIST")
+    alone = console.run("DELAY 9 SECONDS").lines
+    assert sum("after 9" in line for line in alone) == 1
+    assert len(alone) == len(beside) == len(waited)
+    console.close()
+
+
+@pytest.mark.usefixtures("scheduled")
 def test_events_appear_above_the_prompt_and_never_inside_a_listing(furnished, tacl):
     system = furnished.system(ALPHA)
     collector = system.users.named("SUPER.SUPER")

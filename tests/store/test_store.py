@@ -11,7 +11,7 @@ import textwrap
 import duckdb
 import pytest
 
-from nsksim.store import Store, StoreProblem
+from nsksim.store import Store, StoreProblem, check_sizes, note_sizes
 
 SCHEMA = "CREATE TABLE T (A INTEGER NOT NULL); CREATE TABLE U (B VARCHAR NOT NULL)"
 
@@ -251,7 +251,7 @@ def test_a_damaged_log_is_refused_by_name(tmp_path):
     content[60:62] = b"\xff\xff"
     log.write_bytes(content)
     store = Store(killed)
-    with pytest.raises(StoreProblem, match=r"a\.duckdb is damaged"):
+    with pytest.raises(StoreProblem, match=r"a\.duckdb\.wal is damaged: "):
         store.open("a", SCHEMA)
     store.close(checkpoint=False)
 
@@ -261,7 +261,7 @@ def test_a_database_without_its_tables_is_refused(tmp_path):
     store.create("a", SCHEMA)
     store.close()
     store = Store(tmp_path)
-    with pytest.raises(StoreProblem, match=r"a\.duckdb is damaged: .* V does not exist"):
+    with pytest.raises(StoreProblem, match=r"a\.duckdb is damaged: it has no table V$"):
         store.open("a", SCHEMA + "; CREATE TABLE V (C INTEGER NOT NULL)")
     store.close(checkpoint=False)
 
@@ -270,6 +270,54 @@ def test_a_missing_database_is_refused_and_not_made(store, tmp_path):
     with pytest.raises(StoreProblem, match="the copy of the world is incomplete"):
         store.open("a", SCHEMA)
     assert list(tmp_path.iterdir()) == []
+
+
+# -- the sizes ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def measured(tmp_path):
+    """A directory with two closed databases whose sizes were written down."""
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.duckdb").write_bytes(b"x" * 1000)
+    note_sizes(tmp_path)
+    return tmp_path
+
+
+def test_databases_of_their_sizes_are_whole(measured):
+    check_sizes(measured)
+    assert sorted(path.name for path in measured.iterdir()) == ["SIZES", "a.duckdb", "b.duckdb"]
+
+
+SIZED = {
+    "cut": (lambda path: path.write_bytes(b"x" * 999), "has 999 bytes and had 1000 when closed"),
+    "grown": (lambda path: path.write_bytes(b"x" * 1001), "has 1001 bytes and had 1000"),
+    "empty": (lambda path: path.write_bytes(b""), "has 0 bytes and had 1000"),
+    "missing": (lambda path: path.unlink(), "b.duckdb is missing: the copy of the world"),
+    "a log": (
+        lambda path: path.with_suffix(".duckdb.wal").write_bytes(b"x"),
+        "b.duckdb.wal does not belong there: b.duckdb was closed without it",
+    ),
+}
+
+
+@pytest.mark.parametrize(("damage", "reason"), SIZED.values(), ids=SIZED.keys())
+def test_databases_of_other_sizes_are_not(measured, damage, reason):
+    damage(measured / "b.duckdb")
+    with pytest.raises(StoreProblem) as caught:
+        check_sizes(measured)
+    assert str(caught.value).startswith(f"{measured}/b.duckdb")
+    assert reason in str(caught.value)
+
+
+NOTHING = [b"", b"\xff\xfe", b"[1]", b"{", b'{"b.duckdb": "x"}', b'{"../b.duckdb": 3}', b"[" * 9999]
+
+
+@pytest.mark.parametrize("noted", NOTHING)
+def test_what_cannot_be_read_about_sizes_tells_nothing(measured, noted):
+    (measured / "SIZES").write_bytes(noted)
+    (measured / "b.duckdb").unlink()
+    check_sizes(measured)
 
 
 # -- the host's troubles ------------------------------------------------------------------------
@@ -345,12 +393,44 @@ class Failing:
 
 
 OUTSIDE = [
-    (duckdb.IOException, "Could not write file: No space left on device"),
-    (duckdb.OutOfMemoryException, "failed to allocate"),
-    (duckdb.SerializationException, "cannot read\nthat"),
-    (duckdb.FatalException, "database has been invalidated"),
-    (duckdb.Error, "Corrupt database file: checksum"),
-    (duckdb.TransactionException, "TransactionContext Error: Failed to commit: No space left"),
+    (
+        duckdb.IOException,
+        'IO Error: Could not write file "/w/a.duckdb": No space left on device',
+        "/w/a.duckdb cannot be written: No space left on device",
+    ),
+    (
+        duckdb.TransactionException,
+        'TransactionContext Error: Failed to commit: Could not write file "/w/a": File too large',
+        "/w/a cannot be written: File too large",
+    ),
+    (
+        duckdb.IOException,
+        'Could not set lock on file "/w/a.duckdb": Conflicting lock is held in /x (PID 7). See',
+        "/w/a.duckdb is open in another process (pid 7)",
+    ),
+    (
+        duckdb.IOException,
+        'The file "/w/a.duckdb" exists, but it is not a valid DuckDB database file!',
+        "/w/a.duckdb is damaged: it is not a database",
+    ),
+    (
+        duckdb.IOException,
+        'Could not read enough bytes from file "/w/a.duckdb": attempted to read 1 bytes',
+        "/w/a.duckdb is damaged: its end is missing",
+    ),
+    (
+        duckdb.IOException,
+        'Failure while replaying WAL file "/w/a.wal": WAL does not match database file.',
+        "/w/a.wal is damaged: it belongs to another database",
+    ),
+    (duckdb.OutOfMemoryException, "failed to allocate", "{place} needs more memory than there is"),
+    (duckdb.SerializationException, "cannot read\nthat", "{place}: cannot read that"),
+    (duckdb.FatalException, "database was invalidated", "{place}: database was invalidated"),
+    (
+        duckdb.Error,
+        "Corrupt database file: computed checksum 1",
+        "{place} is damaged: a part of it was changed or lost",
+    ),
 ]
 OURS = [
     (duckdb.ParserException, "syntax"),
@@ -360,12 +440,12 @@ OURS = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "text"), OUTSIDE)
-def test_what_the_outside_does_is_one_line(database, kind, text):
+@pytest.mark.parametrize(("kind", "text", "said"), OUTSIDE)
+def test_what_the_outside_does_is_one_line(store, database, kind, text, said):
     database._cursor = Failing(database._cursor, kind(text))
     with pytest.raises(StoreProblem) as caught, database.transaction():
         database.execute("INSERT INTO T VALUES (1)")
-    assert str(caught.value) == " ".join(text.split())
+    assert str(caught.value) == said.format(place=store.path("a"))
 
 
 @pytest.mark.parametrize(("kind", "text"), OURS)
@@ -373,6 +453,16 @@ def test_our_own_mistakes_stay_tracebacks(database, kind, text):
     database._cursor = Failing(database._cursor, kind(text))
     with pytest.raises(kind), database.transaction():
         database.execute("INSERT INTO T VALUES (1)")
+
+
+def test_an_interrupt_during_a_statement_is_an_interrupt(database):
+    database._cursor = Failing(database._cursor, RuntimeError("Query interrupted"))
+    with pytest.raises(KeyboardInterrupt), database.transaction():
+        database.execute("INSERT INTO T VALUES (1)")
+    database._cursor = Failing(database._cursor.cursor, RuntimeError("something else"))
+    with pytest.raises(RuntimeError, match="something else"), database.transaction():
+        database.execute("INSERT INTO T VALUES (1)")
+    assert count(database) == 0
 
 
 def test_the_first_mistake_is_told_even_when_nothing_can_be_rolled_back(database):

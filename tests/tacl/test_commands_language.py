@@ -28,6 +28,8 @@ OPERANDS: Operands = {
     "NUMBER": st.integers(0, 9999),
     "PRIORITY": st.integers(1, 199),
     "PROCESSOR": st.integers(0, 1),
+    "LEVELS": st.integers(1, 32_767),
+    "UNSIGNED": st.integers(0, 65_535),
     "UNMODELLED_OPTION": st.sampled_from(sorted(RUN_OPTIONS)),
     "OPTION_VALUE": WORDS,
     "STARTUP_TEXT": st.sampled_from(["QXINFO *", "(QX)", "=QX, $A.*.*"]),

@@ -104,6 +104,39 @@ def test_a_wait_beyond_the_calendar_is_refused(session: Session, line: str) -> N
     assert screen(session, "TIME") == ["January 5, 2022 22:44:48"]
 
 
+@pytest.mark.parametrize(
+    ("call", "value"),
+    [
+        ("#STOP \\NOSUCH X#", "13"),
+        ("#STOP 1,99999999999999999", "13"),
+        ("#STOP \\NOSUCH.$X", "18"),
+        ("#STOP $NONE", "11"),
+        ("#PROCESSEXISTS \\NOSUCH X#", "0"),
+        ("#PROCESSEXISTS \\NOSUCH.$X", "0"),
+        ("#PROCESSEXISTS", "0"),
+        ("#PROCESSEXISTS $ZSVR", "-1"),
+    ],
+)
+def test_functions_about_processes_give_numbers(desk: Session, call: str, value: str) -> None:
+    assert screen(desk, f"#OUTPUT [{call}]") == [value]
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999", "\u00b2", "\u0663", "-1", "x"])
+@pytest.mark.parametrize("function", ["#DELAY", "#CONTIME"])
+def test_functions_take_whole_numbers_only(desk: Session, function: str, number: str) -> None:
+    assert screen(desk, f"#OUTPUT [{function} {number}]")[-1] == "Expecting a number"
+
+
+def test_a_timestamp_beyond_the_calendar_is_refused(desk: Session) -> None:
+    assert screen(desk, "#OUTPUT [#CONTIME 9999999999999999999]") == ["*ERROR* Arithmetic overflow"]
+
+
+@pytest.mark.parametrize("option", ["EXT 65536", "EXT (1,65536)", "CODE 99999", "REC -1"])
+def test_numbers_of_an_assign_have_a_range(desk: Session, option: str) -> None:
+    assert desk.run(f"ASSIGN UNIT, FILE, {option}").refused
+    assert desk.run("ASSIGN UNIT").refused
+
+
 @pytest.mark.parametrize("priority", [0, 200])
 def test_a_priority_has_a_range(desk: Session, priority: int) -> None:
     assert screen(desk, f"ALTPRI $ZSVR, {priority}")[-1] == (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from laboratory import converse, screen, sit_down
 
+from nsksim.guardian.users import sealed
 from nsksim.session import Session
 from nsksim.world import World
 
@@ -166,6 +167,18 @@ def test_others_need_the_password(world: World) -> None:
     assert screen(session, "LOGON 255,255,") != wrong
     assert len(screen(session, "LOGON 40,255,BOSS")) > SUPER_BANNER
     assert len(screen(session, "LOGON OPS.NIGHT")) > SUPER_BANNER, "a manager needs no password"
+
+
+def test_a_sealed_password_is_one_and_the_end_of_file_is_none(world: World) -> None:
+    session = sit_down(world, "OPS.NIGHT")
+    screen(session, "LOGON OPS.MANAGER")
+    assert screen(session, sealed("NIGHT")) == ["Invalid username or password"]
+    screen(session, "LOGON OPS.MANAGER")
+    assert len(screen(session, sealed("BOSS"))) > SUPER_BANNER
+    screen(session, "LOGOFF", "LOGON SUPER.SUPER")
+    assert screen(session, None) == ["Invalid username or password"]
+    screen(session, "LOGON SUPER.SUPER")
+    assert len(screen(session, "")) > 1, "an empty password, which is this user's"
 
 
 def test_the_history_keeps_no_password(world: World) -> None:

@@ -262,6 +262,29 @@ def test_nowait_with_out_and_stop(session: Session) -> None:
     assert list(spooler.lines(1)) == ["toy at 22:44:48"]
 
 
+@pytest.mark.parametrize("cpu", [0, 1])
+def test_the_processor_can_be_chosen(session: Session, cpu: int) -> None:
+    for _ in range(3):
+        screen(session, f"TOY /CPU {cpu}, NOWAIT/ WAIT")
+    chosen = [each for each in processes(session) if "TOY" in each.program]
+    assert [each.cpu for each in chosen] == [cpu] * 3
+    assert len({each.pin for each in chosen}) == 3
+    lines = screen(session, f"STATUS {cpu}")
+    assert sum("$SYSTEM.SYSTEM.TOY" in line for line in lines) == 3
+
+
+def test_a_background_program_that_fails_at_once_says_why(session: Session) -> None:
+    why = "EMSDIST: file-system error 13 on $NOSUCH"
+    abended = ["ABENDED: $E", "CPU time: 0:00:00.000"]
+    distribute = "TYPE PRINTING, COLLECTOR $NOSUCH"
+    lines = screen(session, f"EMSDIST /NAME $E, NOWAIT/ {distribute}")
+    assert lines[:3] == [why, *abended]
+    lines = screen(session, f"EMSDIST /NAME $E, NOWAIT, OUT $S.#E/ {distribute}")
+    assert lines[:2] == abended, "the home terminal says that, the OUT file says why"
+    spooler = session.world.system("\\ALPHA").spooler
+    assert list(spooler.lines(1)) == [why]
+
+
 def test_a_background_program_that_fails_says_so(session: Session) -> None:
     result = session.run("TOY /NAME $BACK, NOWAIT/ WAIT 2")
     assert result.lines == []
@@ -368,6 +391,6 @@ def test_hints(desk: Session) -> None:
     screen(desk, "LOAD LIB")
     hint = reader(desk).hint
     assert hint("greet ") == "WORLD | MOON | an existing file name"
-    assert hint("LOAD ") == "[ / KEEP number / ] { file-name }..."
+    assert hint("LOAD ") == "[ / KEEP levels / ] { file-name }..."
     assert hint("DELAY 3 ").startswith("{ CENTISECONDS")
     assert hint("nonsense ") == ""

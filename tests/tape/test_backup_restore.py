@@ -269,6 +269,16 @@ def test_a_cataloged_tape_is_not_written_past_the_catalog(site: Site) -> None:
     assert outcome.lines == [r"*ERROR* Tape LIB001 is cataloged in pool ROBOT of \ALPHA.VC."]
 
 
+def test_a_tape_that_is_not_expired_is_not_written_without_the_catalog(site: Site) -> None:
+    site.backup("=OUT, $DATA.PAY.*")
+    assert site.statuses()["LIB001"] == "ASSIGNED"
+    outcome = site.backup("=OUT, $DATA.PAY.*", {**UNCATALOGED, "VOLUME": "LIB001"})
+    text = "ERROR 2 - PROTECTION VIOLATION, VOLUME LIB001 NOT EXPIRED"
+    assert outcome.lines == [f"*ERROR* =OUT: FILE SYSTEM ERROR 49, {text}"]
+    assert site.console()[-1] == f"2 {text}"
+    assert site.statuses()["LIB001"] == "ASSIGNED"
+
+
 @pytest.mark.parametrize(
     ("argument", "define", "line"),
     [

@@ -8,7 +8,7 @@ from tape_ground import OUT, Site
 from nsksim.dsmtc import MediaDefsChange, SupportLevel
 from nsksim.errors import OperatorError
 from nsksim.interaction import Wait
-from nsksim.names import DriveName
+from nsksim.names import DriveName, TapeLabel
 from nsksim.programs.backup import BackupProgram
 from nsksim.programs.program import Program, ProgramRun
 from tests.programs.harness import drive, wait
@@ -32,6 +32,20 @@ def test_a_tape_that_nobody_wants_stays_on_its_drive(site: Site) -> None:
         "1506 STATUS 1506 - UNREQUESTED ANSI TAPE HAND01 ONLINE ON $TAPE0",
         "1512 STATUS 1512 - HAND01 TAPE DISMOUNTED FROM DRIVE $TAPE0",
     ]
+
+
+def test_a_tape_is_known_by_the_catalog_by_a_request_or_by_what_was_written(site: Site) -> None:
+    server = site.server()
+    assert [server.knows(TapeLabel(label)) for label in ("HAND01", "CATSYN")] == [True, False]
+    uncataloged = {"CLASS": "TAPE", "LABELS": "BACKUP", "VOLUME": "CATSYN"}
+    run = site.prepare(BackupProgram, FILES, {"=OUT": uncataloged}).main()
+    next(run)
+    assert server.knows(TapeLabel("CATSYN"))
+    run.close()
+    assert not server.knows(TapeLabel("CATSYN"))
+    site.mount("CATSYN")
+    assert site.backup(FILES, uncataloged).code == 0
+    assert server.knows(TapeLabel("CATSYN"))
 
 
 def test_what_people_cannot_do_changes_nothing(site: Site) -> None:
@@ -202,6 +216,9 @@ def test_an_excluded_pool_needs_the_device(site: Site) -> None:
         ("MEDIACAT", {"CATALOG": "OFF", "VOLUME": "OTHER1"}, 113),
         ("COMPATIBLE", {"USE": "IN"}, 49),
         ("COMPATIBLE", {"FILESEQ": "2"}, 594),
+        ("INTEGRATED", {}, 751),
+        ("TPTM", {}, 751),
+        ("TPTMCOMPATIBLE", {"CATALOG": "OFF", "VOLUME": "OTHER1"}, 751),
     ],
 )
 def test_what_the_open_fails_with(

@@ -76,7 +76,14 @@ def referenced() -> set[str]:
     """Name the modules that plug-ins refer to by name."""
     found = {"catsync.plugin"}
     for plugin in plugins.installed():
-        names = [plugin.schema, *plugin.programs, *plugin.messages, *plugin.verbs.values()]
+        names = [
+            plugin.schema,
+            plugin.library,
+            plugin.stopped,
+            *plugin.programs,
+            *plugin.messages,
+            *plugin.verbs.values(),
+        ]
         names += plugin.sections.values()
         names += [command.reference for command in plugin.commands.values()]
         found |= {name.partition(":")[0] for name in names}

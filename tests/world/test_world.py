@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import stat
@@ -19,7 +18,17 @@ from nsksim.errors import OperatorError
 from nsksim.names import FileName, NodeName
 from nsksim.scenario import build
 from nsksim.store import Store, StoreProblem
-from nsksim.world import LOCK, MARKER, SystemPlan, World, WorldProblem, check_marker, copy, delete
+from nsksim.world import (
+    FORMAT,
+    LOCK,
+    MARKER,
+    SystemPlan,
+    World,
+    WorldProblem,
+    check_marker,
+    copy,
+    delete,
+)
 
 NOW = datetime(2022, 1, 5, 22, 44, 48)
 PLANS = [
@@ -86,7 +95,7 @@ def test_a_closed_world_holds_nothing_that_comes_and_goes(directory):
     with World.open(directory):
         pass
     assert sorted(path.name for path in directory.iterdir()) == [
-        LOCK, "files", "network.duckdb", "node_ALPHA.duckdb", "node_BETA.duckdb", MARKER,
+        LOCK, "SIZES", "files", "network.duckdb", "node_ALPHA.duckdb", "node_BETA.duckdb", MARKER,
         "snapshots",
     ]  # fmt: skip
 
@@ -175,6 +184,11 @@ def _marker(text):
     return change
 
 
+def _marker_is_a_directory(world):
+    (world / MARKER).unlink()
+    (world / MARKER).mkdir()
+
+
 def _database(content):
     def change(world):
         path = world / "node_BETA.duckdb"
@@ -206,6 +220,32 @@ def _lock_is_a_directory(world):
     (world / LOCK).mkdir()
 
 
+def _changed_network(sql):
+    def change(world):
+        (world / "SIZES").unlink()
+        with duckdb.connect(str(world / "network.duckdb")) as connection:
+            connection.execute(sql)
+
+    return change
+
+
+def _restoring(name):
+    def change(world):
+        (world / "RESTORING").write_bytes(name)
+
+    return change
+
+
+def _files_is_a_file(world):
+    shutil.rmtree(world / "files")
+    (world / "files").write_text("")
+
+
+def _snapshots_is_a_file(world):
+    (world / "snapshots").rmdir()
+    (world / "snapshots").write_text("")
+
+
 def _scratch_is_a_file(world):
     (world / "scratch").write_text("")
 
@@ -217,9 +257,18 @@ WRONG = {
     "binary marker": (_marker(b"\xff\xfe\x00"), f"{MARKER} is damaged"),
     "marker of another kind": (_marker(b"[1]"), f"{MARKER} is damaged"),
     "marker without a version": (_marker(b"{}"), f"{MARKER} is damaged"),
+    "deep marker": (_marker(b"[" * 100_000), f"{MARKER} is damaged"),
+    "marker of an odd version": (_marker(b'{"nsksim-world": "1\\n"}'), f"{MARKER} is damaged"),
+    "marker of a true version": (_marker(b'{"nsksim-world": true}'), f"{MARKER} is damaged"),
+    "marker of an odd scenario": (
+        _marker(b'{"nsksim-world": 1, "scenario": ["x"]}'),
+        f"{MARKER} is damaged",
+    ),
+    "huge number": (_marker(b'{"nsksim-world": ' + b"9" * 9999 + b"}"), f"{MARKER} is damaged"),
+    "marker is a directory": (_marker_is_a_directory, f"{MARKER}: Is a directory"),
     "newer": (
         _marker(b'{"nsksim-world": 99}'),
-        "was made by another version (layout 99, this one reads 1)",
+        f"was made by another version (layout 99, this one reads {FORMAT})",
     ),
     "older": (_marker(b'{"nsksim-world": 0}'), "was made by another version (layout 0"),
     "database missing": (
@@ -233,7 +282,27 @@ WRONG = {
     "database empty": (_database(lambda _: b""), "node_BETA.duckdb"),
     "database cut": (_database(lambda good: good[:9000]), "node_BETA.duckdb"),
     "database garbage": (_database(lambda good: os.urandom(len(good))), "node_BETA.duckdb"),
+    "database cut by a byte": (_database(lambda good: good[:-1]), "when closed"),
+    "database with another header": (
+        _database(lambda good: b"x" * 100 + good[100:]),
+        "node_BETA.duckdb is damaged: it is not a database",
+    ),
+    "log of another database": (
+        lambda world: (world / "node_BETA.duckdb.wal").write_bytes(b"x"),
+        "node_BETA.duckdb.wal does not belong there",
+    ),
     "another database": (_swapped, "network.duckdb is damaged"),
+    "no system": (_changed_network("DELETE FROM SYSTEM"), "network.duckdb is damaged: it has no"),
+    "no clock": (_changed_network("DELETE FROM WORLD"), "network.duckdb is damaged: Invalid iso"),
+    "odd node": (
+        _changed_network("UPDATE SYSTEM SET NODE = '../x'"),
+        "network.duckdb is damaged: '../x' is not a node",
+    ),
+    "restoring nothing": (_restoring(b""), "RESTORING is damaged: it names no snapshot"),
+    "restoring from outside": (_restoring(b"../../x"), "RESTORING is damaged: it names no"),
+    "restoring garbage": (_restoring(b"\xff\xfe"), "RESTORING is damaged: it names no snapshot"),
+    "files are a file": (_files_is_a_file, "files/ALPHA: Not a directory"),
+    "snapshots are a file": (_snapshots_is_a_file, "snapshots: File exists"),
     "link": (_link, "is a symbolic link; a world may hold none"),
     "linked folder": (_linked_folder, "is a symbolic link; a world may hold none"),
     "linked database": (_linked_database, "is a symbolic link; a world may hold none"),
@@ -267,12 +336,52 @@ def test_a_content_that_was_not_copied_is_noticed_at_once(directory, damage, rea
         World.open(directory)
 
 
+def test_contents_stay_when_the_rows_are_those_of_another_world(directory):
+    with World.open(directory) as world:
+        write(world, b"one")
+        world.snapshot("S")
+        write(world, b"two")
+        write(world, b"only here", name=FileName.parse(r"\ALPHA.$SYSTEM.TEST.OTHER"))
+    before = tree(directory / "files")
+    (directory / "SIZES").unlink()
+    shutil.copyfile(directory / "snapshots/S/node_ALPHA.duckdb", directory / "node_ALPHA.duckdb")
+    with pytest.raises(WorldProblem, match="is missing: the copy of the world is incomplete"):
+        World.open(directory)
+    assert tree(directory / "files") == before
+
+
+def test_an_empty_directory_that_was_not_copied_is_made_again(directory):
+    (directory / "snapshots").rmdir()
+    with World.open(directory) as world:
+        assert world.snapshots == []
+
+
+def test_without_its_lock_file_an_open_world_is_still_refused(directory):
+    holder = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(HOLDER), str(directory)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with holder:
+        assert holder.stdout.readline() == "open\n"
+        (directory / LOCK).unlink()
+        with pytest.raises(WorldProblem, match=rf"is open in another process \(pid {holder.pid}\)"):
+            World.open(directory)
+        holder.stdin.close()
+
+
 @pytest.mark.parametrize("part", [0.1, 0.3, 0.5, 0.7])
 def test_a_truncated_database_is_never_read_as_if_it_were_whole(directory, part):
     with World.open(directory) as world:
         world.system(BETA).spooler.write(1, (f"line {number}" for number in range(100_000)))
         size = len(list(world.system(BETA).spooler.lines(1)))
     _database(lambda good: good[: int(len(good) * part)])(directory)
+    with pytest.raises(
+        WorldProblem, match=r"node_BETA\.duckdb is damaged: it has \d+ bytes and had"
+    ):
+        World.open(directory)
+    (directory / "SIZES").unlink()  # as after a kill: the database itself has the last word
     world = None
     try:
         world = World.open(directory)
@@ -396,6 +505,23 @@ def test_a_world_is_not_copied_into_itself(directory):
     assert not (directory / "copy").exists()
 
 
+def test_a_damaged_world_is_not_copied(directory, tmp_path):
+    _database(lambda good: good[:-1])(directory)
+    with pytest.raises(WorldProblem, match="when closed"):
+        copy(directory, tmp_path / "copy")
+    assert not (tmp_path / "copy").exists()
+
+
+def test_an_interrupted_copy_leaves_nothing(directory, tmp_path, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("shutil.copyfile", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        copy(directory, tmp_path / "copy")
+    assert not (tmp_path / "copy").exists()
+
+
 def test_a_copy_that_fails_leaves_nothing(directory, tmp_path, monkeypatch):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
@@ -438,7 +564,7 @@ def test_delete_does_not_follow_a_link(directory, tmp_path):
 def test_the_marker_says_what_the_world_was_made_of(directory):
     with World.open(directory) as world:
         world.rename("another")
-    assert check_marker(directory) == json.loads('{"nsksim-world": 1, "scenario": "another"}')
+    assert check_marker(directory) == {"nsksim-world": FORMAT, "scenario": "another"}
     with World.open(directory) as world:
         assert world.setting("scenario") == "another"
 
@@ -540,6 +666,33 @@ def test_a_restore_without_room_is_finished_when_there_is(directory, monkeypatch
         world.close()
     with World.open(directory) as world:
         assert read(world) == b"first"
+
+
+def _without_contents(kept):
+    shutil.rmtree(kept / "files")
+
+
+def _without_a_system(kept):
+    (kept / "node_BETA.duckdb").unlink()
+
+
+def _cut_off(kept):
+    with (kept / "node_BETA.duckdb").open("r+b") as stream:
+        stream.truncate(5000)
+
+
+@pytest.mark.parametrize("damage", [_without_contents, _without_a_system, _cut_off, shutil.rmtree])
+def test_a_damaged_snapshot_is_refused_and_the_present_stays(directory, damage):
+    with World.open(directory) as world:
+        write(world, b"first")
+        world.snapshot("S")
+        write(world, b"second")
+        damage(directory / "snapshots" / "S")
+        with pytest.raises((StoreProblem, KeyError), match="S"):
+            world.restore("S")
+        assert read(world) == b"second"
+    with World.open(directory) as world:
+        assert read(world) == b"second"
 
 
 # -- over Expand --------------------------------------------------------------------------------

@@ -69,8 +69,8 @@ def watch(world: World, moment: Callable[[], None]) -> None:
 
     plain = Database.__init__
 
-    def watched(database, cursor, name):
-        plain(database, Cursor(cursor, moment), name)
+    def watched(database, cursor, name, place=""):
+        plain(database, Cursor(cursor, moment), name, place)
 
     Database.__init__ = watched
     for database in (world.network._database, *(s.database for s in world.systems.values())):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from nsksim.clock import MONTHS
 from nsksim.names import NodeName
 from nsksim.tape import TapedFile
 
 COLUMNS = "Tape: 1           Code            EOF  Last modif        Owner  RWEP  Type  Rec Bl"
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SUPER_ID = (255, 255)
 
 
@@ -38,7 +38,7 @@ def summary(*counts: tuple[str, int]) -> list[str]:
 
 def moment(local: datetime) -> str:
     """Give a local time as the listing prints it, in 15 columns: ` 5Jan2022 17:44`."""
-    return f"{local.day:2}{_MONTHS[local.month - 1]}{local.year:04} {local:%H:%M}"
+    return f"{local.day:2}{MONTHS[local.month - 1][:3]}{local.year:04} {local:%H:%M}"
 
 
 class Listing:

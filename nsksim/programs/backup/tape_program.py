@@ -7,17 +7,15 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from nsksim.errors import Message, OperatorError
-from nsksim.interaction import Effect, Read, Reader, Refused
-from nsksim.language import Language, Operand, ParseProblem, Statement, no_names
+from nsksim.interaction import Effect, Read, Refused
+from nsksim.language import Operand, ParseProblem, no_names
 from nsksim.messages import backup as messages
+from nsksim.messages import file_system
 from nsksim.names import DefineName, DriveName
-from nsksim.programs.program import Environment, Program, ProgramRun
+from nsksim.programs.language_program import Complaints
+from nsksim.programs.program import CompletionCode, Environment
+from nsksim.programs.single_command import SingleCommand
 from nsksim.tape import Holder, TapeDefinition, TapeJob, console
-
-FAILED = 3
-"""Completion code of a program that gave up."""
-WITH_ERRORS = 2
-"""Completion code of a program that came to its end, but not with every file."""
 
 FILES_A_SECOND = 100
 """So many files are dumped, restored or listed in a second of virtual time; a number of ours."""
@@ -71,30 +69,14 @@ def unmodelled(options: str) -> Operand[str]:
     return Operand(read, "another option", no_names, endings=endings)
 
 
-class TapeProgram(Program):
-    """A program whose startup text is one command, and which works with one tape."""
+class TapeProgram(SingleCommand):
+    """A program whose command copies files from or to one tape."""
 
-    language: ClassVar[Language]
+    complaints: ClassVar[Complaints] = Complaints(
+        messages.SYNTAX, messages.SYNTAX, messages.NOT_MODELLED
+    )
 
-    failures: bool = False
-    """Set when a single file could not be dumped or restored."""
-
-    @classmethod
-    def inline_reader(cls, environment: Environment) -> Reader | None:
-        """Return what serves completion of the startup text."""
-        return cls.language.reader(environment)
-
-    def main(self) -> ProgramRun:
-        """Do the command."""
-        try:
-            line = yield from self._command()
-            yield from self._parsed(line).run(self)
-        except OperatorError as error:
-            yield Refused(error, tuple(messages.framed(error)))
-            return FAILED
-        return WITH_ERRORS if self.failures else 0
-
-    def _command(self) -> Generator[Effect, str | None, str]:
+    def command(self) -> Generator[Effect, str | None, str]:
         """Give the command: the startup text, and lines of IN while it is not complete."""
         text = self.environment.argument.strip()
         while not text or text.endswith((CONTINUATION, ",")):
@@ -104,15 +86,19 @@ class TapeProgram(Program):
             text = f"{text.removesuffix(CONTINUATION)} {more}".strip()
         return text
 
-    def _parsed(self, line: str) -> Statement:
-        try:
-            return self.language.parse(line)
-        except ParseProblem as problem:
-            *first, last = self.language.expected(line[: problem.column]) or ("end",)
-            expected = f"{', '.join(first)} or {last}" if first else last
-            raise OperatorError(
-                messages.SYNTAX, line=line, caret=problem.caret, expected=expected
-            ) from problem
+    def expected(self, problem: ParseProblem) -> tuple[str, ...]:
+        """Say what may stand at the mistake; a wrong option has others beside it."""
+        return self.language.expected(problem.line[: problem.column])
+
+    def framed(self, error: OperatorError, line: str) -> list[str]:
+        """Return the lines of a refusal; those of the tape server and of names get this frame."""
+        if error.message.speaker is file_system.SPEAKER:
+            return super().framed(error, line)
+        return messages.framed(error)
+
+    def file_error(self, error: OperatorError) -> list[str]:
+        """Return how BACKUP and RESTORE print an error of the file system."""
+        return messages.file_error(error)
 
     # -- the tape ---------------------------------------------------------------------------------
 
@@ -143,11 +129,11 @@ class TapeProgram(Program):
     def refuse_unmodelled(self, option: str) -> None:
         """Refuse an option that is not simulated."""
         if option:
-            raise OperatorError(messages.NOT_MODELLED, what=f"{self.name} with {option}")
+            raise self.not_modelled(f"with {option}")
 
     def failed(self, message: Message, name: str, number: int | None) -> Refused:
         """Say what was not done to one file, with the number of the file-system error."""
-        self.failures = True
+        self.completion = CompletionCode.ERRORS
         return Refused(OperatorError(message, name=name, number=number))
 
     @property

@@ -4,21 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-# Written out: strftime's names follow the host's locale.
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+from nsksim.clock import MONTH_CODES, MONTHS
 
 
 def time_of_day(local: datetime) -> str:
@@ -26,9 +12,9 @@ def time_of_day(local: datetime) -> str:
 
     The form is that of TACL's logon banner; that TIME uses it too is inferred.
     """
-    return f"{_MONTHS[local.month - 1]} {local.day}, {local.year} {local:%H:%M:%S}"
+    return f"{MONTHS[local.month - 1]} {local.day}, {local.year} {local:%H:%M:%S}"
 
 
 def file_date(local: datetime) -> str:
     """Give a local date as listings of files print it, `05JAN2022`."""
-    return f"{local.day:02}{_MONTHS[local.month - 1][:3].upper()}{local.year:04}"
+    return f"{local.day:02}{MONTH_CODES[local.month - 1]}{local.year:04}"

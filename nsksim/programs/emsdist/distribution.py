@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from nsksim.guardian.ems import EventMessage, Layout
+from nsksim.guardian.ems import LAYOUT_SETTING, EventMessage, Layout
 from nsksim.guardian.system import System
 from nsksim.names import NodeName
 from nsksim.world import World
-
-LAYOUT_SETTING = "ems-layout"
 
 
 class Distribution:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
-_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+from nsksim.clock import MONTH_CODES, month_number
+
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
 _NUMERIC_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _WORD = re.compile(r"[A-Z]{3}|[0-9]{1,4}")
 
-ENDINGS = ("A", "AA", "0", "00", "1", "1-1", "-1-1")
+ENDINGS = ("A", "AA", "0", "00", "1", "1-1", "-1", "-1-1")
 """What may finish a word that is still being typed: a month, a time, a date."""
 
 
@@ -46,7 +47,7 @@ def _date(words: Sequence[str]) -> date:
     if len(words) != 3:
         raise ValueError(f"{' '.join(words)} is not a date")
     first, second, year = words
-    month, day = (second, first) if second in _MONTHS else (first, second)
-    if month not in _MONTHS or len(year) != 4 or not day.isdigit():
+    month, day = (second, first) if second in MONTH_CODES else (first, second)
+    if len(year) != 4 or not day.isdigit():
         raise ValueError(f"{' '.join(words)} is not a date")
-    return date(int(year), _MONTHS.index(month) + 1, int(day))
+    return date(int(year), month_number(month), int(day))

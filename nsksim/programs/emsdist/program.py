@@ -6,16 +6,13 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from nsksim.errors import OperatorError
-from nsksim.interaction import Reader, Refused
-from nsksim.language import Language, Operand, ParseProblem, no_names
-from nsksim.messages import emsdist, file_system
+from nsksim.language import Language, Operand, no_names
+from nsksim.messages import emsdist
 from nsksim.programs.emsdist import moment
 from nsksim.programs.emsdist.statements import PRIMARY_COLLECTOR, Distribute
-from nsksim.programs.interpreter import Complaints, complaint
-from nsksim.programs.program import Environment, Program, ProgramRun
-
-FAILED = 3
-"""Completion code of a premature end with errors."""
+from nsksim.programs.language_program import Complaints
+from nsksim.programs.program import CompletionCode, Environment, ProgramRun
+from nsksim.programs.single_command import SingleCommand
 
 
 def _names(environment: Environment | None) -> Iterator[tuple[str, str]]:
@@ -31,7 +28,7 @@ def _names(environment: Environment | None) -> Iterator[tuple[str, str]]:
         yield f"$S.{location}", "spooler destination"
 
 
-class Emsdist(Program):
+class Emsdist(SingleCommand):
     """EMSDIST: prints the events of a collector, those of the past and those still to come."""
 
     name = "EMSDIST"
@@ -51,11 +48,6 @@ class Emsdist(Program):
         emsdist.SYNTAX, emsdist.SYNTAX, emsdist.NOT_MODELLED
     )
 
-    @classmethod
-    def inline_reader(cls, environment: Environment) -> Reader:
-        """Return what completes the parameters."""
-        return cls.language.reader(environment)
-
     @property
     def stopped(self) -> bool:
         """Say whether somebody has stopped the process."""
@@ -70,18 +62,11 @@ class Emsdist(Program):
 
     def main(self) -> ProgramRun:
         """Print the help screen, or distribute until the end."""
-        argument = self.environment.argument.strip()
-        if not argument:
+        if not self.environment.argument.strip():
             yield from self.help_screen()
-            return 0
-        try:
-            try:
-                statement = self.language.parse(argument)
-            except ParseProblem as problem:
-                raise complaint(problem, self.complaints) from problem
-            yield from statement.run(self)
-        except OperatorError as error:
-            known = error.message.speaker is file_system.SPEAKER
-            yield Refused(error, tuple(emsdist.file_error(error)) if known else ())
-            return FAILED
-        return 0
+            return CompletionCode.NORMAL
+        return (yield from super().main())
+
+    def file_error(self, error: OperatorError) -> list[str]:
+        """Return how EMSDIST prints an error of the file system."""
+        return emsdist.file_error(error)

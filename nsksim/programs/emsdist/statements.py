@@ -107,15 +107,12 @@ def _collector_node(context: Emsdist, text: str) -> NodeName:
         name = ProcessName.parse(text)
     except InvalidName as wrong:
         raise OperatorError(file_system.ILLEGAL_NAME, name=text) from wrong
-    node = name.node or environment.node
-    system = environment.system
-    if node != environment.node:
-        system = environment.reach(node, text)
+    system = environment.at(name.node, text)
     if system.processes.named(name.without_node) is None:
         raise OperatorError(file_system.NO_DEVICE, name=text)
     if name.without_node != PRIMARY_COLLECTOR:
         raise OperatorError(file_system.NOT_ALLOWED, name=text)
-    return node
+    return system.node
 
 
 def _destinations(
@@ -145,10 +142,7 @@ def _spooler(context: Emsdist, name: str) -> tuple[System, str, User]:
         destination = SpoolDestination.parse(name)
     except InvalidName as wrong:
         raise _no_destination(context, name) from wrong
-    node = destination.node or environment.node
-    system = environment.system
-    if node != environment.node:
-        system = environment.reach(node, name)
+    system = environment.at(destination.node, name)
     collector = destination.collector.without_node
     if collector != SPOOLER_COLLECTOR or system.processes.named(collector) is None:
         raise _no_destination(context, name)

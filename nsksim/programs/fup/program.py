@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from nsksim.errors import OperatorError
-from nsksim.language import Language, Operand, Statement, no_names
+from nsksim.language import Language, Operand, Statement, endings_of, no_names
 from nsksim.messages import file_system, fup
 from nsksim.names import FileTemplate, NodeName, Security
 from nsksim.programs.fup import fileset, security, statements
-from nsksim.programs.interpreter import REST, Complaints, Exit, Help, Interpreter, NotModelled
+from nsksim.programs.interpreter import Interpreter
+from nsksim.programs.language_program import Complaints
+from nsksim.programs.session_commands import REST, Exit, Help, NotModelled
 
 
 def _files(program: Fup | None) -> Iterator[tuple[str, str]]:
@@ -53,7 +55,12 @@ _OPERANDS: dict[str, Operand[Any]] = {
     "SUBVOLUME": Operand(fileset.checked_subvolume, "a subvolume", _volumes),
     "VOLUME": Operand(fileset.checked_subvolume, "a volume", _volumes),
     "NODE": Operand(lambda text: str(NodeName.parse(text)), "a system name", _nodes),
-    "SECURITY": Operand(_letters, "four security letters", no_names),
+    "SECURITY": Operand(
+        _letters,
+        "four security letters",
+        no_names,
+        endings=(*endings_of(["NNNN", 'NNNN"']), '"'),
+    ),
     "USER_NUMBER": Operand(_number, "a number from 0 to 255", no_names),
     "USER_NAME": Operand(lambda text: text.upper(), "a user name", no_names),
     "REST": REST,

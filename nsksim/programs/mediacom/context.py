@@ -55,9 +55,7 @@ class Context:
 
         Raises file-system errors 18, 48 and 250.
         """
-        if node is None or node == self.system.node:
-            return self.system
-        return self.environment.reach(node, str(node))
+        return self.environment.at(node, str(node))
 
     def volcat(self, named: CatalogName | None) -> tuple[System, CatalogName]:
         """Return a volume catalog, the default one without a name, and its system.

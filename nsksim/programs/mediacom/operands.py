@@ -66,6 +66,13 @@ def number(option: str, first: int, last: int) -> Callable[[str], int]:
     return read
 
 
+def generation(value: int | str | None, default: int | None) -> int | None:
+    """Turn the GEN option into a selection: None stands for ALL."""
+    if value is None:
+        return default
+    return None if isinstance(value, str) else value
+
+
 def media_type(text: str) -> str:
     """Read a media type; raises mediacom.5904."""
     value = text.upper()

@@ -30,9 +30,11 @@ _OBJECTS = {
     NameKind.TAPE_FILE: "TAPEFILE",
     NameKind.TAPE_FILE_PATTERN: "TAPEFILE",
     NameKind.CATALOG: "Catalog",
+    NameKind.CATALOG_PATTERN: "Catalog",
     NameKind.NODE: "System",
     NameKind.SUBVOLUME: "Subvolume",
     NameKind.SECURITY: "SECURITY",
+    NameKind.USER_ID: "USER",
 }
 """What a name of each kind is called in a message."""
 
@@ -83,6 +85,10 @@ class Mediacom(Interpreter):
                 messages.NAME_INVALID, object=_OBJECTS.get(kind, "Name"), name=text
             )
         return _syntax(problem)
+
+    def not_modelled(self, words: str) -> OperatorError:
+        """Refuse a command by its words: nothing is done rather than something wrong."""
+        return OperatorError(messages.NOT_MODELLED, what=words)
 
     def unauthorized(self, statement: Statement) -> OperatorError:
         """Refuse without naming the command."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 COPIES_MOST = 32_767
 PRIORITY_MOST = 7
 DELAYS = range(2, 32_768)
+PAGES_ENDINGS = ("1", "*", "9999")
+"""What may finish a range that is still being typed: its last page is not before its first."""
 _DEFAULT_LOCATION = SpoolLocation("DEFAULT")
 
 
@@ -81,14 +83,15 @@ class List(Statement):
     def run(self, context: Peruse) -> Interaction:
         """Print the lines of the pages."""
         job = context.current_job()
-        count = context.system.spooler.pages(job.number)
+        spooler = context.spooler
+        count = spooler.pages(job.number)
         for each in self.pages:
             pages = each if isinstance(each, Pages) else Pages(1, None)
             if pages.first > count:
                 raise OperatorError(peruse.NO_SUCH_PAGE, page=pages.first)
             start = (pages.first - 1) * LINES_PER_PAGE
             stop = None if pages.last is None else pages.last * LINES_PER_PAGE
-            yield from islice(context.system.spooler.lines(job.number), start, stop)
+            yield from islice(spooler.lines(job.number), start, stop)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +106,8 @@ class Del(Statement):
     def run(self, context: Peruse) -> Interaction:
         """Delete the job; nothing is printed."""
         yield from ()
-        job = context.current_job()
-        if job.state == JobState.OPEN:
-            raise OperatorError(peruse.JOB_STATE, number=job.number)
-        context.system.spooler.delete(job.number)
+        job = context.closed_job()
+        context.spooler.delete(job.number)
         context.current = context.newest()
 
 
@@ -121,10 +122,8 @@ class Loc(Statement):
     def run(self, context: Peruse) -> Interaction:
         """Change the location; nothing is printed."""
         yield from ()
-        job = context.current_job()
-        if job.state == JobState.OPEN:
-            raise OperatorError(peruse.JOB_STATE, number=job.number)
-        context.system.spooler.change(job.number, location=str(self.location))
+        job = context.closed_job()
+        context.spooler.change(job.number, location=str(self.location))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +149,7 @@ class Status(Statement):
             known = seen
 
             def changed(known: object = known) -> bool:
-                return context.jobs() != known
+                return not context.answers or context.jobs() != known
 
             try:
                 yield Wait(done=changed)
@@ -171,11 +170,9 @@ class Hold(Statement):
     def run(self, context: Peruse) -> Interaction:
         """Change the state; nothing is printed."""
         yield from ()
-        job = context.current_job()
-        if job.state == JobState.OPEN:
-            raise OperatorError(peruse.JOB_STATE, number=job.number)
+        job = context.closed_job()
         state = JobState.READY if self.off else JobState.HOLD
-        context.system.spooler.change(job.number, state=state)
+        context.spooler.change(job.number, state=state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +189,7 @@ class Copies(Statement):
         job = context.current_job()
         if not 1 <= self.number <= COPIES_MOST:
             raise OperatorError(peruse.VALUE_INVALID)
-        context.system.spooler.change(job.number, copies=self.number)
+        context.spooler.change(job.number, copies=self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +206,7 @@ class Pri(Statement):
         job = context.current_job()
         if self.number > PRIORITY_MOST:
             raise OperatorError(peruse.VALUE_INVALID)
-        context.system.spooler.change(job.number, priority=self.number)
+        context.spooler.change(job.number, priority=self.number)
 
 
 @dataclass(frozen=True, slots=True)

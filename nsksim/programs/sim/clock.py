@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from nsksim.clock import DATE_AND_TIME, parse_instant
+from nsksim.clock import DATE_AND_TIME, HORIZON, parse_instant
 from nsksim.errors import OperatorError
 from nsksim.guardian.system import System
 from nsksim.interaction import Interaction, Wait
@@ -62,6 +62,8 @@ def _reached(program: Sim) -> Iterator[str]:
 
 
 def _until(program: Sim, instant: datetime) -> Interaction:
+    if instant > HORIZON:
+        raise OperatorError(sim.TOO_FAR)
     yield Wait(until=instant, jump=True)
     yield from _reached(program)
 
@@ -87,9 +89,6 @@ class AdvanceClock(Statement):
         try:
             span = self.count * _UNITS[self.unit.removesuffix("S")]
             instant = context.environment.world.clock.now + span
-            # Local times of every system have to exist too.
-            for system in context.environment.world.systems.values():
-                system.local(instant)
         except OverflowError as overflow:
             raise OperatorError(sim.TOO_FAR) from overflow
         yield from _until(context, instant)
@@ -116,8 +115,6 @@ class SetClock(Statement):
             raise OperatorError(sim.INVALID_TIME, text=text) from wrong
         try:
             instant = system.instant(local)
-            for each in world.systems.values():
-                each.local(instant)
         except OverflowError as overflow:
             raise OperatorError(sim.TOO_FAR) from overflow
         if instant < world.clock.now:

@@ -108,6 +108,8 @@ class ChangeSystem(Statement):
         if self.knowledge == "KNOWS":
             network.learn(node, other)
         else:
+            if not network.knows(node, other):
+                raise OperatorError(sim.NOT_KNOWN, node=node, other=other)
             network.forget(node, other)
         yield f"{node} knows {', '.join(network.known(node))}"
 

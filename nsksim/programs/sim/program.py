@@ -11,8 +11,10 @@ from nsksim.guardian.system import System
 from nsksim.language import Language, Operand, no_names
 from nsksim.messages import sim
 from nsksim.names import DriveName, NodeName, TapeLabel
-from nsksim.programs.interpreter import REST, Complaints, Help, Interpreter
+from nsksim.programs.interpreter import Interpreter
+from nsksim.programs.language_program import Complaints
 from nsksim.programs.program import ProgramRun
+from nsksim.programs.session_commands import REST, Help
 from nsksim.programs.sim import clock, network, state, tapes
 from nsksim.tape import Drives
 
@@ -85,6 +87,7 @@ class Sim(Interpreter):
             state.RestoreSnapshot,
             state.ListSnapshots,
             state.SetLayout,
+            state.SetConsole,
             Help,
         ],
         _OPERANDS,
@@ -110,6 +113,7 @@ class Sim(Interpreter):
         yield from network.network_lines(self)
         yield from tapes.drive_lines(self)
         yield f"EMS layout: {state.layout(world)}"
+        yield state.console_line(world)
         yield f"Snapshots: {', '.join(world.snapshots) or 'none'}"
         yield ""
         for entry in self.language.reference():

@@ -1,4 +1,4 @@
-"""SIM SNAPSHOT, RESTORE and SNAPSHOTS: whole states of the world; SIM EMS LAYOUT."""
+"""SIM SNAPSHOT, RESTORE and SNAPSHOTS: whole states of the world; SIM EMS."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from nsksim.clock import DATE_AND_TIME
 from nsksim.errors import OperatorError
-from nsksim.guardian.ems import Layout
-from nsksim.guardian.processes import Kind
+from nsksim.guardian.ems import LAYOUT_SETTING, Layout
 from nsksim.interaction import Interaction
 from nsksim.language import Statement
 from nsksim.messages import sim
-from nsksim.programs.emsdist.distribution import LAYOUT_SETTING
+from nsksim.programs.console import CONSOLE_SETTING, console_state
 from nsksim.world import World
 
 if TYPE_CHECKING:
@@ -46,16 +45,11 @@ class RestoreSnapshot(Statement):
     name: str
 
     def run(self, context: Sim) -> Interaction:
-        """Restore the world, with the terminals there are now."""
+        """Restore the world."""
         world = context.environment.world
         if self.name not in world.snapshots:
             raise OperatorError(sim.NO_SNAPSHOT, name=self.name)
-        open_now = {
-            node: system.processes.of_kind(Kind.TERMINAL) for node, system in world.systems.items()
-        }
         world.restore(self.name)
-        for node, processes in open_now.items():
-            world.system(node).processes.replace_terminals(processes)
         system = world.system(context.environment.terminal.node)
         yield f"Snapshot {self.name} restored; at {system.node} it is {system.now:{DATE_AND_TIME}}"
 
@@ -83,3 +77,25 @@ class SetLayout(Statement):
         """Keep the layout in the world."""
         context.environment.world.set(LAYOUT_SETTING, self.layout)
         yield f"EMS layout: {self.layout}"
+
+
+def console_line(world: World) -> str:
+    """Say whether events appear by themselves."""
+    state = console_state(world)
+    return f"EMS console: {state} (in an interactive shell; everywhere else only EMSDIST prints)"
+
+
+@dataclass(frozen=True, slots=True)
+class SetConsole(Statement):
+    """Let event messages appear above the prompt of an interactive shell, or not.
+
+    ON makes each terminal of a shell the console of its system. EMSDIST prints events in any case.
+    """
+
+    state: str
+
+    def run(self, context: Sim) -> Interaction:
+        """Keep the choice in the world."""
+        world = context.environment.world
+        world.set(CONSOLE_SETTING, self.state)
+        yield console_line(world)

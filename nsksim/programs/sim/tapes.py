@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nsksim.interaction import Interaction
+from nsksim.errors import OperatorError
+from nsksim.interaction import Interaction, Refused
 from nsksim.language import Statement
+from nsksim.messages import sim
 from nsksim.names import DriveName, TapeLabel
 from nsksim.tape import Drives, TapeServer
 
@@ -33,7 +35,7 @@ class MountTape(Statement):
     """Put a tape into a drive; a request that waits for it is served.
 
     A drive without a node is one of this terminal's system. Tapes of a library are mounted by the
-    library itself.
+    library itself. A tape that nobody there knows can be mounted as well, and is called foreign.
     """
 
     label: TapeLabel
@@ -41,8 +43,13 @@ class MountTape(Statement):
 
     def run(self, context: Sim) -> Interaction:
         """Mount the tape."""
-        _server(context, self.drive).mount(self.label, self.drive)
+        server = _server(context, self.drive)
+        foreign = not server.knows(self.label)
+        server.mount(self.label, self.drive)
         yield f"{self.label} is on {self.drive}"
+        if foreign:
+            node = server.system.node
+            yield Refused(OperatorError(sim.FOREIGN_TAPE, label=self.label, node=node))
 
 
 @dataclass(frozen=True, slots=True)

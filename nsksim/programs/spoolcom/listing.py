@@ -78,12 +78,14 @@ def location_detail(location: str, device: str) -> Iterator[str]:
     yield " FONT NAME:"
 
 
-def collectors(listed: Iterable[Process], used: int) -> Iterator[str]:
-    """Yield the display of collectors; `used` is the number of jobs in the spooler."""
+def collector(name: str, process: Process | None, used: int) -> Iterator[str]:
+    """Yield the display of the collector; `used` is the number of jobs in the spooler.
+
+    One that does not run is dormant. The real display keeps the processor and the priority it last
+    had; they are left blank here, since no process has them.
+    """
     yield COLLECTOR_HEADING
-    for process in listed:
-        full = used * 100 // LAST_JOB
-        yield (
-            f"{process.name:<12}ACTIVE           {f'{process.cpu} ,':<7}{process.priority:>3}"
-            f"{_UNIT:>6}  {_DATA_FILE:<23}{full:>5}"
-        )
+    state = "ACTIVE" if process else "DORMANT"
+    cpu, priority = (f"{process.cpu} ,", str(process.priority)) if process else ("", "")
+    full = used * 100 // LAST_JOB
+    yield f"{name:<12}{state:<17}{cpu:<7}{priority:>3}{_UNIT:>6}  {_DATA_FILE:<23}{full:>5}"

@@ -80,7 +80,7 @@ class Job(Statement):
                 yield from self._change(context, number, action)
 
     def _jobs(self, context: Spoolcom) -> list[SpoolJob]:
-        spooler = context.system.spooler
+        spooler = context.spooler
         if self.number is not None:
             job = spooler.job(self.number)
             if job is None:
@@ -94,8 +94,8 @@ class Job(Statement):
     def _status(self, context: Spoolcom, jobs: list[SpoolJob], *, detail: bool) -> Iterator[str]:
         if detail:
             raise OperatorError(spoolcom.NOT_MODELLED, what="SPOOLCOM JOB, STATUS DETAIL")
-        system = context.system
-        now = [job for each in jobs if (job := system.spooler.job(each.number)) is not None]
+        system, spooler = context.system, context.spooler
+        now = [job for each in jobs if (job := spooler.job(each.number)) is not None]
         yield from listing.jobs(now, system)
         if self.number is not None:
             for job in now:
@@ -103,7 +103,7 @@ class Job(Statement):
                     yield from listing.queue(job, system)
 
     def _change(self, context: Spoolcom, number: int, action: Action) -> Interaction:
-        spooler = context.system.spooler
+        spooler = context.spooler
         job = spooler.job(number)
         if job is None:
             raise OperatorError(spoolcom.JOB_NOT_FOUND, number=number)
@@ -123,7 +123,7 @@ class Job(Statement):
                 answer = yield Read(f"DELETE JOB {number} (Y/N)? ")
                 if not (answer or "").strip().upper().startswith("Y"):
                     return
-            spooler.delete(number)
+            context.spooler.delete(number)  # it may have been stopped while it was asked
 
 
 def _check_state(job: SpoolJob, allowed: set[JobState]) -> None:
@@ -167,7 +167,7 @@ class Loc(Statement):
             raise OperatorError(
                 spoolcom.NOT_MODELLED, what=f"SPOOLCOM LOC, {self.action.text.strip()}"
             )
-        known = context.system.spooler.locations()
+        known = context.spooler.locations()
         if self.location is not None:
             known = [each for each in known if each[0] == str(self.location)]
             if not known:
@@ -193,11 +193,11 @@ class Collect(Statement):
         """Print the display."""
         if self.option not in {"", "STATUS"}:
             raise OperatorError(spoolcom.NOT_MODELLED, what=f"SPOOLCOM COLLECT, {self.option}")
-        process = context.system.processes.named(COLLECTOR)
-        if self.collector and (process is None or self.collector != process.name):
+        used = len(context.spooler.jobs())
+        if self.collector not in {"", COLLECTOR}:
             raise OperatorError(spoolcom.NOT_FOUND)
-        used = len(context.system.spooler.jobs())
-        yield from listing.collectors([process] if process else [], used)
+        process = context.system.processes.named(COLLECTOR)
+        yield from listing.collector(COLLECTOR, process, used)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from nsksim.errors import OperatorError
+from nsksim.guardian.processes import Process
 from nsksim.messages import file_system
 from nsksim.messages import tacl as tacl_messages
 from nsksim.messages import tacl_commands as messages
 from nsksim.names import FileTemplate, InvalidName
 from nsksim.programs.tacl import edit_files
+from nsksim.programs.tacl.commands import operands
 from nsksim.programs.tacl.commands.files import purged, renamed
 from nsksim.programs.tacl.commands.processes import default_process, delay, stop, target
 from nsksim.programs.tacl.context import Context
@@ -31,6 +33,9 @@ TIMESTAMP_ORIGIN = datetime(1974, 12, 31)
 
 FUNCTIONS: dict[str, Function] = {}
 """By upshifted name, with the #."""
+
+DIGITS_MAX = 19
+"""More digits no number of TACL has."""
 
 _OPTIONS = re.compile(r"\s*(?:/([^/]*)/)?\s*(.*)", re.DOTALL)
 
@@ -60,6 +65,21 @@ def _options(text: str) -> tuple[list[str], str]:
 
 def _not_modelled(name: str, option: str) -> OperatorError:
     return OperatorError(messages.NOT_MODELLED, what=f"{name} /{option}/")
+
+
+def _whole_number(text: str) -> int | None:
+    """Read a whole number that is not negative, None when it is none or has too many digits."""
+    digits = text.strip()
+    known = digits.isascii() and digits.isdigit() and len(digits) <= DIGITS_MAX
+    return int(digits) if known else None
+
+
+def _time(function: str, text: str) -> int:
+    """Read hundredths of a second. Raises the syntax error of `function`."""
+    value = _whole_number(text)
+    if value is None:
+        raise tacl_messages.syntax_error(f"{function} {text}", len(function) + 1, ["a number"])
+    return value
 
 
 def _outcome(work: Callable[[], object]) -> str:
@@ -152,9 +172,7 @@ def _interactive(context: Context, text: str) -> str:
 
 def _delay(context: Context, text: str) -> Evaluation:
     """Wait for so many hundredths of a second."""
-    if not text.strip().isdigit():
-        raise tacl_messages.syntax_error(f"#DELAY {text}", len("#DELAY "), ["a number"])
-    yield delay(context, int(text), CENTISECOND)
+    yield delay(context, _time("#DELAY", text), CENTISECOND)
     return ""
 
 
@@ -172,9 +190,10 @@ def _timestamp(context: Context, text: str) -> str:
 def _converted_time(context: Context, text: str) -> str:
     """Give year, month, day, hour, minute, second and hundredth of a timestamp."""
     del context
-    if not text.strip().isdigit():
-        raise tacl_messages.syntax_error(f"#CONTIME {text}", len("#CONTIME "), ["a number"])
-    when = TIMESTAMP_ORIGIN + int(text) * CENTISECOND
+    try:
+        when = TIMESTAMP_ORIGIN + _time("#CONTIME", text) * CENTISECOND
+    except OverflowError as overflow:
+        raise OperatorError(tacl_messages.ARITHMETIC_OVERFLOW) from overflow
     return f"{when:%Y %m %d %H %M %S} {when.microsecond // 10_000:02d}"
 
 
@@ -219,8 +238,9 @@ def _file_names(context: Context, text: str) -> str:
     most, previous = None, ""
     for option in options:
         word, _, value = option.partition(" ")
-        if word == "MAXIMUM" and value.strip().isdigit():
-            most = int(value)
+        count = _whole_number(value)
+        if word == "MAXIMUM" and count is not None:
+            most = count
         elif word == "PREVIOUS":
             previous = edit_files.file_name(context.environment, value.strip()).without_node
         else:
@@ -257,9 +277,9 @@ def _load(context: Context, text: str) -> str:
     keep = None
     for option in options:
         word, _, value = option.partition(" ")
-        if word != "KEEP" or not value.strip().isdigit():
+        keep = _whole_number(value)
+        if word != "KEEP" or not keep:
             raise _not_modelled("#LOAD", option)
-        keep = int(value)
     names: list[str] = []
     for file in files.split():
         names += context.engine.load(edit_files.read_lines(context.environment, file), keep)
@@ -284,24 +304,40 @@ def _last_process(context: Context, text: str) -> str:
     return default_process(context)
 
 
+def _process_name(text: str) -> str | None:
+    """Read the name or the number of a process, None when it is neither."""
+    name = text.strip().upper()
+    try:
+        operands.process(name)
+    except InvalidName:
+        return None
+    return name
+
+
 @_function("#PROCESSEXISTS")
 def _process_exists(context: Context, text: str) -> str:
-    """Say whether there is a process of that name or number."""
-    return str(truth(bool(target(context, text.strip().upper()).processes())))
+    """Say whether there is a process of that name or number that can be reached."""
+    name = _process_name(text)
+    found: list[Process] = []
+    if name is not None and _outcome(lambda: target(context, name)) == "0":
+        found = target(context, name).processes()
+    return str(truth(bool(found)))
 
 
 @_function("#STOP")
 def _stop(context: Context, text: str) -> str:
     """Stop a process; 0, or 11 when there is none of that name (the number is ours)."""
+    name = _process_name(text)
+    if name is None and text.strip():
+        return str(file_system.ILLEGAL_NAME.number)
     try:
-        stop(context, text.strip().upper() or None)
+        return _outcome(lambda: stop(context, name))
     except OperatorError as error:
         if error.message in (messages.NON_EXISTENT, messages.NO_DEFAULT_PROCESS):
             return str(file_system.NOT_FOUND.number)
         if error.message is messages.CANNOT_STOP:
             return str(file_system.SECURITY.number)
         raise
-    return "0"
 
 
 def names() -> Iterator[str]:

@@ -18,7 +18,7 @@ from nsksim.messages import file_system
 from nsksim.messages import tacl as tacl_messages
 from nsksim.messages import tacl_commands as messages
 from nsksim.names import FileName, InvalidName, NodeName
-from nsksim.programs.program import Environment, Program, ProgramRun
+from nsksim.programs.program import CompletionCode, Environment, Program, ProgramRun
 from nsksim.programs.program_file import program_in
 from nsksim.programs.tacl import edit_files
 from nsksim.programs.tacl.context import CURRENT_DEFAULTS, PROGRAM_SUBVOLUME, Completion, Context
@@ -43,15 +43,12 @@ SIMULATOR = "SIM"
 STOP, ABEND = -5, -6
 """System messages about the end of a process, as `:_COMPLETION` holds them."""
 
-FAILED = 3
-EXTERNALLY_STOPPED = 6
-
-COMPLETION_TEXTS = {
-    1: "Normal process termination with warnings",
-    2: "Normal process termination with errors",
-    3: "Premature process termination with fatal errors or diagnostics",
-    4: "Process never started",
-    5: "Process called ABEND",
+COMPLETION_TEXTS: dict[int, str] = {
+    CompletionCode.WARNINGS: "Normal process termination with warnings",
+    CompletionCode.ERRORS: "Normal process termination with errors",
+    CompletionCode.FATAL: "Premature process termination with fatal errors or diagnostics",
+    CompletionCode.NOT_STARTED: "Process never started",
+    CompletionCode.ABEND: "Process called ABEND",
 }
 """What a completion code means; the wording is recalled, not located in a manual."""
 
@@ -63,7 +60,8 @@ class Run(Statement):
     The options stand between slashes, the text behind them is handed to the program. IN is a file
     the program reads in place of the terminal; OUT a file or spooler location it prints to, or
     nothing to suppress what it prints; NOWAIT does not wait for its end; NAME gives the process a
-    name. The options DEBUG, DEFMODE, HIGHPIN, LIB and the like are not modelled.
+    name, CPU its processor, PRI its priority. The options DEBUG, DEFMODE, HIGHPIN, LIB and the like
+    are not modelled.
     """
 
     source: ClassVar[str] = "TACL Reference Manual 8-162"
@@ -149,6 +147,7 @@ class Run(Statement):
             hometerm=environment.terminal.name,
             ancestor=environment.process.name,
             kind=Kind.TERMINAL,
+            cpu=self.processor,
         )
 
 
@@ -176,7 +175,7 @@ def _ending(run: ProgramRun, environment: Environment, process: Process) -> Prog
         return (yield from run)
     except OperatorError as error:
         yield Refused(error)
-        return FAILED
+        return CompletionCode.FATAL
     finally:
         run.close()
         environment.system.processes.stop(process)
@@ -184,9 +183,9 @@ def _ending(run: ProgramRun, environment: Environment, process: Process) -> Prog
 
 def ended(context: Context, process: Process, code: int) -> Interaction:
     """Note how a process ended, and announce it where TACL does (Reference Manual 5-20)."""
-    message_code = ABEND if code < 0 or code == FAILED else STOP
+    message_code = ABEND if code < 0 or code == CompletionCode.FATAL else STOP
     context.completion = Completion(message_code, code, process.identity)
-    if code in (0, EXTERNALLY_STOPPED) and not context.messages_on:
+    if code in (CompletionCode.NORMAL, CompletionCode.STOPPED) and not context.messages_on:
         return
     message = messages.ABENDED if message_code == ABEND else messages.STOPPED
     text = COMPLETION_TEXTS.get(code, "")

@@ -7,12 +7,12 @@ from nsksim.programs.mediacom.statements.catalogs import (
     InfoFilecat,
     InfoVolcat,
 )
+from nsksim.programs.mediacom.statements.diskfile import InfoDiskfile
 from nsksim.programs.mediacom.statements.mediadefs import AlterMediadefs, InfoMediadefs
 from nsksim.programs.mediacom.statements.pool import AddPool, AlterPool, DeletePool, InfoPool
 from nsksim.programs.mediacom.statements.session import Exit, Help, NotModelled
 from nsksim.programs.mediacom.statements.tapefile import (
     DeleteTapefile,
-    InfoDiskfile,
     InfoTapefile,
 )
 from nsksim.programs.mediacom.statements.tapevolume import (

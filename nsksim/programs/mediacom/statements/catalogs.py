@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from nsksim.dsmtc import CatalogKind
-from nsksim.errors import Origin
+from nsksim.errors import OperatorError, Origin
 from nsksim.interaction import Interaction
 from nsksim.language import Authority, Statement
+from nsksim.messages import file_system
+from nsksim.messages import mediacom as messages
 from nsksim.names import CatalogName, Security, Subvolume, UserId
-from nsksim.programs.mediacom import displays
 from nsksim.programs.mediacom.context import Context
+from nsksim.programs.mediacom.displays.catalogs import catalog_table
+from nsksim.programs.mediacom.displays.form import counted
 
 
 def _info(
@@ -22,7 +25,7 @@ def _info(
     catalogs = context.world.media(system).catalogs
     if name is not None:
         catalogs.check(kind, name)
-    yield from displays.catalogs(catalogs.matching(kind, name), word)
+    yield from catalog_table(catalogs.matching(kind, name), word)
 
 
 def _create(
@@ -32,14 +35,19 @@ def _create(
     place: Subvolume,
     security: Security | None,
 ) -> Interaction:
+    if name.node and place.node and name.node != place.node:
+        raise OperatorError(messages.CATALOG_ELSEWHERE, object=kind, name=name, subvolume=place)
     system = context.at(name.node or place.node)
+    disk = str(place.volume)
+    if disk not in system.files.disks:
+        raise OperatorError(file_system.NO_DEVICE, name=f"{system.node}.{disk}")
     user = context.environment.user
     letters = security or Security.parse(user.security)
     context.world.media(system).catalogs.create(
         kind, name, place, UserId(user.group_id, user.user_id), letters
     )
     word = "volume" if kind is CatalogKind.VOLCAT else "file"
-    yield displays.counted(1, f"{word} catalog", "created")
+    yield counted(1, f"{word} catalog", "created")
 
 
 @dataclass(frozen=True, slots=True)

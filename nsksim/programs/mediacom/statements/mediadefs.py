@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from nsksim.dsmtc import Compression, MediaDefsChange, Retention, SupportLevel
+from nsksim.dsmtc import CatalogKind, Compression, MediaDefsChange, Retention, SupportLevel
 from nsksim.errors import OperatorError, Origin
 from nsksim.interaction import Interaction
 from nsksim.language import Authority, Statement
 from nsksim.messages import file_system
 from nsksim.names import CatalogName, NodeName, PoolName
-from nsksim.programs.mediacom import displays
 from nsksim.programs.mediacom.context import Context
+from nsksim.programs.mediacom.displays.form import counted
+from nsksim.programs.mediacom.displays.mediadefs import mediadefs
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class InfoMediadefs(Statement):
     def run(self, context: Context) -> Interaction:
         """Print the defaults."""
         system = context.at(self.node)
-        yield from displays.mediadefs(context.world.media(system).defaults.get())
+        yield from mediadefs(context.world.media(system).defaults.get())
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,19 @@ class AlterMediadefs(Statement):
     reset_expiration: bool = False
 
     def run(self, context: Context) -> Interaction:
-        """Change what is named; a system of the list must be known to this one."""
+        """Change what is named.
+
+        A system of the list must be known to this one, a catalog of another system must be there
+        and reachable (our choice).
+        """
         system = context.at(self.node)
         for node in self.ssl or ():
             if not context.world.network.knows(str(system.node), str(node)):
                 raise OperatorError(file_system.UNKNOWN_SYSTEM, name=node)
+        for kind, named in ((CatalogKind.VOLCAT, self.volcat), (CatalogKind.FILECAT, self.filecat)):
+            if named is not None and named.node not in (None, system.node):
+                there = context.world.media(context.at(named.node))
+                there.catalogs.check(kind, named)
         context.world.media(system).defaults.alter(
             MediaDefsChange(
                 level=SupportLevel(self.level) if self.level else None,
@@ -74,4 +83,4 @@ class AlterMediadefs(Statement):
                 search_list=self.ssl,
             )
         )
-        yield displays.counted(1, "set of media defaults", "altered")
+        yield counted(1, "set of media defaults", "altered")

@@ -10,8 +10,9 @@ from nsksim.errors import Origin
 from nsksim.interaction import Interaction
 from nsksim.language import Authority, Statement
 from nsksim.names import CatalogName, PoolName, PoolPattern
-from nsksim.programs.mediacom import displays
 from nsksim.programs.mediacom.context import Context
+from nsksim.programs.mediacom.displays.form import counted
+from nsksim.programs.mediacom.displays.pool import pool_detail, pool_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,11 @@ class InfoPool(Statement):
         if not found and self.pool is not None and self.pool.single and volcat is not None:
             pools.get(volcat, PoolName(self.pool.single))
         if not self.detail:
-            yield from displays.pools(found, str(system.node))
+            yield from pool_table(found, str(system.node))
             return
         for pool in found:
-            yield from displays.pool_detail(pool, str(system.node))
-        yield displays.counted(len(found), "pool", "returned")
+            yield from pool_detail(pool, str(system.node))
+        yield counted(len(found), "pool", "returned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class AddPool(Statement):
             searched=self.searchspace == "INCLUDED",
             append=self.append == "ON",
         )
-        yield displays.counted(1, "pool", "added")
+        yield counted(1, "pool", "added")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class AlterPool(Statement):
         )
         space = context.space(system)
         context.world.media(system).pools.alter(volcat, self.pool_name, change, space)
-        yield displays.counted(1, "pool", "altered")
+        yield counted(1, "pool", "altered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,4 +121,4 @@ class DeletePool(Statement):
         """Remove it."""
         system, volcat = context.volcat(self.volcat)
         context.world.media(system).pools.delete(volcat, self.pool_name)
-        yield displays.counted(1, "pool", "deleted")
+        yield counted(1, "pool", "deleted")

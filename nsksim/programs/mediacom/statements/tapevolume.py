@@ -11,8 +11,9 @@ from nsksim.interaction import Interaction
 from nsksim.language import Authority, Statement
 from nsksim.messages import mediacom as messages
 from nsksim.names import CatalogName, LabelPattern, PoolName, PoolPattern, TapeLabel
-from nsksim.programs.mediacom import displays
 from nsksim.programs.mediacom.context import Context
+from nsksim.programs.mediacom.displays.form import counted
+from nsksim.programs.mediacom.displays.tapevolume import tapevolume_detail, tapevolume_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,13 @@ class InfoTapevolume(Statement):
         found = self._found(media, volcat)
         node = str(system.node)
         if not self.detail:
-            yield from displays.tapevolumes(found, node)
+            yield from tapevolume_table(found, node)
             return
         files = media.tapevolumes.contents(found)
         for volume in found:
             key = (volume.catalog, volume.pool, volume.volume_set or "")
-            yield from displays.tapevolume_detail(volume, files.get(key, []), node)
-        yield displays.counted(len(found), "tape volume", "returned")
+            yield from tapevolume_detail(volume, files.get(key, []), node)
+        yield counted(len(found), "tape volume", "returned")
 
     def _found(self, media: MediaCatalog, volcat: CatalogName | None) -> list[TapeVolume]:
         status = [TapeStatus(self.status)] if self.status else []
@@ -90,7 +91,7 @@ class AddTapevolume(Statement):
             status=TapeStatus(self.status),
             override=self.override == "ON",
         )
-        yield displays.counted(count, "tape volume", "added")
+        yield counted(count, "tape volume", "added")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class AlterTapevolume(Statement):
         system, volcat = context.volcat(self.volcat)
         volumes = context.world.media(system).tapevolumes
         count = volumes.alter(volcat, self.names, TapeStatus(self.status), self.pool)
-        yield displays.counted(count, "tape volume", "altered")
+        yield counted(count, "tape volume", "altered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,4 +134,4 @@ class DeleteTapevolume(Statement):
         """Delete them all, or none."""
         system, volcat = context.volcat(self.volcat)
         count = context.world.media(system).tapevolumes.delete(volcat, self.names, self.pool)
-        yield displays.counted(count, "tape volume", "deleted")
+        yield counted(count, "tape volume", "deleted")

@@ -120,8 +120,13 @@ def _syntax_error(problem: ParseProblem, line: str, shift: int) -> OperatorError
         return OperatorError(
             messages.REPEATED, line=line, caret=" " * max(0, problem.column - shift) + "^"
         )
-    expected = LANGUAGE.expected(problem.line[: problem.column]) or problem.expected
-    return tacl_messages.syntax_error(line, max(0, problem.column - shift), expected)
+    column = problem.column
+    expected = LANGUAGE.expected(problem.line[:column]) or problem.expected
+    if not expected:
+        # Nothing may stand there because an operand before it is wrong: that one is shown.
+        column = LANGUAGE.error_at(problem.line) or column
+        expected = LANGUAGE.expected(problem.line[:column]) or ("end",)
+    return tacl_messages.syntax_error(line, max(0, column - shift), expected)
 
 
 def authorize(context: Context, statement: Statement) -> None:

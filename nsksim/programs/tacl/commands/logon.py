@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from nsksim.errors import OperatorError, Origin
 from nsksim.guardian.users import SUPER_USER, User
-from nsksim.interaction import Effect, Interaction, Read, Refused
+from nsksim.interaction import Interaction, Read, Refused
 from nsksim.language import Statement
 from nsksim.messages import file_system
 from nsksim.messages import tacl_commands as messages
@@ -111,14 +110,18 @@ class Logon(Statement):
         yield from customize(context, announced=True)
 
     def _identify(self, context: Context, user: User | None) -> Interaction:
-        password = self.passwords[0] if self.passwords else (yield from _secret(PASSWORD_PROMPT))
+        """Check the password, which is asked for without echo if it was not typed.
+
+        The end of file is no password, not even that of a user who has none.
+        """
+        password: str | None
+        if self.passwords:
+            password = self.passwords[0]
+        else:
+            password = yield Read(PASSWORD_PROMPT, secret=True)
         users = context.environment.system.users
-        if user is None or not users.password_matches(user, password):
+        if user is None or password is None or not users.password_matches(user, password):
             raise OperatorError(messages.INVALID_LOGON)
-
-
-def _secret(prompt: str) -> Generator[Effect, str | None, str]:
-    return (yield Read(prompt, secret=True)) or ""
 
 
 def _may_become(present: User, user: User | None) -> bool:

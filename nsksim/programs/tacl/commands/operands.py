@@ -211,6 +211,8 @@ OPERANDS: dict[str, Operand[Any]] = {
     "NEW_PROCESS": Operand(shaped(ProcessName.parse), "a process name", no_names),
     "TERMINAL": Operand(str.upper, "a terminal name", no_names),
     "NUMBER": Operand(number, "a number", no_names),
+    "LEVELS": _number_between(1, 32_767),
+    "UNSIGNED": _number_between(0, 65_535),
     "PRIORITY": _number_between(1, PRIORITY_MAX),
     "PROCESSOR": _number_between(0, PROCESSORS - 1),
     "UNMODELLED_OPTION": Operand(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import ClassVar
 
+from nsksim.clock import HORIZON
 from nsksim.errors import OperatorError, Origin
 from nsksim.guardian.processes import Process
 from nsksim.guardian.system import System
@@ -185,7 +186,7 @@ def stop(context: Context, typed: str | None) -> None:
     system, process = one(context, typed)
     if not _governs(context.user, process):
         raise OperatorError(messages.CANNOT_STOP, process=process.identity)
-    system.processes.stop(process)
+    context.environment.world.stop(system, process)
     if system.node == context.node and process == context.environment.process:
         context.ended = True
         raise Departure
@@ -298,11 +299,10 @@ def delay(context: Context, count: int, unit: timedelta) -> Wait:
     world = context.environment.world
     try:
         until = world.clock.now + count * unit
-        # Local times of every system have to exist too.
-        for system in world.systems.values():
-            system.local(until)
     except OverflowError as overflow:
         raise OperatorError(messages.DELAY_TOO_LONG) from overflow
+    if until > HORIZON:
+        raise OperatorError(messages.DELAY_TOO_LONG)
     return Wait(until=until)
 
 

@@ -1,0 +1,26 @@
+"""What all displays share: labels and values, count lines, words of switches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+LABEL_WIDTH = 21
+"""Column of the values of a vertical display: the longest label and two blanks."""
+
+Lines = Iterator[str]
+
+
+def pair(label: str, value: object) -> str:
+    """Give one line of a vertical display; a value that is not set leaves the label alone."""
+    text = "" if value is None else str(value)
+    return f"{label:<{LABEL_WIDTH}}{text}".rstrip()
+
+
+def counted(count: int, what: str, done: str) -> str:
+    """Give the closing line of a command: how many of what, and what was done with them."""
+    return f"{count} {what}{'' if count == 1 else 's'} {done}."
+
+
+def switch(on: bool) -> str:  # noqa: FBT001 - the value that is shown
+    """Give the word of a switch."""
+    return "ON" if on else "OFF"
