@@ -27,6 +27,8 @@ test-slow: $(STAMP)
 bench: $(STAMP)
 	$(PYTHON) -m benchmarks.replication
 	$(PYTHON) -m benchmarks.startup
+	$(PYTHON) -m benchmarks.catalog
+	$(PYTHON) -m benchmarks.expiration
 
 docs: $(STAMP)
 	$(PYTHON) -m docs.generate

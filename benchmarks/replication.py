@@ -97,7 +97,13 @@ class World:
         """Import staging files, part by part."""
         good, refused = inspect(sorted(staged.items()))
         assert not refused
-        rest = plan(self.target, [TARGET], good, ImportRules(full=full, disk_files=True))
+        rest = plan(
+            self.target,
+            [TARGET],
+            good,
+            ImportRules(full=full, disk_files=True),
+            scratch=self.scratch,
+        )
         steps = []
         while not rest.done:
             rest, step = apply_next(self.target, rest, scratch=self.scratch)

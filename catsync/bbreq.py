@@ -1,4 +1,4 @@
-"""BBREQ: the program behind the macros BB026 and BB027.
+"""BBREQ: the program behind the macros of BackBox.
 
 Sends one request to the domain manager and prints its answers. The program is ours; the manual says
 only that the macros connect to the domain manager (L-02).
@@ -28,9 +28,20 @@ _ALIASES: dict[str, Callable[[str], str]] = {
 """STOREID_ALIAS: which character of a store id stands for a blank (L-09 to L-13)."""
 
 
+UNMODELLED = frozenset(
+    {
+        *("BB017_FREE_EXPIRED", "BB022_CHECK_SPACE", "BB023_DEL_BACKEDUP", "BB038"),
+        *("FREE_EXPIRED", "DEL_BACKEDUP"),
+    }
+)
+"""Other macros of BackBox: the daily cleanup (M-03) and the report of key managers (D-08)."""
+
+
 def parse(text: str) -> Request:
-    """Read `{EXPORT|IMPORT} store alias {YES|NO} {FULL|UPDATE}`. Raises backbox.9913."""
+    """Read `{EXPORT|IMPORT} store alias {YES|NO} {FULL|UPDATE}`. Raises backbox.9901 and 9913."""
     words = text.split()
+    if words and words[0].upper() in UNMODELLED:
+        raise OperatorError(messages.NOT_MODELLED, what=words[0].upper())
     if len(words) != 5:
         raise _wrong("it has five words")
     operation, store, alias, disk_files, run_type = words
@@ -59,7 +70,9 @@ class Bbreq(Program):
 
     name: ClassVar[str] = "BBREQ"
     subvolume: ClassVar[str] = "$SYSTEM.BBOX"
-    simulated: ClassVar[str] = "export and import, FULL and UPDATE, one store or ALL"
+    simulated: ClassVar[str] = (
+        "export and import, FULL and UPDATE, one store or ALL; no cleanup, no key manager report"
+    )
 
     def main(self) -> ProgramRun:
         """Send the request and print the answers."""

@@ -79,14 +79,19 @@ class Configuration:
         return store
 
     def save_store(self, store: DataStore) -> None:
-        """Keep a store. Raises what `DataStore.check` and `VolumeGroup.check` raise, and 9926."""
+        """Keep a store. Raises what `DataStore.check` raises, 9926, 9923 and 9925.
+
+        Other fields of its groups are not looked at: a change of the access (B-05) comes before
+        the fields which the new access needs, and an import refuses groups without them (C-02).
+        """
         node = self._system.node
         store.check(node, lambda other: self._world.network.knows(str(node), other))
         before = self.find_store(store.id)
         if before is not None and before.type != store.type:
             raise OperatorError(messages.FIXED, field="The type", store=store.id)
         for group in self.groups(store.id):
-            group.check(store, self.default_filecat(), node)
+            group.check_type(store)
+            group.check_isolation(store, self.default_filecat(), node)
         self._save(STORE, store.id, asdict(store))
 
     def delete_store(self, store_id: str) -> None:

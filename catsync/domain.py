@@ -248,10 +248,7 @@ class VolumeGroup:
         blank: node replacement must not write there (G-30).
         """
         secondary = store.access is Access.SECONDARY
-        if secondary and self.type not in SECONDARY_TYPES:
-            raise OperatorError(
-                messages.CATALOG_TYPE, type=self.type, group=self.id, store=store.id
-            )
+        self.check_type(store)
         if self.primary_id and store.access is Access.PRIMARY:
             raise _unavailable("Primary Volume Group ID", "volume group", self.id, store)
         if self.filecat and not secondary:
@@ -269,6 +266,13 @@ class VolumeGroup:
             self._name("Pool", self.pool, PoolName.parse)
             self._name("File Catalog", self.filecat, CatalogName.parse)
             self.check_isolation(store, default_filecat, node)
+
+    def check_type(self, store: DataStore) -> None:
+        """Refuse a catalog type that a SECONDARY store does not support: backbox.9923 (C-06)."""
+        if store.access is Access.SECONDARY and self.type not in SECONDARY_TYPES:
+            raise OperatorError(
+                messages.CATALOG_TYPE, type=self.type, group=self.id, store=store.id
+            )
 
     def check_isolation(self, store: DataStore, default_filecat: str, node: NodeName) -> None:
         """Refuse node replacement into the default file catalog: backbox.9925 (G-30)."""

@@ -91,27 +91,34 @@ def _disk_files(world: World, system: System, run: Run, store: DataStore) -> int
 
 def step(world: World, system: System, arguments: Mapping[str, object]) -> None:
     """Verb `catsync.export`: the next batch of a run, or its end."""
+    job = _job(world, system, arguments)
+    store = Configuration(world, system).store(job.run.store)
+    area = StagingArea(world, system, job.user, job.run.place)
+    _check_owner(store, area)
+    if job.at_end:
+        _finish(job, store, area)
+    else:
+        _batch(job, store, area)
+
+
+def failed(
+    world: World,
+    system: System,
+    arguments: Mapping[str, object],
+    problem: OperatorError | StoreProblem,
+) -> None:
+    """End the run whose event failed."""
+    fail(_job(world, system, arguments), problem)
+
+
+def _job(world: World, system: System, arguments: Mapping[str, object]) -> Job:
     run = Runs(system.database).get(Direction.EXPORT, int(str(arguments["number"])))
-    job = Job(world, system, run)
-    store = Configuration(world, system).find_store(run.store)
-    try:
-        if store is None:
-            domain = Configuration(world, system).domain()
-            raise OperatorError(messages.STORE_UNKNOWN, store=run.store, domain=domain.id)  # noqa: TRY301 - one way to fail
-        area = StagingArea(world, system, job.user, run.place)
-        if job.at_end:
-            _finish(job, store, area)
-        else:
-            _batch(job, store, area)
-    except (OperatorError, StoreProblem) as error:
-        fail(job, error)
+    return Job(world, system, run)
 
 
 def _batch(job: Job, store: DataStore, area: StagingArea) -> None:
     """Write the files of the next volumes, then note them as exported."""
     run, system = job.run, job.system
-    if job.batch == 0:
-        _check_owner(store, area)
     catalog = BackPakCatalog(system.database)
     pending = run.type == RunType.UPDATE
     volumes = catalog.following(store.id, job.after, BATCH, pending=pending)
@@ -148,19 +155,21 @@ def _batch(job: Job, store: DataStore, area: StagingArea) -> None:
 
 
 def _check_owner(store: DataStore, area: StagingArea) -> None:
-    """Refuse a staging area that holds the export of another store: backbox.9944 (F-01).
+    """Refuse a staging area that holds the export of another store: backbox.9944 (F-01)."""
+    found = _summary(area)
+    if found is not None and found.store != store.id:
+        raise OperatorError(messages.STORE_DIFFERS, place=area, found=found.store, wanted=store.id)
 
-    A summary that cannot be read is no obstacle; it will be written anew.
-    """
+
+def _summary(area: StagingArea) -> Summary | None:
+    """Read the summary that is there; one that cannot be read will be written anew."""
     file = area.find(SUMMARY)
     if file is None:
-        return
+        return None
     try:
-        found = decode_summary(area.system.files.path(file), f"{area}.{SUMMARY}")
+        return decode_summary(area.system.files.path(file), f"{area}.{SUMMARY}")
     except OperatorError:
-        return
-    if found.store != store.id:
-        raise OperatorError(messages.STORE_DIFFERS, place=area, found=found.store, wanted=store.id)
+        return None
 
 
 def staged_name(label: str) -> str:
@@ -192,18 +201,8 @@ def _mark(run: Run) -> ExportMark:
 def _finish(job: Job, store: DataStore, area: StagingArea) -> None:
     """Write the summary, purge what a full export did not write, and end the run."""
     run, system = job.run, job.system
-    runs = Runs(system.database)
     groups = Configuration(job.world, system).groups(store.id)
-    labels: tuple[str, ...] | None = None
-    full = (run.export_id, time_text(run.started))
-    if run.type == RunType.FULL:
-        staged = area.files()
-        existing = BackPakCatalog(system.database).volumes(store.id)
-        labels = tuple(v.label for v in existing if staged_name(v.label) in staged)
-    else:
-        last = runs.latest_full(Direction.EXPORT, store.id)
-        known = last is not None and last.place.upper() == run.place.upper()
-        full = (last.export_id, time_text(last.started)) if last and known else ("", "")
+    full, labels = _last_full(job, store, area)
     summary = Summary(
         mark=_mark(run),
         type=run.type,
@@ -211,10 +210,10 @@ def _finish(job: Job, store: DataStore, area: StagingArea) -> None:
         groups=tuple(_source(group) for group in groups),
         disk_files=run.disk_files,
         labels=labels,
-        extra={"full": {"id": full[0], "time": full[1]}} if full[0] else {},
+        full=full,
     )
     area.write([SUMMARY], [(SUMMARY, encode_summary(summary))])
-    if labels is not None:
+    if labels is not None and run.type == RunType.FULL:
         kept = {SUMMARY, *(staged_name(label) for label in labels)}
         area.purge_others(kept)
     job.write(
@@ -232,6 +231,26 @@ def _finish(job: Job, store: DataStore, area: StagingArea) -> None:
     )
     job.finish(ended)
     system.timers.add(system.clock.now, ENDED, {"store": store.id, "failed": False})
+
+
+def _last_full(
+    job: Job, store: DataStore, area: StagingArea
+) -> tuple[ExportMark | None, tuple[str, ...] | None]:
+    """Give the mark of the last full export and its volumes: this one, or that of the summary.
+
+    Volumes created while this one ran are due for the next, unless it met them already. A file
+    that has disappeared meanwhile does not make its volume disappear (F-02, F-10).
+    """
+    run = job.run
+    if run.type != RunType.FULL:
+        before = _summary(area)
+        return (before.full, before.labels) if before else (None, None)
+    staged = area.files()
+    existing = BackPakCatalog(job.system.database).volumes(store.id)
+    labels = [
+        v.label for v in existing if v.created <= run.started or staged_name(v.label) in staged
+    ]
+    return _mark(run), tuple(labels)
 
 
 def _exported(job: Job, group: VolumeGroup, tally: Tally) -> report.ExportedGroup:

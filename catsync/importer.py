@@ -119,17 +119,28 @@ def _head(job: Job, store: DataStore) -> list[str]:
 
 def step(world: World, system: System, arguments: Mapping[str, object]) -> None:
     """Verb `catsync.import`: the next part of a run, or its end."""
+    job = _job(world, system, arguments)
+    store = Configuration(world, system).store(job.run.store)
+    done = _load(job.run)
+    if done.applied:
+        _finish(job, store, done)
+    else:
+        _part(job, store, done)
+
+
+def failed(
+    world: World,
+    system: System,
+    arguments: Mapping[str, object],
+    problem: OperatorError | StoreProblem,
+) -> None:
+    """End the run whose event failed."""
+    fail(_job(world, system, arguments), problem)
+
+
+def _job(world: World, system: System, arguments: Mapping[str, object]) -> Job:
     run = Runs(system.database).get(Direction.IMPORT, int(str(arguments["number"])))
-    job = Job(world, system, run)
-    try:
-        store = Configuration(world, system).store(run.store)
-        done = _load(run)
-        if done.applied:
-            _finish(job, store, done)
-        else:
-            _part(job, store, done)
-    except (OperatorError, StoreProblem) as error:
-        fail(job, error)
+    return Job(world, system, run)
 
 
 def _forget(job: Job) -> Plan | None:
@@ -147,9 +158,13 @@ def _part(job: Job, store: DataStore, done: _Done) -> None:
     left = _forget(job)
     if not done.received:
         incoming = _read(job, store)
+        done.gone = _gone(job, store, incoming)
+        own = [v.group.id for v in incoming.verdicts if v.accepted and v.group is not None]
+        done.groups = [*own, *sorted(set(done.gone.values()) - set(own))]
+        left = _plan(job, store, done, incoming)
+        incoming = incoming.without(left.refused)
         _take_over(job, store, done, incoming)
         _spread(job, incoming)
-        left = _plan(job, store, done, incoming)
     elif left is None:
         left = _plan(job, store, done, _read(job, store))
     job.progress(job.batch + 1, int(job.run.progress["batches"]), "part")
@@ -167,7 +182,10 @@ def _part(job: Job, store: DataStore, done: _Done) -> None:
     job.batch = last if done.applied else min(job.batch + 1, last - 1)
     job.run = replace(job.run, progress={**job.run.progress, "done": asdict(done)})
     if not done.applied:
-        _plans.setdefault(job.world, {})[_key(job)] = left
+        rest = left
+        job.system.database.after_commit(
+            lambda: _plans.setdefault(job.world, {}).update({_key(job): rest})
+        )
     job.schedule(VERB)
 
 
@@ -195,12 +213,10 @@ def _take_over(job: Job, store: DataStore, done: _Done, incoming: Incoming) -> N
         )
         for volume in incoming.volumes
     )
-    lines = [line for error in incoming.refused for line in report.wrap(job.spoken(error))]
+    said = [*incoming.refused, *_without_list(job, store, incoming)]
+    lines = [line for error in said for line in report.wrap(job.spoken(error))]
     job.write(["", *lines] if lines else [])
     catalog = BackPakCatalog(job.system.database)
-    done.gone = _gone(job, store, incoming)
-    own = [v.group.id for v in incoming.verdicts if v.accepted and v.group is not None]
-    done.groups = [*own, *sorted(set(done.gone.values()) - set(own))]
     added, _ = catalog.replace([volume.record for volume in incoming.volumes])
     for volume in incoming.volumes:
         group, record = volume.group.id, volume.record
@@ -213,6 +229,13 @@ def _take_over(job: Job, store: DataStore, done: _Done, incoming: Incoming) -> N
     catalog.remove(list(done.gone))
     done.errors, done.received = incoming.errors, True
     job.run = replace(job.run, volumes=len(incoming.volumes), errors=incoming.errors)
+
+
+def _without_list(job: Job, store: DataStore, incoming: Incoming) -> list[OperatorError]:
+    """Say why a full import deletes nothing where no full export says what exists (F-10)."""
+    if job.run.type != RunType.FULL or incoming.listed is not None:
+        return []
+    return [OperatorError(messages.NO_FULL_EXPORT, store=store.primary, place=job.run.place)]
 
 
 def _gone(job: Job, store: DataStore, incoming: Incoming) -> dict[str, str]:
@@ -262,6 +285,7 @@ def _plan(job: Job, store: DataStore, done: _Done, incoming: Incoming) -> Plan:
         [target(groups[group]) for group in done.groups if group in groups],
         [volume.staged for volume in incoming.volumes],
         _rules(job, store),
+        scratch=job.world.scratch,
         deletions={label: group for label, group in done.gone.items() if group in groups},
     )
 

@@ -6,7 +6,7 @@ Nothing is changed here. A refusal of one volume leaves the others alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catsync import messages
 from catsync.area import SUMMARY, StagingArea
@@ -57,6 +57,12 @@ class Incoming:
         return frozenset(
             verdict.group.id for verdict in self.verdicts if verdict.group and not verdict.accepted
         )
+
+    def without(self, refused: Iterable[tuple[str, OperatorError]]) -> Incoming:
+        """Leave out volumes that were refused later, by label."""
+        errors = dict(refused)
+        volumes = tuple(v for v in self.volumes if v.staged.label not in errors)
+        return replace(self, volumes=volumes, refused=(*self.refused, *errors.values()))
 
 
 def target(group: VolumeGroup) -> TargetGroup:
@@ -109,8 +115,9 @@ def receive(
         volume.label
         for volume in staged
         if summary.labels is not None
+        and summary.full is not None
         and volume.label not in summary.labels
-        and volume.mark.time <= summary.mark.time
+        and volume.mark.time <= summary.full.time
     }
     fresh = [volume for volume in staged if volume.label not in stale]
     volumes, more = _assign(system, store, verdicts, fresh)
@@ -133,8 +140,8 @@ def receive(
             for label in sorted(set(summary.labels) - labels)
         ]
     listed = None
-    if summary.labels is not None or "full" in summary.extra:
-        listed = frozenset(labels - stale | set(summary.labels or ()))
+    if summary.labels is not None:
+        listed = frozenset(labels - stale | set(summary.labels))
     kept.sort(key=lambda volume: (volume.group.id, volume.staged.label))
     return Incoming(summary, tuple(verdicts), tuple(kept), tuple(refused), listed)
 

@@ -279,6 +279,17 @@ NO_SUMMARY = _ours(
     "Run an export first, or correct the Import Source.",
     _STOPPED_SHORT,
 )
+NO_FULL_EXPORT = Message(
+    SPEAKER,
+    9947,
+    "No full export of data store {store} is known in {place}; no volume is deleted",
+    "A full import deletes the volumes that the last full export does not list, and the summary"
+    " lists none: the sub-volume has only updates, or its files were purged.",
+    "What is there is imported; volumes that no longer exist at the primary side stay.",
+    "Run a full export, then a full import.",
+    Origin.OURS,
+    Severity.WARNING,
+)
 CATALOG_UNREACHABLE = _ours(
     9946,
     "Volume group {group}: {kind} {catalog} does not exist or cannot be reached.",

@@ -16,7 +16,12 @@ PLUGIN = Plugin(
         "catsync.retry": "catsync.triggers:retry",
         "catsync.image": "catsync.storage:arrive",
     },
+    failures={
+        "catsync.export": "catsync.exporter:failed",
+        "catsync.import": "catsync.importer:failed",
+    },
     stopped="catsync.engine:stopped",
+    comparison="catsync.testing:catalog_differences",
     sections={"backbox": "catsync.sections:backbox"},
     commands={
         "stores": LazyCommand("catsync.commands:stores", "List the Data Stores of a world."),

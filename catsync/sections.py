@@ -1,18 +1,21 @@
 """The `backbox` table of a scenario's system: domain, stores, volume groups, volumes, last runs.
 
-Also installs BackPak in the sub-volume of the domain: its program files and the two EDIT files of
-the macros. Times of a scenario are UTC.
+Also installs BackPak in the sub-volume of the domain: its program files and the EDIT files of the
+macros. Times of a scenario are UTC.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.resources import files
 
+from catsync import messages
 from catsync.catalog import BackPakCatalog, BackPakVolume
 from catsync.configuration import Configuration
 from catsync.domain import (
     DISK_FILES_DEFAULT,
+    DISK_FILES_MAXIMUM,
     ENGINE,
     EXPORT_REPORT,
     EXTRACTOR,
@@ -31,6 +34,7 @@ from catsync.domain import (
 )
 from catsync.run import Direction, Run, Runs, RunStatus, RunType
 from catsync.storage import Image, Images
+from nsksim.errors import OperatorError
 from nsksim.guardian.files import EDIT, OBJECT
 from nsksim.guardian.system import System
 from nsksim.names import NodeName, ProcessName, Subvolume, TapeLabel, file_id_of_label
@@ -41,7 +45,34 @@ from nsksim.world import World
 PROGRAMS = (MANAGER, EXTRACTOR, STARTER, ENGINE)
 """Program files that no operator runs by hand; what each does happens in the modules here."""
 
-MACROS = ("BBSETUP", "MACROS")
+MACROS = ("BBSETUP", "MACROS", "OBB017")
+"""EDIT files in the sub-volume of the domain: two that LOAD reads, and one for OBEY."""
+
+TYPES = {kind.value: kind for kind in CatalogType}
+
+MINUTES = DAYS = range(32_768)
+SECONDS = range(1_000_000_000)
+PRIORITIES = range(200)
+DISK_FILES = range(DISK_FILES_MAXIMUM + 1)
+VOLUMES = range(1_000_000)
+
+_KEYS = {
+    "Primary Data Store ID": "primary-id",
+    "Export Destination": "export.destination",
+    "Export Report Location": "export.report",
+    "Import Source": "import.source",
+    "Import Report Location": "import.report",
+    "Nodes Replacement": "import.nodes",
+    "Primary Volume Group ID": "primary-id",
+    "Volcat": "volcat",
+    "Pool": "pool",
+    "File Catalog": "filecat",
+    "Media Type": "media-type",
+}
+"""The fields of BackBox pages that a refusal may name, and their keys here."""
+
+_MESSAGE_KEYS = {messages.CATALOG_TYPE: "catalog-type", messages.ISOLATION: "filecat"}
+"""The keys that refusals without a field are about."""
 
 
 def backbox(world: World, system: System, section: Section) -> None:
@@ -57,6 +88,13 @@ def backbox(world: World, system: System, section: Section) -> None:
 
 
 def _domain(table: Section) -> Domain:
+    """Read the domain itself.
+
+    `domain`: its id, which messages begin with
+    `catalog-sync`: the licence has the option
+    `ems-verbose`: start and end of exports and imports are told to EMS
+    `subvolume`: where BackPak is installed
+    """
     return Domain(
         id=table.text("domain"),
         catalog_sync=table.boolean("catalog-sync", default=True),
@@ -71,6 +109,10 @@ def _domain(table: Section) -> Domain:
 
 
 def _install(system: System, table: Section, domain: Domain) -> None:
+    """Lay out the files of BackPak.
+
+    `prepared`: BBDBM is SQL compiled and licensed
+    """
     owner = system.users.named("SUPER.SUPER")
     if owner is None:
         raise table.problem("domain", f"{system.node} has no user SUPER.SUPER to install BackPak")
@@ -89,6 +131,13 @@ def _install(system: System, table: Section, domain: Domain) -> None:
 
 
 def _store(world: World, system: System, configuration: Configuration, entry: Section) -> None:
+    r"""Read a Data Store with its groups and past runs.
+
+    `id`: the Data Store ID, as operators type it
+    `type`: the kind of storage, as it is shown
+    `primary-id`: the id of the store on the primary side, where it differs
+    `replica-lag`: seconds until a written image is in the replica
+    """
     store = DataStore(
         id=entry.text("id"),
         access=entry.parsed("access", _access),
@@ -97,13 +146,13 @@ def _store(world: World, system: System, configuration: Configuration, entry: Se
         description=entry.text("description", ""),
         primary_id=entry.text("primary-id", ""),
         replica=entry.parsed("replica", _replica, ""),
-        replica_lag=entry.integer("replica-lag", 0),
+        replica_lag=entry.number("replica-lag", SECONDS, 0),
         export=_export(entry.table("export")),
         import_=_import(entry.table("import")),
     )
-    with entry.reasons("id"):
-        if configuration.find_store(store.id):
-            raise ValueError(f"{store.id} is there already")
+    if configuration.find_store(store.id):
+        raise entry.problem("id", f"{store.id} is there already")
+    with _fields(entry):
         configuration.save_store(store)
     replica = store.replica.partition(" ")[0]
     if replica and replica not in world.systems:
@@ -115,7 +164,18 @@ def _store(world: World, system: System, configuration: Configuration, entry: Se
     entry.finish()
 
 
+@contextmanager
+def _fields(entry: Section) -> Iterator[None]:
+    """Turn a refusal of the configuration into a problem with the key of the field it names."""
+    try:
+        yield
+    except OperatorError as error:
+        key = _KEYS.get(str(error.values.get("field")), "id")
+        raise entry.problem(_MESSAGE_KEYS.get(error.message, key), error.text) from error
+
+
 def _access(text: str) -> Access:
+    """Read one of `PRIMARY`, `SECONDARY`, `RESTRICTED`."""
     try:
         return Access.parse(text)
     except ValueError:
@@ -132,13 +192,31 @@ def _replica(text: str) -> str:
     return f"{NodeName.parse(node)} {store.strip()}"
 
 
+def _pair(text: str) -> tuple[str, str]:
+    r"""Read `\OLD=\NEW`, blanks around the sign allowed."""
+    old, sign, new = (part.strip() for part in text.partition("="))
+    if not (old and sign and new):
+        raise ValueError(f"{quoted(text)} is not of the form \\OLD=\\NEW")
+    return str(NodeName.parse(old)), str(NodeName.parse(new))
+
+
 def _export(table: Section) -> Export:
+    r"""Read the Catalog Sync Export configuration of a PRIMARY store.
+
+    `destination`: `$VOLUME.SUBVOLUME` or `\NODE.$VOLUME.SUBVOLUME`, the staging area; without it no
+    exports
+    `report`: `$S.#GROUP.NAME`, a spooler location, or `$VOLUME.SUBVOLUME.FILE`
+    `check-delay`: minutes between retries, 0 for none
+    `full-frequency`: days after which an update becomes a full export, 0 for never
+    `priority`: 0 for that of the domain manager
+    `disk-files`: whether disk files may be exported
+    """
     export = Export(
         destination=table.text("destination", ""),
         report=table.text("report", EXPORT_REPORT),
-        check_delay=table.integer("check-delay", 0),
-        full_frequency=table.integer("full-frequency", 0),
-        priority=table.integer("priority", 0),
+        check_delay=table.number("check-delay", MINUTES, 0),
+        full_frequency=table.number("full-frequency", DAYS, 0),
+        priority=table.number("priority", PRIORITIES, 0),
         disk_files=table.boolean("disk-files", default=True),
     )
     table.finish()
@@ -146,18 +224,24 @@ def _export(table: Section) -> Export:
 
 
 def _import(table: Section) -> Import:
-    pairs = tuple(
-        (old.strip(), new.strip())
-        for old, _, new in (pair.partition("=") for pair in table.texts("nodes", []))
-    )
+    r"""Read the Catalog Sync Import configuration of a SECONDARY store.
+
+    `source`: `$VOLUME.SUBVOLUME` or `\NODE.$VOLUME.SUBVOLUME`, the staging area
+    `report`: `$S.#GROUP.NAME`, a spooler location, or `$VOLUME.SUBVOLUME.FILE`
+    `priority`: 0 for that of the domain manager
+    `max-disk-files`: Max Number of DISKFILES per TMF Transaction, 0 for the default
+    `same-node-name`: do not check that qualified catalog names differ
+    `shared-catalog`: do not check that the catalogs are the replica's alone
+    `nodes`: Nodes Replacement in the names of disk files; the new node must be known to this system
+    """
     values = Import(
         source=table.text("source", ""),
         report=table.text("report", IMPORT_REPORT),
-        priority=table.integer("priority", 0),
-        disk_files_maximum=table.integer("max-disk-files", DISK_FILES_DEFAULT),
+        priority=table.number("priority", PRIORITIES, 0),
+        disk_files_maximum=table.number("max-disk-files", DISK_FILES, DISK_FILES_DEFAULT),
         same_node_name=table.boolean("same-node-name", default=False),
         shared_catalog=table.boolean("shared-catalog", default=False),
-        nodes=pairs,
+        nodes=tuple(table.all_parsed("nodes", _pair, [])),
     )
     table.finish()
     return values
@@ -166,11 +250,19 @@ def _import(table: Section) -> Import:
 def _group(
     world: World, system: System, configuration: Configuration, store: DataStore, entry: Section
 ) -> None:
-    types = {kind.value: kind for kind in CatalogType}
+    r"""Read a Volume Group with its volumes.
+
+    `volcat`: `\NODE.NAME`, the volume catalog
+    `pool`: the pool in it
+    `filecat`: `\NODE.NAME`, the file catalog; of a SECONDARY store only
+    `media-type`: a tape type of MEDIACOM, such as `CART3480`
+    `primary-id`: the id of the group on the primary side, where it differs
+    `key-manager`: the id of the key manager of encrypted volumes
+    """
     group = VolumeGroup(
         id=entry.text("id"),
         store=store.id,
-        type=entry.choice("catalog-type", types, "DSM/TC"),
+        type=entry.choice("catalog-type", TYPES, "DSM/TC"),
         volcat=entry.text("volcat", ""),
         pool=entry.text("pool", ""),
         filecat=entry.text("filecat", ""),
@@ -178,7 +270,7 @@ def _group(
         primary_id=entry.text("primary-id", ""),
         key_manager=entry.text("key-manager", ""),
     )
-    with entry.reasons("id"):
+    with _fields(entry):
         configuration.save_group(group)
     volumes: list[BackPakVolume] = []
     for table in entry.tables("volumes"):
@@ -265,7 +357,11 @@ def _recorded(world: World, system: System, group: VolumeGroup) -> dict[str, byt
 
 
 def _run(system: System, store: DataStore, entry: Section) -> None:
-    """Read a run that ended before the scenario begins."""
+    """Read a run that ended before the scenario begins.
+
+    `export-id`: `yyyy-mm-dd_hh:mm:ss`
+    `volumes`: how many were processed
+    """
     direction = entry.choice("direction", Direction)
     exports = direction is Direction.EXPORT
     settings = store.export if exports else store.import_
@@ -289,7 +385,7 @@ def _run(system: System, store: DataStore, entry: Section) -> None:
             user_id=255,
             status=RunStatus.FINISHED.value,
             ended=entry.instant("ended", started),
-            volumes=entry.integer("volumes"),
+            volumes=entry.number("volumes", VOLUMES),
         )
     )
     entry.finish()

@@ -110,7 +110,7 @@ class _Check:
         ]
 
     def _missing(self) -> Iterator[OperatorError]:
-        """Find catalogs that are not given, do not exist or cannot be reached (C-02, C-14)."""
+        """Find fields that are blank, and catalogs that cannot be reached (C-02, C-10, C-14)."""
         group = self.group
         for kind, name in self._catalogs():
             if not name:
@@ -127,6 +127,10 @@ class _Check:
                 yield OperatorError(
                     messages.CATALOG_UNREACHABLE, group=group.id, kind=kind, catalog=name
                 )
+        if not group.media_type:
+            yield OperatorError(
+                messages.FIELD_MISSING, field="Media Type", object="volume group", name=group.id
+            )
 
     def _look(self, kind: CatalogKind, name: CatalogName) -> None:
         """Go to a catalog, for a VOLCAT also to the pool in it."""

@@ -10,17 +10,18 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from docs.generation import command_line, commands, coverage, markdown, messages, scenario
+from docs.generation import command_line, commands, coverage, markdown, messages, scenario, steps
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = "docs/reference"
 README = "README.md"
+TESTING = "docs/testing.md"
 
 
 def generated() -> dict[str, str]:
     """Give the text of every derived document, by path from the root of the checkout.
 
-    The README is written by hand; only the part between its marks is derived.
+    Of the README and the page about testing only the parts between marks are derived.
     """
     pages = {
         **commands.pages(),
@@ -29,10 +30,13 @@ def generated() -> dict[str, str]:
         "scenario.md": scenario.page(),
     }
     readme = (ROOT / README).read_text("utf-8")
+    readme = markdown.marked(readme, "programs", coverage.program_table())
+    testing = (ROOT / TESTING).read_text("utf-8")
     return {
         **{f"{REFERENCE}/{name}": text for name, text in sorted(pages.items())},
         "docs/coverage.md": coverage.page(),
-        README: markdown.marked(readme, "programs", coverage.program_table()),
+        README: markdown.marked(readme, "scenarios", scenario.shipped_table()),
+        TESTING: markdown.marked(testing, "steps", steps.table()),
     }
 
 

@@ -11,7 +11,7 @@ Feature: Full import of a Data Store
       """
     And the clock of \INSIDX shows 2022-01-05 23:00:06
 
-  @A-14 @C-12 @C-15 @F-02 @G-01 @G-03 @G-07 @J-03 @J-04 @J-07 @J-10 @K-17 @K-20
+  @A-14 @B-03 @C-12 @C-15 @F-02 @G-01 @G-03 @G-07 @J-03 @J-04 @J-07 @J-10 @K-17 @K-20
   Scenario: The manual's sample import
     When the session goes:
       """

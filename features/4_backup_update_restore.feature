@@ -72,7 +72,7 @@ Feature: From a backup at the PRIMARY site to a restore at the SECONDARY one
       """
     Then nothing is refused
 
-  @B-14 @B-38 @O-22
+  @B-14 @B-38
   Scenario: A SECONDARY store takes no backup, and no tape is touched
     Given the scenario replicated
     When the operator at \INSIDX runs:
@@ -105,7 +105,7 @@ Feature: From a backup at the PRIMARY site to a restore at the SECONDARY one
          1          RD  4      255,255  17:44     1      1  SUPER   SUPER     #SLABA.EXPDAYL
       """
 
-  @E-15 @E-16 @E-19
+  @E-15 @E-16
   Scenario: With the line down the update stays pending until the extractor's next try
     Given the scenario replicated
     When the line between \ETINIUM and \INSIDX goes down

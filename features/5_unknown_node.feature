@@ -1,7 +1,7 @@
 Feature: Disk files of a system the SECONDARY site does not know
   The name of the system is part of the name of a disk file, and it is replicated as it is.
 
-  @E-29 @G-33 @R-02 @R-03 @R-04 @R-05
+  @E-29 @G-33 @R-02 @R-03 @R-04 @R-05 @R-10 @R-11 @R-12
   Scenario: The entries are there, and MEDIACOM cannot reach them
     Given the scenario manual
     When the operator at \ETINIUM runs:
@@ -40,9 +40,27 @@ Feature: Disk files of a system the SECONDARY site does not know
       3 disk files returned.
       """
 
+    When the line between \ETINIUM and \NODEP goes down
+    And the operator at \INSIDX runs:
+      """
+      INFO DISKFILE \NODEP.$*.*.*
+      """
+    Then it is refused with file-system.250
+    When \INSIDX forgets \NODEP
+    And the operator at \INSIDX runs:
+      """
+      INFO DISKFILE \NODEP.$*.*.*
+      """
+    Then it is refused with mediacom.5048
+    When the operator at \INSIDX runs:
+      """
+      INFO DISKFILE $$BAD
+      """
+    Then it is refused with mediacom.5048
+
   @G-28 @R-07 @R-08
   Scenario: With a node replacement they are listed under the new name
-    Given the scenario features/nodes-replaced.toml
+    Given the scenario nodes-replaced
     When the operator at \ETINIUM runs:
       """
       LOAD /KEEP 1/ BBOX.BBSETUP BBOX.MACROS

@@ -1,7 +1,7 @@
 Feature: Both systems in one system search list
   Labels are unique within the search list, so a replication would make every label twice.
 
-  @Q-01 @Q-02 @Q-03 @Q-06
+  @N-11 @Q-01 @Q-02 @Q-03 @Q-06
   Scenario: Every label is refused until the lists are cut
     Given the scenario shared-ssl
     When the operator at \ETINIUM runs:

@@ -28,7 +28,7 @@ from nsksim import world as engine_world
 from nsksim.errors import OperatorError, Severity
 from nsksim.expand import LineState
 from nsksim.names import InvalidName, NodeName
-from nsksim.scenario import ScenarioProblem, build, find
+from nsksim.scenario import ScenarioProblem, build, contents
 from nsksim.world import WorldProblem
 
 __all__ = ["Result", "ScenarioProblem", "Session", "Spoken", "World", "WorldProblem"]
@@ -144,7 +144,8 @@ class World:
     """Two systems, or however many the scenario has, the lines between them, and one clock.
 
     Made by `from_scenario` (in memory, gone when it is closed), `create` or `open` (a directory).
-    Use it in a `with` statement, or close it.
+    Use it in a `with` statement, or close it. A world and its sessions belong to the thread that
+    made the world: any other one gets a RuntimeError. Several threads have a world each.
     """
 
     def __init__(self, engine: engine_world.World) -> None:
@@ -158,9 +159,7 @@ class World:
         The first world of a scenario is built, later ones are copies of it, which is much faster.
         Raises ScenarioProblem and WorldProblem.
         """
-        path = find(scenario)
-        version = path.read_bytes() if path.is_file() else b""
-        return cls(engine_world.World.copied(_template(scenario, seed, version)))
+        return cls(engine_world.World.copied(_template(scenario, seed, contents(scenario))))
 
     @classmethod
     def create(
@@ -194,10 +193,13 @@ class World:
             raise ValueError("time does not go back")
         self.engine.run_until(self.engine.clock.now + duration)
 
-    def settle(self) -> None:
-        """Let virtual time pass until no started process runs any more."""
-        while self.engine.busy and self.engine.run_next():
-            pass
+    def settle(self) -> bool:
+        """Let virtual time pass until no started process runs any more.
+
+        False when one still does after 31 days, or waits for what time does not bring, such as a
+        tape that somebody has to mount.
+        """
+        return self.engine.settle(engine_session.PATIENCE)
 
     def set_line(self, node: str, other: str, *, up: bool) -> None:
         """Bring the line between two systems up or down. KeyError when there is none."""
@@ -245,10 +247,10 @@ def _node_name(text: str) -> NodeName:
 
 
 @cache
-def _template(scenario: str, seed: int | None, version: bytes) -> Path:
+def _template(scenario: str, seed: int | None, version: tuple[tuple[Path, bytes], ...]) -> Path:
     """Build a scenario once per process and return the closed world to copy from.
 
-    `version` is the content of the scenario file, so that a changed file is built anew.
+    `version` is the content of the scenario files, so that a changed one is built anew.
     """
     del version
     parent = engine_world.World.temporary_directory()

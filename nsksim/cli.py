@@ -93,6 +93,31 @@ def _world_options(function: F) -> F:
     return function
 
 
+def _catalog_options(function: F) -> F:
+    """Add the options of commands that read catalogs without logging on."""
+    for option in reversed(
+        (
+            click.option(
+                "--world",
+                type=click.Path(path_type=Path, file_okay=False),
+                metavar="DIR",
+                help="Read the world in this directory.",
+            ),
+            click.option(
+                "--scenario",
+                metavar="NAME|FILE.toml",
+                help="Read a fresh world, built from this scenario.",
+            ),
+            click.option(
+                "--node", metavar=r"'\X'", help="The system to read; the first by default."
+            ),
+            click.option("--seed", type=int, metavar="N", help="The seed of a fresh world."),
+        )
+    ):
+        function = option(function)
+    return function
+
+
 @click.group(cls=Commands, invoke_without_command=True, epilog=EXIT_CODES)
 @click.version_option(__version__, prog_name="nsksim")
 @click.option(
@@ -169,6 +194,83 @@ def run(
         file = sys.stdin.buffer
     lines = commands_ if file is None else running.read_lines(file)
     return running.run(Choice(**options), lines, situation, echo=echo, stop_on_error=stop_on_error)
+
+
+@commands.command("sql")
+@_catalog_options
+@click.option("-c", "queries", metavar="QUERY", multiple=True, help="A query; repeatable.")
+@click.argument("file", type=click.File("rb"), required=False)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    show_default=True,
+    help="How answers are written; json is one object on each line.",
+)
+@click.pass_obj
+def ask_catalogs(
+    situation: Situation,
+    /,
+    *,
+    queries: tuple[str, ...],
+    file: BinaryIO | None,
+    form: str,
+    **options: Any,
+) -> ExitCode:
+    """Query the tape catalogs of a world, which stays as it is.
+
+    \b
+    nsksim sql -c 'SELECT VOLSER, VOLUMESTATUS FROM VOLV20 ORDER BY VOLSER'
+    nsksim sql -c 'SELECT count(*) FROM "\\ETINIUM.SLABVC".VOLV20'
+    nsksim sql --world DIR --format csv queries.sql
+
+    The views are the documented ones: CONFGV10, TFV10, TFTOVV10, DFV10 and DFTOVV10 of file
+    catalogs, POOLV20, VOLV20 and VTOFCV20 of volume catalogs. Alone they hold the rows of all
+    catalogs of the system. Before a view may stand a catalog of the system, "\\NODE.CATALOG" for
+    one of any system, "\\NODE" for all of a system. Times are UTC; EXPIRATIONDATE is a local date,
+    NULL for PERMANENT.
+
+    The queries come from -c, from FILE (- is standard input) or from standard input, each ended by
+    a semicolon; at a terminal there is a prompt. Without --world and --scenario it is your own
+    world. A query that is refused makes the exit code 1; the rest are asked all the same.
+    """  # noqa: D301 - \b is click's mark for lines to keep, and nodes begin with a backslash
+    from nsksim.commands import running
+    from nsksim.commands.sql import split, sql
+    from nsksim.commands.worlds import Choice
+
+    if queries and file is not None:
+        raise UsageProblem("-c and FILE exclude each other")
+    if file is None and not queries and not sys.stdin.isatty():
+        file = sys.stdin.buffer
+    texts = split(running.read_lines(file)) if file is not None else queries or None
+    return sql(Choice(**options), texts, situation, form=form)
+
+
+@commands.command("export-catalog")
+@_catalog_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["parquet", "csv", "json"]),
+    default="parquet",
+    show_default=True,
+    help="What is written; json is one object on each line.",
+)
+@click.argument("directory", metavar="OUT-DIR", type=click.Path(path_type=Path))
+@click.pass_obj
+def export_catalog(
+    situation: Situation, /, *, form: str, directory: Path, **options: Any
+) -> ExitCode:
+    """Write the tape catalogs of a system to files.
+
+    The files are OUT-DIR/CATALOG/VIEW.FORMAT, one for each documented view (see `sql`) of each
+    catalog of the system. OUT-DIR must be new or empty; the same catalogs make the same bytes.
+    """
+    from nsksim.commands.catalog_export import export_catalog as export
+    from nsksim.commands.worlds import Choice
+
+    return export(Choice(**options), directory, situation, form=form)
 
 
 @commands.command()

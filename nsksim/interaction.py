@@ -57,6 +57,8 @@ class Wait:
     done: WaitCondition | None = None
     jump: bool = False
     """True when time has to jump even in a shell whose clock runs beside real time (SIM CLOCK)."""
+    serves: bool = False
+    """True when the program is there for others and has no end of its own that one waits for."""
 
 
 class WaitCondition(Protocol):

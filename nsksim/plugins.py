@@ -49,10 +49,17 @@ class Plugin:
     """Reference to the factory (world, system) of a tape library: `nsksim.tape.TapeLibrary`."""
     verbs: Mapping[str, str] = field(default_factory=dict)
     """Verbs of scheduled work: name to a function (world, system, arguments)."""
+    housekeeping: frozenset[str] = frozenset()
+    """Verbs that come back for ever: nobody's wait ends by them."""
+    failures: Mapping[str, str] = field(default_factory=dict)
+    """What ends scheduled work that failed, by verb: (world, system, arguments, problem)."""
     stopped: str = ""
     """Reference to a function (world, system, process) told of a process that somebody stopped."""
     sections: Mapping[str, str] = field(default_factory=dict)
     """Sections of a scenario's systems: key to a function that builds it."""
+    comparison: str = ""
+    """Reference to what compares catalogs after a replication, for tests:
+    `nsksim.testing.steps.CatalogComparison`."""
     commands: Mapping[str, LazyCommand] = field(default_factory=dict)
     """Commands of the command line, by name."""
 
@@ -63,10 +70,14 @@ HOST = Plugin(
     schema="nsksim.schema:SYSTEM",
     programs=("nsksim.programs.shipped:PROGRAMS",),
     messages=("nsksim.messages",),
+    verbs={"tape-expiration": "nsksim.programs.zserver.expiration:run"},
+    housekeeping=frozenset({"tape-expiration"}),
+    stopped="nsksim.programs.zserver.expiration:stopped",
     sections={
         "knows": "nsksim.scenario.guardian:knows",
         "disks": "nsksim.scenario.guardian:disks",
         "user": "nsksim.scenario.guardian:users",
+        "security-media-admin": "nsksim.scenario.guardian:media_administrators",
         "file": "nsksim.scenario.guardian:files",
         "programs": "nsksim.scenario.guardian:programs",
         "process": "nsksim.scenario.guardian:processes",

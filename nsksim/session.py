@@ -57,6 +57,8 @@ class _Seat:
     listeners: list[Listener] = field(default_factory=list)
     console: Console | None = None
     """Shows the events of the system, where the terminal is a console."""
+    driven: bool = False
+    """Whether a typed line is still bringing its lines."""
 
 
 class Session:
@@ -131,7 +133,12 @@ class Session:
         return Result(lines, list(self.messages))
 
     def type(self, line: str | None) -> Iterator[str]:
-        """Type one line (None is end of file) and yield the lines it brings as they come."""
+        """Type one line (None is end of file) and yield the lines it brings as they come.
+
+        Who closes the generator before the last line hangs up on it: BREAK is pressed until the
+        next prompt, and nobody sees what is printed up to there. Raises RuntimeError while the line
+        before is still bringing lines.
+        """
         if line is not None and len(line) > LINE_LENGTH:
             yield from self._refuse(
                 OperatorError(messages.LINE_TOO_LONG, length=len(line), limit=LINE_LENGTH)
@@ -141,13 +148,12 @@ class Session:
             yield from self._refuse(OperatorError(messages.LINE_NOT_TEXT))
             return
         node = self._node
-        self.break_requested = False
         yield from self._drive(lambda run: run.send(line))
         if node in self._seats:
             yield from self.console(node)
 
     def interrupt(self) -> Iterator[str]:
-        """Press BREAK at the prompt."""
+        """Press BREAK at the prompt. Raises RuntimeError as `type` does."""
         yield from self._drive(lambda run: run.throw(Break()))
 
     def console(self, node: NodeName | None = None) -> list[str]:
@@ -159,6 +165,7 @@ class Session:
         return [*self._background(seat), *self._events(seat)]
 
     def _background(self, seat: _Seat) -> list[str]:
+        self.world.go_on()
         lines = [line for listener in seat.listeners for line in listener.lines()]
         self._printed.extend(lines)
         return lines
@@ -170,6 +177,8 @@ class Session:
 
     def switch(self, node: NodeName) -> None:
         """Show the terminal of another system from the next prompt on."""
+        if self.ended:
+            return  # a background program outlives its terminal
         if node not in self._seats:
             self.greeting += self._sit_down(node)
         if node in self._seats:
@@ -177,7 +186,9 @@ class Session:
 
     def listen(self, terminal: Terminal, listener: Listener) -> None:
         """Show what `listener` prints on `terminal` from now on."""
-        self._seats[terminal.node].listeners.append(listener)
+        seat = self._seats.get(terminal.node)
+        if seat is not None and seat.terminal is terminal:
+            seat.listeners.append(listener)
 
     # -- driving ----------------------------------------------------------------------------------
 
@@ -197,6 +208,21 @@ class Session:
     def _drive(self, resume: Callable[[ProgramRun], Effect]) -> Iterator[str]:
         """Run the shown terminal's programs until one of them reads again."""
         seat = self._seat
+        self.world.check_thread()
+        if seat.driven:
+            raise RuntimeError("the line typed before is still bringing lines; read them all")
+        seat.driven = True
+        try:
+            yield from self._lines(seat, resume)
+        except GeneratorExit:
+            self._hang_up(seat)
+            raise
+        finally:
+            seat.driven = False
+            self.break_requested = False  # it was for this line, not for the next
+
+    def _lines(self, seat: _Seat, resume: Callable[[ProgramRun], Effect]) -> Iterator[str]:
+        """Yield what the programs of a terminal print until one of them reads again."""
         seat.read = None
         while True:
             try:
@@ -222,6 +248,20 @@ class Session:
                 self.break_requested = False
                 resume = _break
 
+    def _hang_up(self, seat: _Seat) -> None:
+        """Press BREAK, and again instead of each wait, until a program of the terminal reads."""
+        resume: Callable[[ProgramRun], Effect] = _break
+        while self._seats.get(seat.terminal.node) is seat:
+            try:
+                effect = resume(seat.run)
+            except StopIteration:
+                self._leave(seat)
+                return
+            if isinstance(effect, Read):
+                seat.read = effect
+                return
+            resume = _break if isinstance(effect, Wait) else next
+
     def _leave(self, seat: _Seat) -> None:
         """Take a terminal away whose TACL has ended; the last one ends the session."""
         del self._seats[seat.terminal.node]
@@ -233,17 +273,20 @@ class Session:
     def _wait(self, effect: Wait) -> Generator[str, None, bool]:
         """Let time pass until the wait is over; returns False when BREAK ends it."""
         seat, given_up = self._seat, self.world.clock.now + PATIENCE
+        self.world.go_on()
         while not self.break_requested:
             if effect.done is not None and effect.done():
                 return True
             # Not before `done` was asked: EMSDIST, which waits for events, prints them itself.
             yield from self._events(seat)
-            found = self.world.next_timer()
-            due = found[1].due if found else None
+            found = self.world.next_event()
+            due = found.due if found else None
             ends_first = effect.until is not None and (due is None or effect.until < due)
             target = effect.until if ends_first else due
             jumps = effect.jump or self._pace is None
-            hopeless = target is None or (effect.until is None and target > given_up)
+            hopeless = effect.until is None and (
+                target is None or self.world.quiet or target > given_up
+            )
             if hopeless and jumps:
                 self._notify(messages.ENDLESS_WAIT.text)
                 self.messages.append(OperatorError(messages.ENDLESS_WAIT))
@@ -256,7 +299,7 @@ class Session:
             if ends_first and effect.until is not None:
                 self.world.clock.advance(effect.until)
                 return True
-            self.world.run_next()
+            self.world.proceed()
             yield from self._background(seat)
         return False
 
@@ -266,10 +309,11 @@ class Session:
 
     def close(self) -> None:
         """Leave all terminals as they are; their processes end with the session."""
-        for seat in self._seats.values():
-            seat.run.close()
+        seats = list(self._seats.values())
         self._seats.clear()
         self.ended = True
+        for seat in seats:
+            seat.run.close()
 
 
 def _break(run: ProgramRun) -> Effect:

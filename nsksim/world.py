@@ -11,18 +11,19 @@ import fcntl
 import json
 import os
 import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Protocol, Self, cast
 
-from nsksim import expand, plugins
+from nsksim import expand, plugins, temporary
 from nsksim.clock import Clock
 from nsksim.errors import OperatorError
 from nsksim.expand import Network
+from nsksim.guardian.files import unused_contents
 from nsksim.guardian.processes import Kind, Process
 from nsksim.guardian.security import Requester
 from nsksim.guardian.system import System
@@ -56,6 +57,9 @@ NETWORK = "network"
 Verb = Callable[["World", System, Mapping[str, object]], None]
 """Scheduled work: runs inside a transaction of the system whose database holds its row."""
 
+Failure = Callable[["World", System, Mapping[str, object], OperatorError | StoreProblem], None]
+"""Ends scheduled work that failed, in a transaction after the one that was rolled back."""
+
 StopListener = Callable[["World", System, Process], None]
 """What a plug-in names to end the work of a process that somebody stopped."""
 
@@ -65,6 +69,53 @@ LibraryFactory = Callable[["World", System], "TapeLibrary"]
 
 class WorldProblem(Exception):  # noqa: N818 - said to the user as one sentence
     """A world directory cannot be used; `str()` says what, where and why in one line."""
+
+
+class SnapshotProblem(StoreProblem):
+    """A snapshot cannot be taken, or not be restored; the world is as it was."""
+
+
+class StartedProgram(Protocol):
+    """A program that nobody waits for: it goes on as time passes, whoever lets it pass."""
+
+    @property
+    def system(self) -> System:
+        """Return the system it runs on."""
+
+    @property
+    def process(self) -> Process:
+        """Return its process."""
+
+    @property
+    def over(self) -> bool:
+        """Say whether it has ended, or was stopped."""
+
+    @property
+    def due(self) -> datetime | None:
+        """Give the instant (UTC) at which it goes on at the latest; None while only others know."""
+
+    @property
+    def busy(self) -> bool:
+        """Say whether it needs nothing but time to go on."""
+
+    @property
+    def held_up(self) -> bool:
+        """Say whether it waits for somebody else before it can go on with work of its own."""
+
+    def go_on(self) -> bool:
+        """Go on if what it waits for has come; say whether it did."""
+
+    def close(self) -> None:
+        """End it as it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextEvent:
+    """What happens next by itself: scheduled work, or a started program goes on. `due` is UTC."""
+
+    due: datetime
+    system: System
+    work: Timer | StartedProgram
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +128,19 @@ class SystemPlan:
 
 
 class World:
-    """Systems, network and clock. Made by `create`, `open`, `temporary` or `copied`."""
+    """Systems, network and clock. Made by `create`, `open` or `copied`.
+
+    A world belongs to the thread that made it; another one is turned away with a RuntimeError.
+    """
 
     def __init__(self, directory: Path, *, ephemeral: bool = False) -> None:
         """Take the lock of the directory and open the instance; used by the class methods."""
         self.directory = directory
         self._ephemeral = ephemeral
         self._lock = _lock(directory)
+        self._thread = threading.get_ident()
         self._verbs: dict[str, Verb] = {}
+        self._started: list[StartedProgram] = []
         self.restored = 0
         """How often a snapshot was restored: what was remembered before no longer holds."""
         self.progress: Callable[[str], None] = lambda _: None
@@ -168,7 +224,7 @@ class World:
     @classmethod
     def temporary_directory(cls) -> Path:
         """Make the directory of a world that lives only in this process."""
-        return Path(tempfile.mkdtemp(prefix="nsksim-"))
+        return temporary.make()
 
     @classmethod
     def copied(cls, source: Path) -> Self:
@@ -178,16 +234,19 @@ class World:
             _copy(source, parent / "world", _linked)
             return cls.open(parent / "world", ephemeral=True)
         except BaseException:
-            shutil.rmtree(parent, ignore_errors=True)
+            shutil.rmtree(parent / "world", ignore_errors=True)
+            temporary.leave(parent)
             raise
 
     def close(self) -> None:
         """Write everything and let go of the directory; an ephemeral world disappears.
 
-        Closing twice does no harm. Raises StoreProblem when something cannot be written; what was
-        committed is kept then.
+        The programs that still run are ended. Closing twice does no harm. Raises StoreProblem when
+        something cannot be written; what was committed is kept then.
         """
+        self.check_thread()
         try:
+            self._end_programs()
             if not self._ephemeral:
                 for system in self.systems.values():
                     system.processes.forget_terminals()
@@ -199,8 +258,7 @@ class World:
             self._abandon()
             if self._ephemeral:
                 shutil.rmtree(self.directory, ignore_errors=True)
-                with suppress(OSError):
-                    self.directory.parent.rmdir()
+                temporary.leave(self.directory.parent)
 
     def discard(self) -> None:
         """Let go of the directory and remove it: what was being built in it failed."""
@@ -209,6 +267,8 @@ class World:
 
     def _abandon(self) -> None:
         """Let go without writing; what was committed is kept."""
+        with suppress(StoreProblem):
+            self._end_programs()
         with suppress(StoreProblem):
             self._store.close(checkpoint=False)
         shutil.rmtree(self.scratch, ignore_errors=True)
@@ -220,6 +280,13 @@ class World:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def check_thread(self) -> None:
+        """Turn away a thread that did not make this world. Raises RuntimeError."""
+        if threading.get_ident() != self._thread:
+            raise RuntimeError(
+                "a world and its sessions belong to the thread that made them; this is another one"
+            )
 
     def _lay_out(self, plans: list[SystemPlan], now: datetime, seed: int, scenario: str) -> None:
         network = self._store.create(NETWORK, expand.SCHEMA)
@@ -234,7 +301,7 @@ class World:
                 )
         schema = _schema()
         for plan in plans:
-            self._store.create(_database_name(plan.node), schema)
+            self._store.create(database_name(plan.node), schema)
         self._assemble(attach=False)
 
     def _attach(self) -> None:
@@ -245,25 +312,17 @@ class World:
         """Build the objects over the attached databases."""
         self._network_database = self._store.database(NETWORK)
         self.network = Network(self._network_database)
-        rows = self._network_database.rows(
-            "SELECT NODE, NUMBER, OFFSET_MINUTES FROM SYSTEM ORDER BY POSITION"
-        )
-        try:
-            now = datetime.fromisoformat(self.setting("now"))
-            nodes = [NodeName.parse(node) for node, *_ in rows]
-        except ValueError as error:
-            raise StoreProblem(f"{self._store.path(NETWORK)} is damaged: {error}") from error
-        if not nodes:
-            raise StoreProblem(f"{self._store.path(NETWORK)} is damaged: it has no systems")
+        now, plans = _read_network(self._store)
         self.clock = Clock(now, self._remember)
         self.systems = {}
         schema = _schema()
-        for node, (_, number, minutes) in zip(nodes, rows, strict=True):
-            name = _database_name(node)
+        for plan in plans:
+            node, name = plan.node, database_name(plan.node)
             database = self._store.open(name, schema) if attach else self._store.database(name)
             directory = self.directory / FILES / node.bare
-            offset = timedelta(minutes=minutes)
-            self.systems[str(node)] = System(node, number, offset, database, self.clock, directory)
+            self.systems[str(node)] = System(
+                node, plan.number, plan.offset, database, self.clock, directory
+            )
 
     # -- settings ---------------------------------------------------------------------------------
 
@@ -375,7 +434,8 @@ class World:
         """Move the clock to the next scheduled work and do it; False when there is none.
 
         The row disappears in the transaction that writes its effect, so work that was cut off is
-        done again.
+        done again. Work that fails leaves no effect behind; whoever brought its verb may end it.
+        Raises what the work raises when nobody does.
         """
         found = self.next_timer()
         if found is None:
@@ -386,20 +446,105 @@ class World:
             with system.database.transaction():
                 system.timers.remove(timer.sequence)
                 self._verb(timer.verb)(self, system, timer.values)
+        except (OperatorError, StoreProblem) as problem:
+            failure = self._failure(timer.verb)
+            if failure is None:
+                raise
+            with system.database.transaction():
+                system.timers.remove(timer.sequence)
+                failure(self, system, timer.values, problem)
         finally:
             self.progress("")
         return True
 
     def run_until(self, instant: datetime) -> None:
         """Do everything that is due up to `instant` (UTC), then set the clock to it."""
-        while (found := self.next_timer()) is not None and found[1].due <= instant:
-            self.run_next()
+        self.go_on()
+        while (found := self.next_event()) is not None and found.due <= instant:
+            self.proceed()
         self.clock.advance(instant)
 
     @property
     def busy(self) -> bool:
-        """Say whether a started process has not yet ended, on any system."""
-        return any(system.processes.of_kind(Kind.JOB) for system in self.systems.values())
+        """Say whether a started process, on any system, needs only time to come to its end."""
+        jobs = any(system.processes.of_kind(Kind.JOB) for system in self.systems.values())
+        return jobs or any(program.busy for program in self._started)
+
+    @property
+    def quiet(self) -> bool:
+        """Say whether nothing but daily housekeeping will happen by itself."""
+        routine = frozenset[str]().union(*(each.housekeeping for each in plugins.installed()))
+        timers = (timer for system in self.systems.values() for timer in system.timers.pending())
+        return all(timer.verb in routine for timer in timers) and not any(
+            program.due is not None for program in self._started
+        )
+
+    @property
+    def held_up(self) -> list[tuple[System, Process]]:
+        """Return the started programs that wait for what time does not bring: a tape mount."""
+        return [(each.system, each.process) for each in self._started if each.held_up]
+
+    # -- started programs -------------------------------------------------------------------------
+
+    def start(self, program: StartedProgram) -> None:
+        """Let a program run that nobody waits for, until its end or that of the open world."""
+        self._started.append(program)
+
+    def next_event(self) -> NextEvent | None:
+        """Return what happens next by itself; scheduled work comes before a program."""
+        first = self.next_timer()
+        found = None if first is None else NextEvent(first[1].due, *first)
+        for program in self._started:
+            due = program.due
+            if due is not None and (found is None or due < found.due):
+                found = NextEvent(due, program.system, program)
+        return found
+
+    def proceed(self) -> bool:
+        """Move the clock to what happens next, and let it happen; False when nothing will."""
+        found = self.next_event()
+        if found is None:
+            return False
+        if isinstance(found.work, Timer):
+            self.run_next()
+        else:
+            self.clock.advance(found.due)
+        self.go_on()
+        return True
+
+    def settle(self, patience: timedelta) -> bool:
+        """Let time pass until no started process runs, for at most so long.
+
+        False when one still does, or waits for what time does not bring.
+        """
+        latest = self.clock.now + patience
+        self.go_on()
+        while self.busy:
+            found = self.next_event()
+            if found is None or self.quiet or found.due > latest:
+                return False
+            self.proceed()
+        return not self.held_up
+
+    def go_on(self) -> None:
+        """Let the started programs go on until each waits again; one may help another."""
+        self.check_thread()
+        moved = True
+        while moved:
+            moved = False
+            for program in list(self._started):
+                moved = program.go_on() or moved
+        self._started = [program for program in self._started if not program.over]
+
+    def _end_programs(self) -> None:
+        """End what still runs; a process does not outlive the open world."""
+        while self._started:
+            try:
+                self._started.pop().close()
+            except KeyError:
+                if self.systems:
+                    raise
+                # A restore was cut off: its system is gone, and its process with it.
 
     def stop(self, system: System, process: Process) -> None:
         """Stop a process from outside: it is gone, and the plug-ins end the work it was doing.
@@ -411,6 +556,13 @@ class World:
             for plugin in plugins.installed():
                 if plugin.stopped:
                     cast("StopListener", plugins.resolve(plugin.stopped))(self, system, process)
+
+    @staticmethod
+    def _failure(verb: str) -> Failure | None:
+        for plugin in plugins.installed():
+            if verb in plugin.failures:
+                return cast("Failure", plugins.resolve(plugin.failures[verb]))
+        return None
 
     def _verb(self, name: str) -> Verb:
         if name not in self._verbs:
@@ -433,13 +585,17 @@ class World:
     def snapshot(self, name: str) -> None:
         """Keep the present state under `name`; an older snapshot of that name is replaced.
 
-        Raises ValueError for a name that is not one of a directory in here, StoreProblem when there
-        is no room.
+        Raises ValueError for a name that is not one of a directory in here, SnapshotProblem when
+        there is no room.
         """
+        self.check_thread()
         target = self.directory / SNAPSHOTS / name
         if target.parent != self.directory / SNAPSHOTS or name.startswith("."):
             raise ValueError(f"{name!r} cannot be the name of a snapshot")
-        self._store.checkpoint()
+        try:
+            self._store.checkpoint()
+        except StoreProblem as problem:
+            raise SnapshotProblem(str(problem)) from problem
         part, replaced = self.scratch / "snapshot", self.scratch / REPLACED
         try:
             part.mkdir()
@@ -452,7 +608,7 @@ class World:
                 target.rename(replaced / name)
             part.rename(target)
         except OSError as error:
-            raise StoreProblem(f"snapshot {name}: {error.strerror or error}") from error
+            raise SnapshotProblem(f"snapshot {name}: {_reason(error)}") from error
         finally:
             self._keep_replaced_snapshot()
             for left in (part, replaced):
@@ -469,12 +625,21 @@ class World:
         """Go back to the snapshot `name`, even if we are killed on the way.
 
         The terminals that are open stay open, with their processes and their names. KeyError when
-        there is none of that name, StoreProblem when it is damaged, or when there is no room;
-        opening the world again finishes the work then. Listings that are open must be closed.
+        there is none of that name, SnapshotProblem when it is damaged or nothing can be begun.
+        StoreProblem when there is no room half-way; opening the world again finishes the work then.
+        Listings that are open must be closed.
         """
+        self.check_thread()
         if name not in self.snapshots:
             raise KeyError(name)
-        self._check_snapshot(name)
+        intention = self.scratch / RESTORING
+        try:
+            self._check_snapshot(name)
+            intention.write_text(name, "utf-8")
+        except StoreProblem as problem:
+            raise SnapshotProblem(str(problem)) from problem
+        except OSError as error:
+            raise SnapshotProblem(f"snapshot {name}: {_reason(error)}") from error
         open_now = {
             node: (system.processes.of_kind(Kind.TERMINAL), system.counters.get(TERMINALS, "1"))
             for node, system in self.systems.items()
@@ -483,26 +648,44 @@ class World:
         self.systems = {}
         self.restored += 1
         try:
-            intention = self.scratch / RESTORING
-            intention.write_text(name, "utf-8")
             intention.rename(self.directory / RESTORING)
             self._finish_restore()
         except OSError as error:
-            raise StoreProblem(f"snapshot {name}: {error.strerror or error}") from error
+            raise StoreProblem(f"snapshot {name}: {_reason(error)}") from error
         self._attach()
         for node, (processes, following) in open_now.items():
             system = self.systems[node]
             system.processes.replace_terminals(processes)
             kept = system.counters.get(TERMINALS, "1")
             system.counters.set(TERMINALS, max(kept, following, key=int))
+            system.files.check_contents()
 
     def _check_snapshot(self, name: str) -> None:
-        """Refuse a snapshot that is not whole, before anything of ours is given up for it."""
+        """Refuse a snapshot that is not whole, before anything of ours is given up for it.
+
+        Raises StoreProblem.
+        """
         kept = self.directory / SNAPSHOTS / name
         check_sizes(kept)
         for part in (*(path.name for path in self.directory.glob(f"*{Store.SUFFIX}")), FILES):
             if not (kept / part).exists():
                 raise StoreProblem(f"{kept / part} is missing: the copy of the world is incomplete")
+        for log in kept.glob(f"*{Store.LOG_SUFFIX}"):
+            raise StoreProblem(f"{log} does not belong there: a snapshot has no log")
+        try:
+            _refuse_links(kept)
+        except WorldProblem as problem:
+            raise StoreProblem(str(problem)) from problem
+        store = Store(kept, read_only=True)
+        try:
+            store.open(NETWORK, expand.SCHEMA)
+            _, systems = _read_network(store)
+            schema = _schema()
+            for plan in systems:
+                database = store.open(database_name(plan.node), schema)
+                unused_contents(database, kept / FILES / plan.node.bare)
+        finally:
+            store.close(checkpoint=False)
 
     def _finish_restore(self) -> None:
         """Put the files of the snapshot that is being restored, if any, in place of ours.
@@ -525,6 +708,34 @@ class World:
         intention.unlink()
 
 
+def _reason(error: OSError) -> str:
+    """Say what the host refused; of several files that could not be copied, the first."""
+    if isinstance(error, shutil.Error):
+        return str(error.args[0][0][2])
+    return error.strerror or str(error)
+
+
+def _read_network(store: Store) -> tuple[datetime, list[SystemPlan]]:
+    """Read the instant (UTC) and the systems from the database of the network.
+
+    Raises StoreProblem.
+    """
+    network, path = store.database(NETWORK), store.path(NETWORK)
+    now = network.value("SELECT VALUE FROM WORLD WHERE NAME = 'now'")
+    rows = network.rows("SELECT NODE, NUMBER, OFFSET_MINUTES FROM SYSTEM ORDER BY POSITION")
+    try:
+        instant = datetime.fromisoformat(now or "")
+        plans = [
+            SystemPlan(NodeName.parse(node), number, timedelta(minutes=minutes))
+            for node, number, minutes in rows
+        ]
+    except ValueError as error:
+        raise StoreProblem(f"{path} is damaged: {error}") from error
+    if not plans:
+        raise StoreProblem(f"{path} is damaged: it has no systems")
+    return instant, plans
+
+
 def check_marker(directory: Path) -> dict[str, object]:
     """Read the marker of a world directory. Raises WorldProblem with one line."""
     marker = directory / MARKER
@@ -539,7 +750,8 @@ def check_marker(directory: Path) -> dict[str, object]:
         raise WorldProblem(f"{marker}: {error.strerror}") from None
     except (ValueError, KeyError, TypeError, RecursionError):
         raise WorldProblem(f"{marker} is damaged") from None
-    if type(version) is not int or not isinstance(content.get("scenario", ""), str):
+    scenario = content.get("scenario", "")
+    if type(version) is not int or not isinstance(scenario, str) or not scenario.isprintable():
         raise WorldProblem(f"{marker} is damaged")
     if version != FORMAT:
         raise WorldProblem(
@@ -604,8 +816,7 @@ def _copy(source: Path, target: Path, copy_content: Callable[[str, str], object]
         shutil.copyfile(source / MARKER, target / MARKER)
     except OSError as error:
         shutil.rmtree(target, ignore_errors=True)
-        reason = error.strerror or error.args[0][0][2]  # of several, the first says enough
-        raise WorldProblem(f"{source} cannot be copied to {target}: {reason}") from error
+        raise WorldProblem(f"{source} cannot be copied to {target}: {_reason(error)}") from error
     except BaseException:  # somebody does not want to wait
         shutil.rmtree(target, ignore_errors=True)
         raise
@@ -630,6 +841,23 @@ def _linked(source: str, target: str) -> None:
         shutil.copyfile(source, target)
 
 
+@contextmanager
+def held(directory: Path) -> Iterator[None]:
+    """Hold a closed world as it is, for somebody who only reads its databases.
+
+    What a killed process left undone is done first. Raises WorldProblem.
+    """
+    check(directory)
+    logs = directory.glob(f"*{Store.SUFFIX}{Store.LOG_SUFFIX}")
+    if (directory / RESTORING).exists() or any(logs):
+        World.open(directory).close()
+    lock = _lock(directory)
+    try:
+        yield
+    finally:
+        lock.close()
+
+
 def delete(directory: Path) -> None:
     """Remove a world directory; only one with our marker. Raises WorldProblem."""
     check_marker(directory)
@@ -651,7 +879,7 @@ def _schema() -> str:
     )
 
 
-def _database_name(node: NodeName) -> str:
+def database_name(node: NodeName) -> str:
     """Name a system's database so that no node can be called like one of DuckDB's own."""
     return _of_node(node.bare)
 

@@ -6,9 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from nsksim.scenario import build
 from nsksim.world import World
+
+settings.register_profile("suite", derandomize=True, deadline=None)
+settings.load_profile("suite")
+"""The same examples each time; the tests that look further are behind the slow marker."""
 
 TWO = Path(__file__).parent / "data" / "two.toml"
 

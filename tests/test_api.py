@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import stand_in
 
 import nsksim
 from nsksim import ScenarioProblem, World, WorldProblem
+from nsksim.guardian.processes import Kind
 
 TWO = str(Path(__file__).parent / "data" / "two.toml")
 
@@ -98,6 +100,43 @@ def test_a_changed_scenario_file_is_built_anew(tmp_path):
     path.write_text(path.read_text("utf-8").replace("22:44:48", "22:44:49"), "utf-8")
     with World.from_scenario(str(path)) as world:
         assert world.now.second == 49
+
+
+def test_a_changed_scenario_that_is_extended_is_built_anew(tmp_path):
+    base, path = tmp_path / "base.toml", tmp_path / "x.toml"
+    base.write_text(Path(TWO).read_text("utf-8"), "utf-8")
+    (tmp_path / "between.toml").write_text('extends = "base.toml"\n', "utf-8")
+    path.write_text('extends = "between.toml"\n', "utf-8")
+    World.from_scenario(str(path)).close()
+    base.write_text(base.read_text("utf-8").replace("22:44:48", "22:44:49"), "utf-8")
+    with World.from_scenario(str(path)) as world:
+        assert world.now.second == 49
+
+
+def test_settle_says_whether_it_could_and_does_not_wait_for_ever(world):
+    assert world.settle()
+    system, before = world.engine.system(r"\ALPHA"), world.now
+    owner = system.users.named("SUPER.SUPER")
+
+    def again(engine, there, values):
+        there.timers.add(engine.clock.now + timedelta(days=1), "again", {})
+
+    world.engine._verbs["again"] = again
+    process = system.processes.start("$SYSTEM.SYSTEM.X", owner, name="$X", kind=Kind.JOB)
+    again(world.engine, system, {})
+    assert not world.settle()
+    assert world.now == before + timedelta(days=31)
+    system.processes.stop(process)
+    assert world.settle()
+
+
+def test_a_world_belongs_to_its_thread(world):
+    with ThreadPoolExecutor(1) as elsewhere:
+        for call in (world.settle, world.session, world.close):
+            with pytest.raises(RuntimeError, match="belong to the thread"):
+                elsewhere.submit(call).result()
+        assert elsewhere.submit(lambda: World.from_scenario(TWO).close()).result() is None
+    assert world.session().run("ECHO x").lines == ["x"]
 
 
 def test_what_does_not_exist_is_said(world, tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from nsksim import World
+
 ETINIUM, INSIDX = r"\ETINIUM", r"\INSIDX"
 EXPORT = "BB026_EXPORT_CATALOG STOREID SLAB_A-DAILY, CATALOGFILES NO, TYPE FULL"
 
@@ -64,3 +66,49 @@ def test_background_printing_goes_on_after_a_restored_snapshot(nsk_world):
     first.run(EXPORT)
     first.run("SIM CLOCK SETTLE")
     assert [line.split()[4] for line in watching.console()] == ["3286", "3279"]
+
+
+BACKUP = "BACKUP /NOWAIT, NAME $BACK/ =OUT, $DATA.SLABA.*, LISTALL"
+OUT = (
+    "ADD DEFINE =OUT, CLASS TAPECATALOG, LABELS BACKUP, FILEID SLABA-BAK11-DAILY,"
+    " VOLUME SCRATCH, POOL SLAB_A_DAILY, USE OUT"
+)
+
+
+def test_a_backup_in_the_background_comes_to_its_end(nsk_world):
+    first, second = nsk_world.session(ETINIUM), nsk_world.session(ETINIUM)
+    first.run(OUT)
+    first.run(BACKUP)
+    assert not second.run("SIM CLOCK SETTLE").refused
+    assert "Files dumped = 10    Files not dumped = 0" in first.console()
+    assert second.run("STATUS $BACK").refused
+
+
+def test_settle_says_which_backup_waits_for_a_drive(nsk_world):
+    first, second = nsk_world.session(ETINIUM), nsk_world.session(ETINIUM)
+    for number in (0, 1):
+        second.run(f"SIM TAPE MOUNT EXT00{number} ON $VTAPE{number}")
+    first.run(OUT)
+    first.run(BACKUP)
+    result = second.run("SIM CLOCK SETTLE")
+    assert result.lines == [
+        r"\ETINIUM 2022-01-05 17:44:48",
+        "SIM: process $BACK at \\ETINIUM still runs: it waits for what time alone does not bring.",
+    ]
+    assert not nsk_world.settle()
+    second.run("SIM TAPE UNLOAD $VTAPE0")
+    assert nsk_world.settle()
+    assert "Files dumped = 10    Files not dumped = 0" in first.console()
+
+
+def test_a_backup_ends_with_the_open_world_and_gives_its_drive_back(tmp_path):
+    with World.create(tmp_path / "w") as world:
+        session = world.session(ETINIUM)
+        session.run(OUT)
+        session.run(BACKUP)
+        assert any("BACKUP" in line for line in session.run("STATUS $BACK").lines)
+    with World.open(tmp_path / "w") as world:
+        session = world.session(ETINIUM)
+        assert session.run("STATUS $BACK").refused
+        assert session.run("SIM TAPE MOUNT EXT001 ON $VTAPE0").lines[0] == "EXT001 is on $VTAPE0"
+        assert session.run("SIM TAPE MOUNT EXT002 ON $VTAPE1").lines[0] == "EXT002 is on $VTAPE1"

@@ -151,13 +151,83 @@ def test_a_story_is_told_with_the_general_steps(inner):
              "Then the output is:\n" + docstring("b")],
             "*the output is:*",
         ),
-        ([r"Then the catalogs of \ALPHA and \BETA agree"], "*catalogs_agree*"),
+        (
+            [r"Then the catalogs of \ALPHA and \BETA agree"],
+            "*ALPHA and *BETA have no PRIMARY and SECONDARY store of one another*",
+        ),
     ],
 )  # fmt: skip
 def test_a_story_fails_where_it_does_not_hold(inner, steps, said):
     result = told(inner, *steps)
     assert result.ret == 1
     result.stdout.fnmatch_lines([said])
+
+
+RUNS = "the operator at \\ALPHA runs"
+MISTAKES = {
+    "unknown node": (
+        ["When the operator at \\GAMMA runs:\n" + docstring("ECHO a")],
+        r"the world has no system \GAMMA; it has \ALPHA, \BETA",
+    ),
+    "node without its backslash": (
+        ["When the operator at ALPHA runs:\n" + docstring("ECHO a")],
+        "ALPHA is not the name of a system: *",
+    ),
+    "unknown user": (["When the operator is NO.BODY"], r"\ALPHA has no user NO.BODY*"),
+    "unknown scenario": (["Given the scenario nothing"], "a story has one world*"),
+    "time in the past": (
+        [r"When the clock of \ALPHA shows 2022-01-05 17:00:00"],
+        r"the clock of \ALPHA shows 2022-01-05 17:44:48 already; time does not go back",
+    ),
+    "no time": (
+        [r"When the clock of \ALPHA shows five o'clock"],
+        "five o'clock is not of the form yyyy-mm-dd hh:mm:ss",
+    ),
+    "no line": (
+        [r"When the line between \ALPHA and \GAMMA goes down"],
+        r"there is no line between \ALPHA and \GAMMA",
+    ),
+    "who forgets": ([r"When \GAMMA forgets \ALPHA"], r"the world has no system \GAMMA;*"),
+    "no colon": ([f"When {RUNS}\n" + docstring("ECHO a")], f"write `{RUNS}:` and put the lines*"),
+    "lines behind": ([f"When {RUNS}: ECHO a"], f"write `{RUNS}:` and put the lines below it*"),
+    "no lines": ([f"When {RUNS}:"], f"write `{RUNS}:` and put the lines below it*"),
+    "session without lines": (["When the session goes:"], "write `the session goes:` and put*"),
+    "no session": (
+        ["When the session goes:\n" + docstring("ECHO a")],
+        "docstring:1: *",
+    ),
+}
+
+
+@pytest.mark.parametrize(("steps", "said"), MISTAKES.values(), ids=MISTAKES.keys())
+def test_a_mistake_of_the_author_is_one_line(inner, steps, said):
+    result = told(inner, *steps)
+    assert result.ret == 1
+    # Backslashes escape in the patterns of fnmatch only inside of brackets.
+    result.stdout.fnmatch_lines([said])
+    assert "Traceback" not in result.stdout.str()
+    assert "Error" not in result.stdout.str().replace("StepDefinitionNotFoundError", "")
+
+
+def test_a_scenario_that_does_not_exist_is_one_line(inner):
+    inner.makefile(
+        ".feature", story="Feature: F\n\n  Scenario: S\n    Given the scenario nothing\n"
+    )
+    inner.makepyfile('from pytest_bdd import scenarios\nscenarios("story.feature")\n')
+    result = outcome(inner)
+    result.stdout.fnmatch_lines(["there is no scenario nothing; there are *"])
+    assert "Error" not in result.stdout.str()
+
+
+def test_each_operator_has_a_screen(inner):
+    told(
+        inner,
+        "When the operator at \\ALPHA runs:\n" + docstring("ECHO a"),
+        "And the operator is OPS.NIGHT",
+        "And the session goes:\n" + docstring(r"\ALPHA 1> ECHO b", "b"),
+        "And the operator is super.super",
+        "And the session goes:\n" + docstring(r"\ALPHA 2> ECHO c", "c"),
+    ).assert_outcomes(passed=1)
 
 
 def test_a_refusal_at_the_very_end_does_not_pass(inner):

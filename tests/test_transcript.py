@@ -162,6 +162,21 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path, content):
         transcript.read(path)
 
 
+@pytest.mark.parametrize("text", ["\x1b]0;title\x07", "\x9b2J", "\x0c", "\u202e"])
+def test_a_file_that_would_steer_the_terminal_is_refused(tmp_path, text):
+    path = tmp_path / "x.session"
+    path.write_text(f"# scenario: manual\n# words{text}\n", "utf-8")
+    with pytest.raises(TranscriptProblem) as caught:
+        transcript.read(path)
+    assert str(caught.value) == f"{path}:2: holds characters that no terminal shows"
+
+
+def test_a_tab_may_stand_in_a_file(tmp_path):
+    path = tmp_path / "x.session"
+    path.write_text("# a\ttab\n", "utf-8")
+    assert transcript.read(path).lines == ("# a\ttab",)
+
+
 # -- comparison ---------------------------------------------------------------------------------
 
 GOOD = r"""# Two terminals and a program

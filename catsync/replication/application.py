@@ -1,10 +1,10 @@
 """From staging files to the catalogs: the set-based core of an import.
 
-`inspect` checks files, `plan` finds out what differs, `apply_next` applies a bounded part in one
-transaction. A plan is only a list of what to look at again: each part is compared with the catalogs
-once more when it is applied, so after a kill at any instant a new plan from the same files ends at
-the same catalogs. Checks of configuration, roles and label uniqueness come before and are the
-caller's.
+`inspect` checks files, `plan` finds out what differs and examines the disk files that will be read,
+`apply_next` applies a bounded part in one transaction. A plan is only a list of what to look at
+again: each part is compared with the catalogs once more when it is applied, so after a kill at any
+instant a new plan from the same files ends at the same catalogs. Checks of configuration, roles and
+label uniqueness come before and are the caller's.
 
 Simulated TMF commits share the transaction of their part, where nobody can observe it; a part never
 ends between two of them (G-20).
@@ -27,9 +27,10 @@ from catsync.replication.disk_files import (
     classify,
     staged_rows,
 )
+from catsync.replication.examination import examine
 from catsync.replication.staging import StagedVolume, decode_volume, volume_sets
 from nsksim.errors import OperatorError
-from nsksim.store import Database
+from nsksim.store import Database, foreign_rows
 
 PART_DISK_FILES = 500_000
 PART_VOLUMES = 20_000
@@ -74,10 +75,16 @@ class Plan:
     """What is still to be looked at and applied.
 
     What fits into one part is not compared in advance, so a plan may hold units without difference.
+    `refused` are the files that were found wrong when their disk files were examined; they are not
+    in the plan. `examined` are the labels of those that were found right.
     """
 
     rules: ImportRules
     units: tuple[Unit, ...]
+    refused: tuple[tuple[str, OperatorError], ...] = ()
+    examined: frozenset[str] = frozenset()
+    works: Mapping[int, Work] | None = None
+    """What `units` need, as found by the transaction that planned; for its own first part only."""
 
     @property
     def done(self) -> bool:
@@ -143,18 +150,39 @@ def plan(
     volumes: Iterable[StagedVolume],
     rules: ImportRules,
     *,
+    scratch: Path,
     deletions: Mapping[str, str] | None = None,
 ) -> Plan:
     """Find the volumes whose catalog entries may differ from what was staged.
 
     The group of each volume must be the `primary` of one of `groups`. `deletions` maps the labels
-    of `unreferenced` to target group ids. Changes nothing.
+    of `unreferenced` to target group ids. `scratch` is a directory inside the world. Changes
+    nothing. The first part is to be applied before anything else changes the catalogs.
     """
+    staged = list(volumes)
+    units = _units(groups, staged, deletions or {})
+    if not rules.disk_files:
+        return _narrowed(database, Plan(rules, units))
+    works = classify(database, units, rules.nodes)
+    read = [v for number in works if works[number] is not Work.NONE for v in units[number].volumes]
+    refused = examine(read, scratch)
+    if refused:
+        units = _units(groups, [v for v in staged if v.label not in refused], deletions or {})
+        works = classify(database, units, rules.nodes)
+    examined = frozenset(volume.label for volume in read)
+    errors = tuple((label, refused[label]) for label in sorted(refused))
+    return _narrowed(database, Plan(rules, units, errors, examined, works))
+
+
+def _units(
+    groups: Sequence[TargetGroup], volumes: Iterable[StagedVolume], deletions: Mapping[str, str]
+) -> tuple[Unit, ...]:
+    """Make the units: first the deletions, then the volumes by group."""
     by_id = {group.id: group for group in groups}
     by_primary = {group.primary: group for group in groups}
     units = [
         Unit(label, by_id[group], ())
-        for label, group in sorted((deletions or {}).items())
+        for label, group in sorted(deletions.items())
         if by_id[group].volcat
     ]
     members: dict[str, list[StagedVolume]] = defaultdict(list)
@@ -164,15 +192,26 @@ def plan(
             members[group.id].append(volume)
     for group in groups:
         units += _united(group, members[group.id])
-    staged = sum(map(staged_rows, units)) if rules.disk_files else 0
+    return tuple(units)
+
+
+def _narrowed(database: Database, planned: Plan) -> Plan:
+    """Leave out the units without difference, unless all fit into one part anyway."""
+    units, works = planned.units, planned.works
+    staged = sum(map(staged_rows, units)) if works is not None else 0
     if len(units) <= PART_VOLUMES and staged <= PART_DISK_FILES:
-        return Plan(rules, tuple(units))
+        return planned
     with database.transaction(), comparison.comparison(database, units):
         differing = comparison.differing_units(database)
-    if rules.disk_files:
-        works = classify(database, units, rules.nodes)
-        differing |= {number for number, work in works.items() if work is not Work.NONE}
-    return Plan(rules, tuple(units[number] for number in sorted(differing)))
+    if works is None:
+        return replace(planned, units=tuple(units[number] for number in sorted(differing)))
+    differing |= {number for number, work in works.items() if work is not Work.NONE}
+    kept = sorted(differing)
+    return replace(
+        planned,
+        units=tuple(units[number] for number in kept),
+        works={place: works[number] for place, number in enumerate(kept) if number in works},
+    )
 
 
 def _united(group: TargetGroup, volumes: Sequence[StagedVolume]) -> list[Unit]:
@@ -204,7 +243,8 @@ def apply_next(
 
     A part has at most `volumes` units and about `disk_files` staged disk files, but always whole
     TMF commits. `scratch` is a directory inside the world. Joins a transaction of the caller, who
-    keeps the old plan when that one is rolled back. Raises StoreProblem when the host fails.
+    keeps the old plan when that one is rolled back. Raises StoreProblem when the host fails or rows
+    cannot be applied, and backbox.9976 for a file that became needed after the plan was made.
     """
     rules = planned.rules
     units = _part(planned, disk_files, volumes)
@@ -213,9 +253,11 @@ def apply_next(
     tape_files: list[comparison.TapeFileChange] = []
     changed_volumes: Mapping[int, int] = {}
     changes = DiskFileChanges()
-    with database.transaction():
+    with foreign_rows(_named(units)), database.transaction():
+        works = planned.works
         with comparison.comparison(database, units) as found:
             if "OBSOLETE" in found:
+                works = None
                 for group, dropped in comparison.drop_disk_files(database).items():
                     activity[group] += GroupActivity(disk_files=Activity(deleted=dropped))
             if found:
@@ -225,7 +267,10 @@ def apply_next(
                 tape_files = comparison.tape_file_changes(database)
                 comparison.write(database, found)
         if rules.disk_files:
-            changes = _apply_disk_files(database, units, rules, scratch, commit_rows)
+            if works is None:
+                works = classify(database, units, rules.nodes)
+                _examine_late(units, works, planned.examined, scratch)
+            changes = _apply_disk_files(database, units, works, rules, scratch, commit_rows)
     for change in tape_files:
         activity[change.group] += GroupActivity(tape_files=change.activity)
     for group, counted in changes.activity.items():
@@ -235,13 +280,39 @@ def apply_next(
     rest = planned.units[len(units) :] if changes.finished else planned.units
     labels = tuple(label for u in units for label in u.labels) if changes.finished else ()
     counted_groups = {group: activity[group] for group in sorted(activity)}
-    return replace(planned, units=rest), Step(counted_groups, commits, labels)
+    return replace(planned, units=rest, works=None), Step(counted_groups, commits, labels)
+
+
+def _named(units: Sequence[Unit]) -> str:
+    """Name the volumes of a part in a problem: the first, and how many there are."""
+    labels = [label for unit in units for label in unit.labels]
+    return f"volume {labels[0]}" if len(labels) == 1 else f"{len(labels)} volumes"
+
+
+def _examine_late(
+    units: Sequence[Unit], works: Mapping[int, Work], examined: Collection[str], scratch: Path
+) -> None:
+    """Examine the files that nobody needed when the plan was made. Raises backbox.9976."""
+    read = [
+        volume
+        for number, work in works.items()
+        if work is not Work.NONE
+        for volume in units[number].volumes
+        if volume.label not in examined
+    ]
+    for error in examine(read, scratch).values():
+        raise error
 
 
 def _apply_disk_files(
-    database: Database, units: Sequence[Unit], rules: ImportRules, scratch: Path, rows: int
+    database: Database,
+    units: Sequence[Unit],
+    works: Mapping[int, Work],
+    rules: ImportRules,
+    scratch: Path,
+    rows: int,
 ) -> DiskFileChanges:
-    works = classify(database, units, rules.nodes)
+    works = {number: work for number, work in works.items() if number < len(units)}
     if all(work is Work.NONE for work in works.values()):
         return DiskFileChanges()
     with TemporaryDirectory(dir=scratch, prefix="import-") as directory:

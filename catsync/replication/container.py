@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from catsync import messages_staging as messages
+from catsync.replication.columns import IDENTIFIER, Moment
 from nsksim.errors import OperatorError
 
 FORMAT = 1
@@ -38,6 +39,8 @@ _FIRST = re.compile(rb"CATSYNC-STAGING (\d{4}) (\d{12}) ([0-9a-f]{64})\n")
 _FIRST_BYTES = len(_MAGIC) + 4 + 1 + 12 + 1 + 64 + 1
 _BLOCK_BYTES = 1024 * 1024
 _TIME = "%Y-%m-%d %H:%M:%S.%f"
+_TIME_LENGTH = len("2022-01-05 17:44:48.000000")
+_LONGEST_SHOWN = 40
 
 VOLUME, SUMMARY = "volume", "summary"
 """The two kinds of staging file."""
@@ -121,11 +124,14 @@ def _decode(file: BinaryIO, length: int, path: Path, name: str, kind: str) -> Co
     if checksum.hexdigest() != expected:
         raise OperatorError(messages.DAMAGED, file=name)
     header = _header(line, name)
-    if header.get("kind") != kind:
-        found = _KINDS.get(header["kind"], f"a file of kind {header['kind']}")
+    if header["kind"] != kind:
+        found = _KINDS.get(header["kind"], f"a file of kind {shown(header['kind'])}")
         raise OperatorError(messages.MISNAMED, file=name, content=found, expected=_KINDS[kind])
-    sections, offset = {}, _FIRST_BYTES + len(line)
+    sections: dict[str, Section] = {}
+    offset = _FIRST_BYTES + len(line)
     for section, size in header["sections"]:
+        if section in sections:
+            raise invalid(name, f"section {shown(section)} stands twice")
         sections[section] = Section(section, offset, size)
         offset += size
     if offset != length:
@@ -165,7 +171,7 @@ def _header(line: bytes, name: str) -> dict[str, Any]:
     """Read the header line and check what every staging file has."""
     try:
         header = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise invalid(name, "the header is not JSON") from error
     if not isinstance(header, dict) or not isinstance(header.get("kind"), str):
         raise invalid(name, "the header names no kind of file")
@@ -193,17 +199,26 @@ def time_text(time: datetime) -> str:
 
 
 def read_time(text: object, name: str) -> datetime:
-    """Read a staged time. Raises backbox.9976."""
-    try:
-        return datetime.strptime(str(text), _TIME)
-    except ValueError as error:
-        raise invalid(name, f"{text} is not a time") from error
+    """Read a staged time, which stands as `time_text` writes it. Raises backbox.9976."""
+    if not (isinstance(text, str) and len(text) == _TIME_LENGTH and Moment().accepts(text)):
+        raise invalid(name, f"{shown(text)} is not a time")
+    return datetime.fromisoformat(text)
+
+
+def shown(value: object) -> str:
+    """Give a value of a file as it can stand in a message: one short printable text."""
+    text = value if isinstance(value, str) else type(value).__name__
+    if not text.isprintable():
+        text = ascii(text)[1:-1]
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
 
 
 def text_fields(fields: Mapping[str, Any], keys: Sequence[str], name: str) -> Iterator[str]:
-    """Yield text fields of a header in the order of `keys`. Raises backbox.9976."""
+    """Yield the ids in a header, in the order of `keys`. Raises backbox.9976."""
     for key in keys:
         value = fields.get(key)
-        if not isinstance(value, str):
+        if value is None:
             raise invalid(name, f"{key} is missing")
+        if not IDENTIFIER.accepts(value):
+            raise invalid(name, f"{shown(value)} is not a {key}")
         yield value

@@ -6,12 +6,23 @@ Values and their form in a header; the bytes around them are `container`'s.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from catsync import messages_staging as messages
 from catsync.replication import container
+from catsync.replication.columns import (
+    BULK_COLUMNS,
+    IDENTIFIER,
+    LABEL,
+    NODE,
+    POOL,
+    QUALIFIED_CATALOG,
+    Printed,
+    RowRules,
+    Whole,
+)
 from catsync.replication.container import Container
 from catsync.replication.tables import (
     BULK,
@@ -21,6 +32,7 @@ from catsync.replication.tables import (
     TAPEFILE,
     TFTOV,
     VOLUME,
+    VTOFC,
     Table,
 )
 from nsksim.errors import OperatorError
@@ -154,7 +166,8 @@ class StagedVolume:
 class Summary:
     """The summary file of an export (F-05, F-06).
 
-    `labels` lists the volumes of a FULL (Z-09) and is None for an UPDATE.
+    `labels` lists the volumes of the last FULL and `full` is its mark (Z-09); an UPDATE carries
+    them on. Both are None where no FULL has been here.
     """
 
     mark: ExportMark
@@ -163,8 +176,7 @@ class Summary:
     groups: tuple[SourceGroup, ...]
     disk_files: bool
     labels: tuple[str, ...] | None
-    extra: Mapping[str, Any] = field(default_factory=dict)
-    """Whatever else the exporting job tells the importing one; data for JSON."""
+    full: ExportMark | None = None
 
 
 def encode_volume(
@@ -198,18 +210,17 @@ def decode_volume(path: Path, label: str) -> StagedVolume:
     header = found.header
     staged, group = container.text_fields(header, ("label", "group"), label)
     if staged != label:
-        content, expected = f"the export file of volume {staged}", f"that of volume {label}"
+        content = f"the export file of volume {container.shown(staged)}"
+        expected = f"that of volume {label}"
         raise OperatorError(messages.MISNAMED, file=label, content=content, expected=expected)
-    record = header.get("record")
-    if not isinstance(record, dict):
-        raise container.invalid(label, "the BackPak record is missing")
+    entries = _entries(header.get("entries"), label)
     return StagedVolume(
         label,
         group,
         _mark(header, label),
-        record,
-        _entries(header.get("entries"), label),
-        _bulk(header.get("bulk"), found),
+        _record(header.get("record"), label),
+        entries,
+        _bulk(header.get("bulk"), entries, found),
         found,
     )
 
@@ -224,7 +235,7 @@ def encode_summary(summary: Summary) -> bytes:
         "groups": [[g.id, g.catalog_type, g.volcat, g.pool] for g in summary.groups],
         "disk_files": summary.disk_files,
         "labels": summary.labels,
-        "extra": summary.extra,
+        "full": summary.full and {"id": summary.full.id, "time": summary.full.time},
     }
     return container.encode(header, (), summary.store)
 
@@ -233,34 +244,62 @@ def decode_summary(path: Path, name: str) -> Summary:
     """Check a summary file; `name` is the file in messages. Raises backbox.9970 to 9978."""
     header = container.decode(path, name, container.SUMMARY).header
     type_, store = container.text_fields(header, ("type", "store"), name)
-    groups, labels = header.get("groups"), header.get("labels")
-    if not (isinstance(groups, list) and all(_texts(group, 4) for group in groups)):
-        raise container.invalid(name, "the volume groups are missing")
-    if labels is not None and not _texts(labels):
+    if type_ not in _TYPES:
+        raise container.invalid(name, f"{container.shown(type_)} is not a type of export")
+    disk_files, labels = header.get("disk_files"), header.get("labels")
+    if not isinstance(disk_files, bool):
+        raise container.invalid(name, "whether disk files were exported is missing")
+    if labels is not None and not _is_list_of_labels(labels):
         raise container.invalid(name, "the list of volumes is not one")
-    extra = header.get("extra")
+    full = _mark(header, name, "full") if header.get("full") is not None else None
+    if (full is None) != (labels is None):
+        raise container.invalid(name, "the mark of the full export and its volumes do not agree")
     return Summary(
         _mark(header, name),
         type_,
         store,
-        tuple(SourceGroup(*group) for group in groups),
-        header.get("disk_files") is True,
+        _groups(header.get("groups"), name),
+        disk_files,
         None if labels is None else tuple(labels),
-        extra if isinstance(extra, dict) else {},
+        full,
     )
 
 
-def _texts(value: object, length: int | None = None) -> bool:
-    """Say whether a value is a list of texts, of `length` entries when given."""
+_TYPES = ("FULL", "UPDATE")
+
+
+def _is_list_of_labels(value: object) -> bool:
     return (
-        isinstance(value, list)
-        and all(isinstance(entry, str) for entry in value)
-        and length in (None, len(value))
+        isinstance(value, list) and all(map(LABEL.accepts, value)) and len(set(value)) == len(value)
     )
 
 
-def _mark(header: Mapping[str, Any], name: str) -> ExportMark:
-    fields = header.get("export")
+def _groups(value: object, name: str) -> tuple[SourceGroup, ...]:
+    """Check the volume groups: ids, catalog types, and both places or none."""
+    if not (isinstance(value, list) and all(map(_is_group, value))):
+        raise container.invalid(name, "the volume groups are missing")
+    groups = tuple(SourceGroup(*group) for group in value)
+    if len({group.id for group in groups}) != len(groups):
+        raise container.invalid(name, "a volume group stands twice")
+    return groups
+
+
+def _is_group(value: object) -> bool:
+    match value:
+        case [identity, catalog_type, volcat, pool]:
+            return (
+                IDENTIFIER.accepts(identity)
+                and IDENTIFIER.accepts(catalog_type)
+                and (
+                    (volcat == "" and pool == "")
+                    or (QUALIFIED_CATALOG.accepts(volcat) and POOL.accepts(pool))
+                )
+            )
+    return False
+
+
+def _mark(header: Mapping[str, Any], name: str, key: str = "export") -> ExportMark:
+    fields = header.get(key)
     if not isinstance(fields, dict):
         raise container.invalid(name, "the export id is missing")
     identity, time = container.text_fields(fields, ("id", "time"), name)
@@ -268,32 +307,54 @@ def _mark(header: Mapping[str, Any], name: str) -> ExportMark:
     return ExportMark(identity, time)
 
 
-_PYTHON_TYPES = {"SMALLINT": int, "INTEGER": int, "BIGINT": int}
-_ENTRY_TYPES = [
-    (table.name, [_PYTHON_TYPES.get(table.types[column], str) for column in table.staged])
-    for table in SMALL
-]
+_RECORD_TEXT = Printed(255)
+_RECORD_NUMBER = Whole(-(2**63), 2**63 - 1)
+
+
+def _record(value: object, name: str) -> dict[str, Any]:
+    """Check a BackPak record: named texts, whole numbers and truth values."""
+    if not isinstance(value, dict):
+        raise container.invalid(name, "the BackPak record is missing")
+    for key, entry in value.items():
+        if not _RECORD_TEXT.accepts(key) or not (
+            entry is None
+            or isinstance(entry, bool)
+            or _RECORD_NUMBER.accepts(entry)
+            or _RECORD_TEXT.accepts(entry)
+        ):
+            raise container.invalid(name, f"the BackPak record has a wrong {container.shown(key)}")
+    return value
+
+
+_ROW_RULES = {table.name: RowRules.of(table) for table in SMALL}
+_KEY_OF_FILE = [TAPEFILE.staged.index(column) for column in TAPE_FILE]
+_KEY_OF_PLACE = [TFTOV.staged.index(column) for column in TAPE_FILE]
 
 
 def _entries(value: object, name: str) -> dict[str, list[list[object]]]:
-    """Check the rows of the small tables: known tables, as many values as columns, their types."""
+    """Check the rows of the small tables: each value, and that they are about this volume."""
     if not isinstance(value, dict):
         raise container.invalid(name, "the catalog entries are missing")
+    if value.keys() - _ROW_RULES.keys():
+        raise container.invalid(name, "there are entries of an unknown table")
     entries = {}
-    for table, types in _ENTRY_TYPES:
+    for table, rules in _ROW_RULES.items():
         rows = value.get(table, [])
-        if not isinstance(rows, list) or not all(_is_row(row, types) for row in rows):
+        if not isinstance(rows, list) or not all(map(rules.accept, rows)):
             raise container.invalid(name, f"the {table} entries do not fit their columns")
         entries[table] = rows
+    volumes, places = entries[VOLUME.name], entries[TFTOV.name]
+    at = TFTOV.staged.index("VOLSER")
+    own = [row[VOLUME.staged.index("VOLSER")] for row in volumes]
+    if own not in ([], [name]) or {row[at] for row in places} - set(own):
+        raise container.invalid(name, "the entries are not those of the volume")
+    files = {tuple(row[index] for index in _KEY_OF_PLACE) for row in places}
+    if {tuple(row[index] for index in _KEY_OF_FILE) for row in entries[TAPEFILE.name]} - files:
+        raise container.invalid(name, "a tape file does not stand on the volume")
+    sets = {row[VTOFC.staged.index("VOLSETID")] for row in entries[VTOFC.name]}
+    if sets - {key[TAPE_FILE.index("VOLSETID")] for key in files}:
+        raise container.invalid(name, "a volume set does not stand on the volume")
     return entries
-
-
-def _is_row(row: object, types: Sequence[type]) -> bool:
-    return (
-        isinstance(row, list)
-        and len(row) == len(types)
-        and all(v is None or type(v) is t for v, t in zip(row, types, strict=True))
-    )
 
 
 def _bulk_fields(part: BulkPart) -> dict[str, object]:
@@ -306,29 +367,58 @@ def _bulk_fields(part: BulkPart) -> dict[str, object]:
     }
 
 
-def _bulk(value: object, found: Container) -> dict[str, BulkPart] | None:
+_ROWS = Whole(0, 100_000_000)
+_COUNT = Whole(1, 100_000_000)
+_HASH_SUM = Whole(0, 2**127 - 1)
+
+
+def _bulk(value: object, entries: Entries, found: Container) -> dict[str, BulkPart] | None:
     """Read what the header says of the bulk sections."""
     if value is None:
-        return None
-    if not isinstance(value, dict):
+        parts = None
+    elif isinstance(value, dict) and value.keys() == {table.name for table in BULK}:
+        parts = {table.name: _bulk_part(value[table.name], table, entries, found) for table in BULK}
+    else:
         raise container.invalid(found.name, "the disk files are not described")
-    return {table.name: _bulk_part(value.get(table.name), table, found) for table in BULK}
+    if found.sections.keys() != {table for table, part in (parts or {}).items() if part.rows}:
+        raise container.invalid(found.name, "the sections are not as described")
+    return parts
 
 
-def _bulk_part(value: object, table: Table, found: Container) -> BulkPart:
+def _bulk_part(value: object, table: Table, entries: Entries, found: Container) -> BulkPart:
     match value:
-        case {"rows": int(rows), "steady": steady, "engine": engine, "nodes": nodes}:
+        case {"rows": rows, "steady": dict(steady), "engine": engine, "nodes": nodes}:
             pass
         case _:
             raise container.invalid(found.name, f"the {table.name} section is not described")
-    if not isinstance(steady, dict) or (rows > 0) != (table.name in found.sections):
-        raise container.invalid(found.name, f"the {table.name} section is not as described")
+    if not _ROWS.accepts(rows):
+        raise container.invalid(found.name, f"the rows of the {table.name} section are no number")
     groups = [set(group) for group in STEADY[table.name]]
     if any(group & steady.keys() not in (set(), group) for group in groups) or (
         steady.keys() - set().union(*groups)
     ):
         raise container.invalid(found.name, f"the {table.name} section lacks columns")
-    fingerprint = None
-    if isinstance(engine, str) and isinstance(nodes, list):
-        fingerprint = Fingerprint(engine, tuple((n, count, total) for n, count, total in nodes))
-    return BulkPart(rows, steady, fingerprint)
+    if not all(BULK_COLUMNS[column].accepts(entry) for column, entry in steady.items()):
+        raise container.invalid(found.name, f"the {table.name} values do not fit their columns")
+    if "VOLSETID" in steady and steady["VOLSETID"] not in volume_sets(entries, found.name):
+        raise container.invalid(found.name, f"the {table.name} rows are not those of the volume")
+    if engine is None and nodes is None:
+        return BulkPart(rows, steady, None)
+    if not IDENTIFIER.accepts(engine) or not _is_fingerprint(nodes, rows):
+        raise container.invalid(found.name, f"the {table.name} fingerprint is not one")
+    return BulkPart(
+        rows, steady, Fingerprint(engine, tuple((n, c, total) for n, c, total in nodes))
+    )
+
+
+def _is_fingerprint(nodes: object, rows: int) -> bool:
+    """Say whether a value is node, count and hash sum for each node; the counts are all `rows`."""
+    return (
+        isinstance(nodes, list)
+        and all(isinstance(entry, list) and len(entry) == 3 for entry in nodes)
+        and all(
+            NODE.accepts(node) and _COUNT.accepts(count) and _HASH_SUM.accepts(total)
+            for node, count, total in nodes
+        )
+        and sum(count for _, count, _ in nodes) == rows
+    )

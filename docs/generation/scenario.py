@@ -2,7 +2,8 @@
 
 The builders of a scenario read every key through `nsksim.scenario.Section`. Their source is
 followed from call to call: which section a name stands for, and which keys are read from it, with
-kind and default. What the builders say in their docstrings heads each table.
+kind and default. What the builders say in their docstrings heads each table; a line of a docstring
+such as "`check-delay`: minutes between retries" says what a key means that is read there.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
@@ -36,6 +38,25 @@ _KINDS = {
 }
 """The readers of a Section, and what they read."""
 
+_FORMS = {
+    "catalog name": r"`NAME` or `\NODE.NAME`",
+    "drive name": "`$DRIVE`",
+    "file name": r"`\NODE.$VOLUME.SUBVOLUME.FILE`",
+    "node name": r"`\NODE`",
+    "pool name": "1 to 30 letters, digits and underscores",
+    "process name": "`$NAME`",
+    "retention": "1 to 9999 days, or `PERMANENT`",
+    "security": 'four of the letters `OUGANC-`, such as `"NUNU"`',
+    "spool location": "`#GROUP.NAME`",
+    "subvolume": "`$VOLUME.SUBVOLUME`",
+    "tape file id": "1 to 60 characters, such as `SLABA-BAK11-DAILY`",
+    "tape label": "1 to 6 characters, such as `SAD001`",
+    "user id": "`group,user` in numbers, such as `255,255`",
+    "user name": "`GROUP.USER`",
+    "volume name": "`$VOLUME`",
+}
+"""How the values of each type are written."""
+
 _DEFAULT_POSITION = {"parsed": 2, "all_parsed": 2, "number": 2, "choice": 2}
 """Where the default stands among the arguments of a reader; 1 for the others."""
 
@@ -47,6 +68,7 @@ class Key:
     kind: str
     default: str | None
     """As TOML would have it; None when the key is needed."""
+    meaning: str = ""
 
 
 @dataclass(slots=True)
@@ -82,7 +104,8 @@ class Survey:
         source = ast.parse(inspect.getsource(function))
         module = inspect.getmodule(function)
         assert module is not None  # a function of a file
-        _Reading(self, module, dict(names)).visit(source.body[0])
+        _, meanings = _said(function)
+        _Reading(self, module, dict(names), meanings).visit(source.body[0])
 
     def table(self, path: str) -> Table:
         """Give a table, which is new when it was not read before."""
@@ -92,10 +115,13 @@ class Survey:
 class _Reading(ast.NodeVisitor):
     """Follows one function."""
 
-    def __init__(self, survey: Survey, module: ModuleType, names: _Names) -> None:
+    def __init__(
+        self, survey: Survey, module: ModuleType, names: _Names, meanings: dict[str, str]
+    ) -> None:
         self._survey = survey
         self._module = module
         self._names = names
+        self._meanings = meanings
 
     def visit_Assign(self, node: ast.Assign) -> None:
         self.generic_visit(node)
@@ -178,7 +204,8 @@ class _Reading(ast.NodeVisitor):
         default = self._default(reader, node)
         if default is None and (place.path, key) in self._survey.optional:
             default = ""
-        table.keys.setdefault(key, Key(self._kind(reader, node), default))
+        meaning = self._meanings.get(key, "")
+        table.keys.setdefault(key, Key(self._kind(reader, node), default, meaning))
 
     def _kind(self, reader: str, node: ast.Call) -> str:
         kind = _KINDS[reader]
@@ -214,9 +241,11 @@ class _Reading(ast.NodeVisitor):
         """Name what a parser reads: `NodeName.parse` a node name, a function what it says."""
         for node in ast.walk(parser):
             if isinstance(node, ast.Attribute) and node.attr == "parse":
-                return re.sub(r"(?<!^)(?=[A-Z])", " ", ast.unparse(node.value)).lower()
+                words = re.sub(r"(?<!^)(?=[A-Z])", " ", ast.unparse(node.value)).lower()
+                return f"{words}, {_FORMS[words]}"
         said = inspect.getdoc(self._value(parser)) if isinstance(parser, ast.Name) else None
-        return (said or ast.unparse(parser).strip("_")).removeprefix("Read ").rstrip(".")
+        first = (said or ast.unparse(parser).strip("_")).partition(". ")[0]
+        return first.removeprefix("Read ").rstrip(".")
 
     def _follow(self, name: str, node: ast.Call) -> None:
         """Follow a call of a function of the same module that is given a section."""
@@ -231,6 +260,16 @@ class _Reading(ast.NodeVisitor):
                 passed[parameter] = meant
         if any(isinstance(value, _Place) for value in passed.values()):
             self._survey.read(function, passed)
+
+
+_MEANING = re.compile(r"^`([a-z-]+)`: ((?:.+\n?(?!`))+)", re.MULTILINE)
+
+
+def _said(function: Callable[..., object]) -> tuple[str, dict[str, str]]:
+    """Take a docstring apart: what it says about the table, and about keys."""
+    first, _, rest = inspect.cleandoc(function.__doc__ or "").partition("\n")
+    meanings = {key: " ".join(words.split()) for key, words in _MEANING.findall(rest)}
+    return "\n".join([first, *_MEANING.sub("", rest).splitlines()]).strip(), meanings
 
 
 def _toml(value: object) -> str:
@@ -254,19 +293,31 @@ def survey() -> tuple[Survey, dict[str, str]]:
             function = cast("Callable[..., object]", plugins.resolve(reference))
             parameter = list(inspect.signature(function).parameters)[2]
             found.read(function, {parameter: _Place(SYSTEM)})
-            said[key] = inspect.cleandoc(function.__doc__ or "")
+            said[key], _ = _said(function)
     return found, said
 
 
 _FRAME = {
-    "": "A scenario stands alone, or extends another one and says what is different.",
+    "": "A scenario stands alone, or extends another one (a shipped one by name, a file of yours by"
+    " its path from here) and says what is different. `extends` stands above the first table.",
     "world": "The world as a whole.",
     "line": "A line between two systems.",
     SYSTEM: "A system. Besides the tables below, which hold what is on it, these keys.",
     "typed": "With `extends`: lines that an operator types to make the difference.",
-    "omit": "With `extends`: keys of a system that are left out, such as `store[1].run`.",
-    "set": "With `extends`: a key of a system that is given another value.",
+    "omit": "With `extends`: keys of a system that are left out, such as"
+    " `backbox.store[1].run`; lists count from 1.",
+    "set": "With `extends`: a key of a system that is given another value, such as"
+    " `backbox.store[1].import.nodes`; lists count from 1.",
 }
+
+
+def shipped_table() -> list[str]:
+    """Write the table of the scenarios that are shipped."""
+    rows = (
+        (markdown.code(name), tomllib.loads(path.read_text("utf-8"))["world"]["title"])
+        for name, path in plugins.shipped("scenarios", ".toml").items()
+    )
+    return markdown.table(("scenario", "what it is"), rows)
 
 
 def page() -> str:
@@ -278,7 +329,10 @@ def page() -> str:
         "file and key. `nsksim scenarios` lists those that are shipped; a path that ends in",
         "`.toml` is a file of yours.",
     ]
-    return markdown.page("Scenario files", intro, *(_table(path, found, said) for path in order))
+    scenarios = ["## Shipped scenarios", "", *shipped_table()]
+    return markdown.page(
+        "Scenario files", intro, scenarios, *(_table(path, found, said) for path in order)
+    )
 
 
 def _rank(path: str) -> tuple[int, str]:
@@ -299,6 +353,6 @@ def _rows(path: str, table: Table, said: dict[str, str]) -> Iterator[tuple[str, 
     for name, key in table.keys.items():
         default = "it is needed" if key.default is None else key.default
         alone = path == SYSTEM and name in said
-        meaning = said[name].partition(": ")[2].rstrip(".") if alone else ""
+        meaning = said[name].partition(": ")[2].rstrip(".") if alone else key.meaning
         kind = f"{key.kind}: {meaning}" if meaning else key.kind
         yield markdown.code(name), kind, "none" if alone or not default else default

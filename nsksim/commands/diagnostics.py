@@ -108,6 +108,12 @@ def how_to_leave() -> None:
     note("Ctrl-D leaves, SIM lists what no real system has")
 
 
+def how_to_ask(node: str, schemas: Iterable[str]) -> None:
+    """Say what can be asked in SQL, and how it ends."""
+    note(f"the catalogs of {node}, read-only; a query ends with ; and EXIT or Ctrl-D leaves")
+    note("SHOW TABLES; lists the views; before one may stand " + ", ".join(schemas))
+
+
 def no_history(reason: str) -> None:
     """Say that what is typed will not be remembered."""
     note(f"the history is not kept: {reason}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -135,7 +135,7 @@ def seated(
     consoles: bool = False,
 ) -> Session:
     """Log the chosen user on at the chosen system. Raises UsageProblem."""
-    node = _node(choice.node, world)
+    node = chosen_node(choice.node, [system.node for system in world.systems.values()])
     try:
         return Session(
             world,
@@ -150,17 +150,19 @@ def seated(
         raise UsageProblem(error.text) from error
 
 
-def _node(text: str | None, world: World) -> NodeName:
-    """Find the system of `--node`; a backslash eaten by the host's shell is forgiven."""
+def chosen_node(text: str | None, nodes: Sequence[NodeName]) -> NodeName:
+    """Find the system of `--node`; a backslash eaten by the host's shell is forgiven.
+
+    The first system by default. Raises UsageProblem.
+    """
     if text is None:
-        return next(iter(world.systems.values())).node
-    known = ", ".join(world.systems)
+        return nodes[0]
     try:
         node = NodeName.parse(text if text.startswith("\\") else f"\\{text}")
     except InvalidName as error:
         raise UsageProblem(f"--node {text}: {error.reason}") from error
-    if str(node) not in world.systems:
-        raise UsageProblem(f"--node {text}: the world has {known}")
+    if node not in nodes:
+        raise UsageProblem(f"--node {text}: the world has {', '.join(map(str, nodes))}")
     return node
 
 

@@ -10,7 +10,15 @@ Names come in as values of `nsksim.names`; rows come out with names as they are 
 
 from nsksim.dsmtc.attributes import ANY, DENSITIES, LABELS, MEDIA_TYPES, TapeAttributes
 from nsksim.dsmtc.catalog import Catalog, CatalogKind, Catalogs
-from nsksim.dsmtc.diskfile import SOURCE_COLUMNS, DiskFile, DiskFiles, DumpedFile
+from nsksim.dsmtc.diskfile import (
+    SOURCE_COLUMNS,
+    DiskFile,
+    DiskFileLine,
+    DiskFiles,
+    DumpedFile,
+    RecoverableFile,
+    TapePlace,
+)
 from nsksim.dsmtc.media import MediaCatalog
 from nsksim.dsmtc.mediadefs import (
     Compression,
@@ -20,24 +28,35 @@ from nsksim.dsmtc.mediadefs import (
     SupportLevel,
 )
 from nsksim.dsmtc.pool import Pool, PoolChange, Pools
+from nsksim.dsmtc.query import EntryFilter
 from nsksim.dsmtc.retention import Retention
 from nsksim.dsmtc.search import Holder, SearchSpace
 from nsksim.dsmtc.status import TapeStatus
 from nsksim.dsmtc.tapefile import (
+    LAST_VERSION,
     NEW_VERSION,
     Cleanup,
+    ListedTapeFile,
     NewTapeFile,
     Selection,
     SetVolume,
     TapeFile,
     TapeFiles,
 )
-from nsksim.dsmtc.tapevolume import ScratchChoice, SetFile, TapeVolume, TapeVolumes
+from nsksim.dsmtc.tapevolume import (
+    ScratchChoice,
+    SetFile,
+    TapeVolume,
+    TapeVolumeLine,
+    TapeVolumes,
+    VolumeFilter,
+)
 
 __all__ = [
     "ANY",
     "DENSITIES",
     "LABELS",
+    "LAST_VERSION",
     "MEDIA_TYPES",
     "NEW_VERSION",
     "SOURCE_COLUMNS",
@@ -47,9 +66,12 @@ __all__ = [
     "Cleanup",
     "Compression",
     "DiskFile",
+    "DiskFileLine",
     "DiskFiles",
     "DumpedFile",
+    "EntryFilter",
     "Holder",
+    "ListedTapeFile",
     "MediaCatalog",
     "MediaDefaults",
     "MediaDefs",
@@ -58,6 +80,7 @@ __all__ = [
     "Pool",
     "PoolChange",
     "Pools",
+    "RecoverableFile",
     "Retention",
     "ScratchChoice",
     "SearchSpace",
@@ -68,7 +91,10 @@ __all__ = [
     "TapeAttributes",
     "TapeFile",
     "TapeFiles",
+    "TapePlace",
     "TapeStatus",
     "TapeVolume",
+    "TapeVolumeLine",
     "TapeVolumes",
+    "VolumeFilter",
 ]

@@ -5,13 +5,14 @@ What is in a catalog is owned by the modules of the objects; here stands only th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from nsksim.dsmtc.query import Condition
 from nsksim.errors import OperatorError
 from nsksim.messages import mediacom
-from nsksim.names import CatalogName, NodeName, Security, Subvolume, UserId
+from nsksim.names import CatalogName, CatalogPattern, NodeName, Security, Subvolume, UserId
 from nsksim.store import Database
 
 
@@ -62,7 +63,7 @@ class Catalogs:
         self._database = database
         self._node = node
 
-    def local(self, catalog: CatalogName) -> str:
+    def local(self, catalog: CatalogName | CatalogPattern) -> str:
         """Give the name as the tables hold it.
 
         A name of another system never gets here: whoever reads the command goes to that system.
@@ -71,6 +72,13 @@ class Catalogs:
         if catalog.node not in (None, self._node):
             raise ValueError(f"{catalog} is not a catalog of {self._node}")
         return catalog.value
+
+    def demanded(self, column: str, catalog: CatalogName | CatalogPattern | None) -> Condition:
+        """Demand that a column holds one of the catalogs named; None is every catalog."""
+        if isinstance(catalog, CatalogPattern):
+            self.local(catalog)
+            return Condition().like(column, catalog)
+        return Condition().equal(column, catalog and self.local(catalog))
 
     def create(
         self,
@@ -120,9 +128,12 @@ class Catalogs:
     def drop(self, kind: CatalogKind, catalog: CatalogName) -> None:
         """Remove an empty catalog, the generation counters of a FILECAT with it.
 
-        Raises mediacom.5920 or 5953.
+        Raises mediacom.5920, 5955 (it is the default of this system) or 5953.
         """
         name = self.check(kind, catalog)
+        default = f"{self._node}.{name}"
+        if self._database.one(f"SELECT 1 FROM MEDIADEFS WHERE {kind.value} = ?", [default]):
+            raise OperatorError(mediacom.CATALOG_IS_DEFAULT, object=kind, name=catalog)
         for table in _CONTENTS[kind]:
             if self._database.one(f"SELECT 1 FROM {table} WHERE CATALOG = ? LIMIT 1", [name]):
                 raise OperatorError(mediacom.CATALOG_NOT_EMPTY, object=kind, name=catalog)
@@ -133,7 +144,7 @@ class Catalogs:
                 "DELETE FROM CATALOGS WHERE KIND = ? AND CATALOG = ?", [kind.value, name]
             )
 
-    def check(self, kind: CatalogKind, catalog: CatalogName) -> str:
+    def check(self, kind: CatalogKind, catalog: CatalogName | CatalogPattern) -> str:
         """Refuse a catalog that does not exist (mediacom.5920); give its name as stored."""
         name = self.local(catalog)
         if not self._database.one(
@@ -143,11 +154,13 @@ class Catalogs:
         return name
 
     def matching(
-        self, kind: CatalogKind | None = None, catalog: CatalogName | None = None
+        self,
+        kind: CatalogKind | None = None,
+        catalogs: Sequence[CatalogName | CatalogPattern] = (),
     ) -> list[Catalog]:
-        """List catalogs by kind and name."""
+        """List catalogs by kind and name, each once; without names all."""
         where = Condition().equal("KIND", kind and kind.value)
-        where.equal("CATALOG", catalog and self.local(catalog))
+        where.any_of([self.demanded("CATALOG", catalog) for catalog in catalogs])
         rows = self._database.rows(
             f"SELECT {_COLUMNS} FROM CATALOGS WHERE {where.text} ORDER BY KIND, CATALOG",
             where.parameters,

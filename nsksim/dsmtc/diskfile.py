@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
+from typing import NamedTuple
 
 from nsksim.dsmtc.catalog import CatalogKind, Catalogs
-from nsksim.dsmtc.query import Condition
-from nsksim.dsmtc.tapefile import SetVolume, TapeFile
+from nsksim.dsmtc.query import EVERY_ENTRY, Condition, EntryFilter
+from nsksim.dsmtc.tapefile import TapeFile
 from nsksim.errors import OperatorError
 from nsksim.messages import mediacom
-from nsksim.names import CatalogName, DiskfilePattern, FileName, TapeFileId
+from nsksim.names import CatalogName, CatalogPattern, DiskfilePattern, FileName, TapeFileId
 from nsksim.store import Database
 
 
@@ -38,6 +40,14 @@ class DumpedFile:
     last_index: int = 1
     position: int = -1
     """FILEPOSITIONLBA, -1 for unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class TapePlace:
+    """A tape a disk file stands on, with its place in the set, from 1."""
+
+    volser: str
+    index: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,36 @@ class DiskFile:
     volume_catalog: str
 
 
+class RecoverableFile(NamedTuple):
+    """A disk file with the tape file it is best brought back from; the catalog has no node."""
+
+    name: str
+    dumped: datetime
+    """UTC."""
+    catalog: str
+    file_id: str
+    generation: int
+    version: int
+    physical_copy: int
+    logical_copy: int
+    volume_catalog: str
+    """With its node."""
+    pool: str
+    volume_set: str
+
+
+class DiskFileLine(NamedTuple):
+    """What the brief display shows of an entry: made for lists of millions."""
+
+    name: str
+    dumped: datetime
+    """UTC."""
+    generation: int
+    status: str
+    """VA or IN."""
+    file_id: str
+
+
 SOURCE_COLUMNS = (
     *("DISKFILENAME", "LASTMODTIME", "DISKFILEEOF64", "FILECODE", "FILETYPE"),
     *("OPENED", "BROKEN", "RFNEEDED", "CORRUPT", "AUDITED"),
@@ -83,6 +123,11 @@ _COLUMNS = (
 )
 _ORDER = "CATALOG, DISKFILENAME, FILEID, GENERATION, VERSION, PHYSICALCOPY, LOGICALCOPY, VOLSETID"
 _LARGEST_INTEGER = 2147483647
+_TAPE_FILE = (
+    "CATALOG, FILEID, GENERATION, VERSION, PHYSICALCOPY, LOGICALCOPY, VOLUMECATALOG, POOLNAME,"
+    " VOLSETID"
+)
+"""What DISKFILE and TAPEFILE have in common."""
 
 
 class DiskFiles:
@@ -152,24 +197,119 @@ class DiskFiles:
 
     def matching(
         self,
+        patterns: Sequence[DiskfilePattern],
+        filecat: CatalogName | CatalogPattern | None,
+        wanted: EntryFilter = EVERY_ENTRY,
+    ) -> Iterator[DiskFileLine]:
+        """List entries by name and tape file, each once, as they are read; committed ones only.
+
+        Without `filecat` it is every file catalog. That the nodes of the patterns are known is
+        asked before, by whoever read them.
+        """
+        where = self._matching(patterns, filecat).also(wanted.condition("DISKFILESTATUS"))
+        rows = self._database.stream(
+            "SELECT DISKFILENAME, TIMEDUMPED, GENERATION, DISKFILESTATUS, FILEID FROM DISKFILE"
+            f" WHERE {where.text} ORDER BY {_ORDER}",
+            where.parameters,
+        )
+        return map(DiskFileLine._make, rows)
+
+    def detailed(
+        self,
+        patterns: Sequence[DiskfilePattern],
+        filecat: CatalogName | CatalogPattern | None,
+        wanted: EntryFilter = EVERY_ENTRY,
+    ) -> Iterator[tuple[DiskFile, list[TapePlace]]]:
+        """List entries as `matching` does, with the tapes of each in the order of its set."""
+        where = self._matching(patterns, filecat)
+        # The names are demanded of both tables, so that the smaller sides meet in the join.
+        entries, places = where.text, where.text
+        selected = wanted.condition("DISKFILESTATUS")
+        columns = ", ".join(f"d.{name}" for name in _ORDER.split(", "))
+        rows = self._database.stream(
+            f"SELECT d.*, v.VOLSER, v.VOLINDEX FROM (SELECT {_COLUMNS} FROM DISKFILE"
+            f" WHERE {entries} AND {selected.text}) d LEFT JOIN (SELECT CATALOG, DISKFILENAME,"
+            f" TIMEDUMPED, VOLUMECATALOG, POOLNAME, VOLSETID, VOLSER, VOLINDEX FROM DFTOV WHERE"
+            f" {places}) v USING (CATALOG, DISKFILENAME, TIMEDUMPED, VOLUMECATALOG, POOLNAME,"
+            f" VOLSETID) ORDER BY {columns}, v.VOLINDEX, v.VOLSER",
+            [*where.parameters, *selected.parameters, *where.parameters],
+        )
+        for entry, lines in groupby(rows, lambda row: row[:-2]):
+            tapes = [TapePlace(*line[-2:]) for line in lines if line[-1] is not None]
+            yield DiskFile(*entry), tapes
+
+    def check_named(
+        self,
+        patterns: Sequence[DiskfilePattern],
+        filecat: CatalogName | CatalogPattern | None,
+    ) -> None:
+        """Refuse a file named without wildcards that has no entry: mediacom.5920 for the first."""
+        names = [pattern for pattern in patterns if pattern.template.single is not None]
+        if not names:
+            return
+        where = self._matching(names, filecat)
+        rows = self._database.rows(
+            f"SELECT DISTINCT DISKFILENAME FROM DISKFILE WHERE {where.text} ORDER BY DISKFILENAME",
+            where.parameters,
+        )
+        found = {name for (name,) in rows}
+        for pattern in names:
+            if str(pattern.template) not in found:
+                raise OperatorError(mediacom.DOES_NOT_EXIST, object="DISKFILE", name=pattern.typed)
+
+    def recoverable(
+        self,
         pattern: DiskfilePattern,
-        filecat: CatalogName,
+        filecat: CatalogName | None,
+        today: date,
         *,
         file_id: TapeFileId | None = None,
-        generation: int | None = None,
-    ) -> Iterator[DiskFile]:
-        """List entries by name, tape file and copy, a few at a time; committed ones only.
+        generation: int = -1,
+        before: datetime | None = None,
+    ) -> Iterator[RecoverableFile]:
+        """List by name the disk files that can be brought back, each from its newest dump.
 
-        Raises mediacom.5920 for the catalog at the first entry. That the node of the pattern is
-        known is asked before, by whoever read the pattern.
+        Only valid entries of valid, unexpired tape files count, and only those cataloged before
+        the instant `before`. A negative generation counts back among these tape files, for each
+        file ID by itself. Without `filecat` it is every file catalog.
         """
-        name = self._catalogs.check(CatalogKind.FILECAT, filecat)
-        where = self._matching(pattern, name, file_id).equal("GENERATION", generation)
-        for row in self._database.stream(
-            f"SELECT {_COLUMNS} FROM DISKFILE WHERE {where.text} ORDER BY {_ORDER}",
+        tapes = self._catalogs.demanded("CATALOG", filecat).equal(
+            "FILEID", file_id and file_id.value
+        )
+        tapes.add("TAPEFILESTATUS = 'VALID'")
+        tapes.add("(EXPIRATIONDATE IS NULL OR EXPIRATIONDATE > ?)", today)
+        files = self._matching([pattern], filecat).equal("DISKFILESTATUS", "VA")
+        if before is not None:
+            tapes.add("CREATIONDATE < ?", before)
+            files.add("TIMEDUMPED < ?", before)
+        newest = ""
+        if generation > 0:
+            tapes.equal("GENERATION", generation)
+        else:
+            order = "PARTITION BY CATALOG, FILEID ORDER BY GENERATION DESC"
+            newest = f"QUALIFY dense_rank() OVER ({order}) = {-generation:d}"
+        rows = self._database.stream(
+            f"WITH T AS (SELECT {_TAPE_FILE} FROM TAPEFILE WHERE {tapes.text} {newest}),"
+            f" D AS (SELECT DISKFILENAME, TIMEDUMPED, {_TAPE_FILE} FROM DISKFILE"
+            f" WHERE {files.text})"
+            f" SELECT DISKFILENAME, TIMEDUMPED, {_TAPE_FILE} FROM D JOIN T USING ({_TAPE_FILE})"
+            " QUALIFY row_number() OVER (PARTITION BY DISKFILENAME ORDER BY TIMEDUMPED DESC,"
+            " CATALOG, FILEID, GENERATION DESC, VERSION DESC, PHYSICALCOPY, LOGICALCOPY,"
+            " VOLUMECATALOG, POOLNAME, VOLSETID) = 1 ORDER BY DISKFILENAME",
+            [*tapes.parameters, *files.parameters],
+        )
+        return map(RecoverableFile._make, rows)
+
+    def local_twins(self, file: RecoverableFile) -> set[str]:
+        """Name, without node, the files its tape file holds of more than one system."""
+        local = "substr(DISKFILENAME, instr(DISKFILENAME, '.') + 1)"
+        where = Condition().tuples(_TAPE_FILE.split(", "), [file[2:]])
+        rows = self._database.rows(
+            f"SELECT {local} FROM DISKFILE WHERE {where.text} GROUP BY 1"
+            " HAVING count(DISTINCT DISKFILENAME) > 1 ORDER BY 1",
             where.parameters,
-        ):
-            yield DiskFile(*row)
+        )
+        return {name for (name,) in rows}
 
     def of_tapefile(self, entry: TapeFile) -> Iterator[DiskFile]:
         """List the entries of one tape file by name, a few at a time; committed ones only."""
@@ -183,22 +323,6 @@ class DiskFiles:
         ):
             yield DiskFile(*row)
 
-    def volumes(self, file: DiskFile) -> list[SetVolume]:
-        """List the tapes a disk file stands on, in the order of the set."""
-        rows = self._database.rows(
-            "SELECT d.VOLSER, d.POOLNAME, d.VOLUMECATALOG, d.VOLSETID, d.VOLINDEX, t.FILESECTION,"
-            " t.FILESEQUENCE FROM DFTOV d JOIN TFTOV t USING (CATALOG, VOLUMECATALOG, POOLNAME,"
-            " VOLSETID, VOLSER, VOLINDEX) WHERE d.CATALOG = ? AND d.VOLSETID = ?"
-            " AND d.DISKFILENAME = ? AND d.TIMEDUMPED = ? AND d.VOLUMECATALOG = ?"
-            " AND d.POOLNAME = ? AND t.FILEID = ?"
-            " AND t.GENERATION = ? AND t.VERSION = ? ORDER BY d.VOLINDEX",
-            [
-                *(file.catalog, file.volume_set, file.name, file.dumped, file.volume_catalog),
-                *(file.pool, file.file_id, file.generation, file.version),
-            ],
-        )
-        return [SetVolume(*row) for row in rows]
-
     def count(self, filecat: CatalogName) -> int:
         """Count all entries of a file catalog, reachable by a pattern or not."""
         return int(
@@ -209,35 +333,40 @@ class DiskFiles:
 
     def alter(
         self,
-        pattern: DiskfilePattern,
+        patterns: Sequence[DiskfilePattern],
         filecat: CatalogName,
+        wanted: EntryFilter,
         *,
         usable: bool,
-        file_id: TapeFileId | None = None,
-        generation: int | None = None,
-        physical_copy: int | None = 1,
-        logical_copy: int | None = 1,
     ) -> int:
-        """Mark entries usable or not (ALTER DISKFILE) and return how many; None is ALL.
+        """Mark entries usable or not (ALTER DISKFILE) and return how many.
 
-        Raises mediacom.5920 for the catalog, or when no entry is found.
+        Raises mediacom.5920 for the catalog, or for the first pattern that fits no entry; nothing
+        is changed then.
         """
-        name = self._catalogs.check(CatalogKind.FILECAT, filecat)
-        where = self._matching(pattern, name, file_id).equal("GENERATION", generation)
-        where.equal("PHYSICALCOPY", physical_copy).equal("LOGICALCOPY", logical_copy)
-        count = self._database.execute(
+        self._catalogs.check(CatalogKind.FILECAT, filecat)
+        selected = wanted.condition("DISKFILESTATUS")
+        for pattern in patterns:
+            where = self._matching([pattern], filecat).also(selected)
+            if not self._database.one(
+                f"SELECT 1 FROM DISKFILE WHERE {where.text} LIMIT 1", where.parameters
+            ):
+                raise OperatorError(mediacom.DOES_NOT_EXIST, object="DISKFILE", name=pattern.typed)
+        where = self._matching(patterns, filecat).also(selected)
+        return self._database.execute(
             f"UPDATE DISKFILE SET DISKFILESTATUS = ? WHERE {where.text}",
             ["VA" if usable else "IN", *where.parameters],
         )
-        if count == 0:
-            raise OperatorError(mediacom.DOES_NOT_EXIST, object="DISKFILE", name=pattern.typed)
-        return count
 
-    @staticmethod
-    def _matching(pattern: DiskfilePattern, catalog: str, file_id: TapeFileId | None) -> Condition:
-        where = Condition().equal("CATALOG", catalog)
-        if pattern.template.single is not None:
-            where.equal("DISKFILENAME", str(pattern.template))
-        else:
-            where.add("DISKFILENAME LIKE ?", pattern.like)
-        return where.equal("FILEID", file_id and file_id.value)
+    def _matching(
+        self,
+        patterns: Sequence[DiskfilePattern],
+        filecat: CatalogName | CatalogPattern | None,
+    ) -> Condition:
+        names = []
+        for pattern in patterns:
+            if pattern.template.single is not None:
+                names.append(Condition().equal("DISKFILENAME", str(pattern.template)))
+            else:
+                names.append(Condition().add("DISKFILENAME LIKE ?", pattern.like))
+        return self._catalogs.demanded("CATALOG", filecat).any_of(names)

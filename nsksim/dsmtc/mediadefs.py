@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 from nsksim.dsmtc.catalog import CatalogKind, Catalogs
@@ -12,6 +13,9 @@ from nsksim.errors import OperatorError
 from nsksim.messages import mediacom
 from nsksim.names import CatalogName, NodeName, PoolName
 from nsksim.store import Database
+
+LONGEST_PAUSE = timedelta(days=31)
+"""So long may the daily cleanup not have run before the clock looks suspicious (ours)."""
 
 
 class SupportLevel(StrEnum):
@@ -47,6 +51,8 @@ class MediaDefs:
     compression: Compression
     suspicious: bool
     """The cleanup does not run until ALTER MEDIADEFS, RESET EXPIRATION."""
+    last_cleanup: date | None
+    """Local date of the last cleanup; None if there was none since the clock was confirmed."""
     search_list: tuple[NodeName, ...]
 
 
@@ -79,10 +85,11 @@ class MediaDefaults:
         """Read the defaults."""
         row = self._database.one(
             "SELECT LEVEL, VOLCAT, FILECAT, POOL, RETENTION, ABENDRETENTION, AUTOMATED = 'Y',"
-            " COMPRESSION, SUSPICIOUS = 'Y' FROM MEDIADEFS"
+            " COMPRESSION, SUSPICIOUS = 'Y', LASTCLEANUP FROM MEDIADEFS"
         )
         assert row is not None, "the schema lays out one row"  # ours, not the operator's
-        level, volcat, filecat, pool, days, abend, automated, compression, suspicious = row
+        level, volcat, filecat, pool, days, abend, *others = row
+        automated, compression, suspicious, last_cleanup = others
         return MediaDefs(
             SupportLevel(level),
             CatalogName.parse(volcat) if volcat else None,
@@ -93,6 +100,7 @@ class MediaDefaults:
             automated,
             Compression(compression),
             suspicious,
+            last_cleanup,
             self.search_list(),
         )
 
@@ -129,6 +137,8 @@ class MediaDefaults:
         changed = {column: value for column, value in columns.items() if value is not None}
         if change.retention is not None:
             changed["RETENTION"] = change.retention.days
+        if change.suspicious is False:
+            changed["LASTCLEANUP"] = None
         with self._database.transaction():
             if changed:
                 assignments = ", ".join(f"{column} = ?" for column in changed)
@@ -137,6 +147,24 @@ class MediaDefaults:
                 )
             if change.search_list is not None:
                 self._set_search_list(change.search_list)
+
+    def check_clock(self, today: date) -> None:
+        """Refuse a cleanup (mediacom.5970) while the clock of the system looks suspicious.
+
+        That is noticed here and kept until ALTER MEDIADEFS, RESET EXPIRATION: the date is before
+        that of the last cleanup, or more than LONGEST_PAUSE after it. The rule is ours; the manual
+        only says that the time may look suspicious.
+        """
+        defs = self.get()
+        last = defs.last_cleanup
+        if not defs.suspicious and (last is None or last <= today <= last + LONGEST_PAUSE):
+            return
+        self._database.execute("UPDATE MEDIADEFS SET SUSPICIOUS = 'Y'")
+        raise OperatorError(mediacom.CLOCK_SUSPICIOUS, node=self._node)
+
+    def note_cleanup(self, today: date) -> None:
+        """Remember on which local date the cleanup ran."""
+        self._database.execute("UPDATE MEDIADEFS SET LASTCLEANUP = ?", [today])
 
     def volcat(self, named: CatalogName | None = None) -> CatalogName:
         """Give the catalog a command means, with its node: the named one, else the default.

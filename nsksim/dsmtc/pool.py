@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nsksim.dsmtc.attributes import ANY, WORDS, TapeAttributes
 from nsksim.dsmtc.catalog import CatalogKind, Catalogs
-from nsksim.dsmtc.query import Condition
 from nsksim.dsmtc.search import SearchSpace
 from nsksim.dsmtc.status import TapeStatus
 from nsksim.errors import OperatorError
 from nsksim.messages import mediacom
-from nsksim.names import CatalogName, PoolName, PoolPattern, TapeLabel
+from nsksim.names import CatalogName, CatalogPattern, PoolName, PoolPattern, TapeLabel
 from nsksim.store import Database
 
 
@@ -146,11 +146,12 @@ class Pools:
         return found
 
     def matching(
-        self, catalog: CatalogName | None = None, pattern: PoolPattern | None = None
+        self,
+        catalog: CatalogName | CatalogPattern | None = None,
+        patterns: Sequence[PoolPattern] = (),
     ) -> list[Pool]:
-        """List pools by catalog and name."""
-        where = Condition().equal("CATALOG", catalog and self._catalogs.local(catalog))
-        where.like("POOLNAME", pattern)
+        """List pools by catalog and name, each once; without names all."""
+        where = self._catalogs.demanded("CATALOG", catalog).any_like("POOLNAME", patterns)
         rows = self._database.rows(
             f"SELECT {_COLUMNS} FROM POOL WHERE {where.text} ORDER BY CATALOG, POOLNAME",
             where.parameters,

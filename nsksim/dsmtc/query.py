@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 
@@ -53,12 +55,44 @@ class Condition:
         return self.add(f"{column} IN (SELECT unnest(?::VARCHAR[]))", list(values))
 
     def like(self, column: str, pattern: Pattern | None) -> Condition:
-        """Demand a name that fits the pattern, unless it is None."""
-        if pattern is None:
+        """Demand a name that fits the pattern, unless it is None or fits every name."""
+        if pattern is None or pattern.glob == "*":
             return self
         if pattern.single is not None:
             return self.equal(column, pattern.single)
         return self.add(f"{column} GLOB ?", pattern.glob)
+
+    def any_like(self, column: str, patterns: Sequence[Pattern]) -> Condition:
+        """Demand a name that fits one of the patterns, unless there are none."""
+        if len(patterns) == 1:
+            return self.like(column, patterns[0])
+        names = [pattern.single for pattern in patterns if pattern.single is not None]
+        terms = [Condition().among(column, names)] if names else []
+        terms += [Condition().like(column, each) for each in patterns if each.single is None]
+        return self.any_of(terms)
+
+    def any_of(self, conditions: Sequence[Condition]) -> Condition:
+        """Demand what one of the conditions demands, unless there are none."""
+        if not conditions:
+            return self
+        parameters = [value for each in conditions for value in each.parameters]
+        return self.add(f"({' OR '.join(f'({each.text})' for each in conditions)})", *parameters)
+
+    def generation(self, number: int | None, today: date) -> Condition:
+        """Demand a generation, unless it is None; a negative one counts back from the newest.
+
+        It counts the unexpired valid tape files of each file ID (rule F2). The table needs the
+        columns CATALOG, FILEID and GENERATION.
+        """
+        if number is None or number >= 0:
+            return self.equal("GENERATION", number)
+        return self.add(
+            "(CATALOG, FILEID, GENERATION) IN (SELECT CATALOG, FILEID, GENERATION FROM TAPEFILE"
+            " WHERE TAPEFILESTATUS = 'VALID' AND (EXPIRATIONDATE IS NULL OR EXPIRATIONDATE > ?)"
+            " QUALIFY dense_rank() OVER (PARTITION BY CATALOG, FILEID ORDER BY GENERATION DESC)"
+            " = ?)",
+            *(today, -number),
+        )
 
     def tuples(self, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Condition:
         """Demand that the columns together hold one of the rows."""
@@ -69,3 +103,34 @@ class Condition:
         listed = ", ".join("unnest(?)" for _ in columns)
         lists = [list(values) for values in zip(*rows, strict=True)]
         return self.add(f"({', '.join(columns)}) IN (SELECT {listed})", *lists)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFilter:
+    """Which entries an inquiry wants, by their tape file; what is None is not asked for."""
+
+    file_id: Pattern | None = None
+    generation: int | None = None
+    """Absolute, or counted back from the newest as -1, -2 and so on."""
+    version: int | None = None
+    physical_copy: int | None = None
+    logical_copy: int | None = None
+    status: str | None = None
+    """As the column of the table has it."""
+    today: date = date.min
+    """The local date: what has expired by then is not counted by a relative generation."""
+
+    @property
+    def open(self) -> bool:
+        """Say whether it asks for nothing."""
+        return self == EntryFilter(today=self.today)
+
+    def condition(self, status_column: str) -> Condition:
+        """Give the condition on a table that has the columns of the key of TAPEFILE."""
+        where = Condition().like("FILEID", self.file_id).equal("VERSION", self.version)
+        where.equal("PHYSICALCOPY", self.physical_copy).equal("LOGICALCOPY", self.logical_copy)
+        return where.equal(status_column, self.status).generation(self.generation, self.today)
+
+
+EVERY_ENTRY = EntryFilter()
+"""Nothing is asked for."""

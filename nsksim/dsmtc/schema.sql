@@ -21,7 +21,8 @@ CREATE TABLE CATALOGS (
 );
 
 -- Ours. One row, of the defaults of this system. A NULL RETENTION is PERMANENT. VOLCAT and FILECAT are
--- node-qualified. SUSPICIOUS = Y keeps the cleanup from running until RESET EXPIRATION.
+-- node-qualified. SUSPICIOUS = Y keeps the cleanup from running until RESET EXPIRATION; LASTCLEANUP is
+-- the local date of the last run, NULL if there was none since the clock was confirmed.
 CREATE TABLE MEDIADEFS (
     LEVEL VARCHAR NOT NULL DEFAULT 'COMPATIBLE',
     VOLCAT VARCHAR,
@@ -31,7 +32,8 @@ CREATE TABLE MEDIADEFS (
     ABENDRETENTION INTEGER NOT NULL DEFAULT 1,
     AUTOMATED VARCHAR NOT NULL DEFAULT 'N',
     COMPRESSION VARCHAR NOT NULL DEFAULT 'OFF',
-    SUSPICIOUS VARCHAR NOT NULL DEFAULT 'N'
+    SUSPICIOUS VARCHAR NOT NULL DEFAULT 'N',
+    LASTCLEANUP DATE
 );
 
 INSERT INTO MEDIADEFS DEFAULT VALUES;

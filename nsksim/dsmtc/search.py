@@ -58,26 +58,41 @@ class SearchSpace:
         return (self._home.node, *others)
 
     def holders(
-        self, labels: Sequence[TapeLabel] | None = None, *, reachable_only: bool = False
+        self,
+        labels: Sequence[TapeLabel] | None = None,
+        *,
+        reachable_only: bool = False,
+        here: Sequence[Holder] | None = None,
     ) -> list[Holder]:
         """Find all places of the names, system by system.
 
         Raises what `resolve` raises, before anything is searched; `reachable_only` passes over
-        systems that cannot be reached (OVERRIDE ON).
+        systems that cannot be reached (OVERRIDE ON). `here` are the places in this system, where
+        the caller has looked already.
         """
-        systems = [self._home]
+        systems = []
         for node in self.nodes[1:]:
             try:
                 systems.append(self._resolve(node))
             except OperatorError:
                 if not reachable_only:
                     raise
-        return [holder for system in systems for holder in system.holders(labels)]
+        found = list(self._home.holders(labels) if here is None else here)
+        return found + [holder for system in systems for holder in system.holders(labels)]
 
-    def check(self, labels: Sequence[TapeLabel], *, reachable_only: bool = False) -> None:
-        """Refuse names that exist in the space: mediacom.5922 for the first in the order given."""
+    def check(
+        self,
+        labels: Sequence[TapeLabel],
+        *,
+        reachable_only: bool = False,
+        here: Sequence[Holder] | None = None,
+    ) -> None:
+        """Refuse names that exist in the space: mediacom.5922 for the first in the order given.
+
+        The options are those of `holders`.
+        """
         found: dict[str, Holder] = {}
-        for holder in self.holders(labels, reachable_only=reachable_only):
+        for holder in self.holders(labels, reachable_only=reachable_only, here=here):
             found.setdefault(holder.label, holder)
         for label in labels:
             if label.value in found:

@@ -1,5 +1,8 @@
 """Tape files: generations, versions and copies of what was written on tape sets, and their end.
 
+It owns the entries and what the end of an entry does to tapes and disk files, not when a cleanup is
+due nor on how many systems.
+
 Source: DSM/TC User's Guide on generations, versions and retention; MEDIACOM manual, ALTER, DELETE
 and EXPIRE TAPEFILE. A date is a local date of the system; the caller says what day it is. Relative
 generations are positions among the entries that exist; that expired and invalid ones do not count
@@ -8,9 +11,11 @@ is our reading.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
 
 from nsksim.dsmtc.catalog import CatalogKind, Catalogs
 from nsksim.dsmtc.mediadefs import MediaDefaults
@@ -20,7 +25,15 @@ from nsksim.dsmtc.status import TapeStatus
 from nsksim.dsmtc.tapevolume import TapeVolume, TapeVolumes, check_advance
 from nsksim.errors import OperatorError
 from nsksim.messages import mediacom, tape_server
-from nsksim.names import CatalogName, NodeName, PoolName, TapeFileId, TapeFilePattern, TapeLabel
+from nsksim.names import (
+    CatalogName,
+    CatalogPattern,
+    NodeName,
+    PoolName,
+    TapeFileId,
+    TapeFilePattern,
+    TapeLabel,
+)
 from nsksim.store import Database
 
 LAST_GENERATION = 32767
@@ -127,6 +140,19 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedTapeFile:
+    """A tape file entry with what INFO TAPEFILE shows beside it."""
+
+    entry: TapeFile
+    last_generation: int
+    """The highest generation ever given out for its file ID."""
+    twins: int
+    """How many entries of its file catalog have its numbers; more than one is a collision."""
+    volumes: tuple[SetVolume, ...] = ()
+    """Its tapes in the order of the set, if they were asked for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cleanup:
     """What a cleanup did: entries that turned INVALID, tape sets removed, tapes freed."""
 
@@ -137,7 +163,8 @@ class Cleanup:
 
 _COLUMNS = (
     "CATALOG, FILEID, GENERATION, VERSION, PHYSICALCOPY, LOGICALCOPY, CREATIONDATE, EXPIRATIONDATE,"
-    " RECORDFORMAT, RECORDLENGTH, BLOCKLENGTH, TAPEFILEMODE, CATALOGFILES = 'Y', TAPEFILESTATUS,"
+    " RECORDFORMAT, RECORDLENGTH, BLOCKLENGTH, TAPEFILEMODE, CATALOGFILES = 'Y' AS CATALOGFILES,"
+    " TAPEFILESTATUS,"
     " VOLUMECATALOG, POOLNAME, VOLSETID, COMMENT"
 )
 _ORDER = (
@@ -147,6 +174,11 @@ _ORDER = (
 _KEY = tuple(_ORDER.split(", "))
 _SET = ("CATALOG", "VOLUMECATALOG", "POOLNAME", "VOLSETID")
 _SET_COLUMNS = ", ".join(_SET)
+_NUMBERS = "CATALOG, FILEID, GENERATION, VERSION, PHYSICALCOPY, LOGICALCOPY"
+_WIDTH = len(TapeFile.__dataclass_fields__) + 2
+"""Columns of an entry, of how many share its numbers, and of its last generation."""
+_DEAD = "temp.main.DEAD_SET"
+"""Tape sets on which nothing valid is left, while they are being removed."""
 _UNEXPIRED = "TAPEFILESTATUS = 'VALID' AND (EXPIRATIONDATE IS NULL OR EXPIRATIONDATE > ?)"
 
 _Set = tuple[str, str, str, str]
@@ -161,6 +193,11 @@ def _key(entry: TapeFile) -> tuple[object, ...]:
 
 def _set_of(entry: TapeFile) -> _Set:
     return (entry.catalog, entry.volume_catalog, entry.pool, entry.volume_set)
+
+
+def _place(entry: TapeFile, row: Sequence[Any]) -> SetVolume:
+    """Make a tape of an entry from its name, index, section and sequence."""
+    return SetVolume(row[0], entry.pool, entry.volume_catalog, entry.volume_set, *row[1:])
 
 
 class TapeFiles:
@@ -313,6 +350,44 @@ class TapeFiles:
         where.equal("TAPEFILESTATUS", status)
         return self._where(where)
 
+    def listing(
+        self,
+        patterns: Sequence[TapeFilePattern],
+        today: date,
+        *,
+        filecat: CatalogName | None = None,
+        generation: int | None = None,
+        version: int | None = None,
+        physical_copy: int | None = None,
+        logical_copy: int | None = None,
+        status: str | None = None,
+        volumes: bool = False,
+    ) -> Iterator[ListedTapeFile]:
+        """List entries by name with what INFO shows, a few at a time; committed ones only.
+
+        None is every one. A negative generation counts back from the newest unexpired one.
+        """
+        where = Condition().equal("CATALOG", filecat and self._catalogs.local(filecat))
+        where.any_like("FILEID", patterns).generation(generation, today)
+        wanted = Condition().equal("VERSION", version).equal("PHYSICALCOPY", physical_copy)
+        wanted.equal("LOGICALCOPY", logical_copy).equal("TAPEFILESTATUS", status)
+        places, tapes, order = "NULL", "", ""
+        if volumes:
+            places = "VOLSER, VOLINDEX, FILESECTION, FILESEQUENCE"
+            tapes, order = f" LEFT JOIN TFTOV USING ({_ORDER})", ", VOLINDEX, VOLSER"
+        rows = self._database.stream(
+            f"WITH F AS (SELECT {_COLUMNS}, count(*) OVER (PARTITION BY {_NUMBERS}) AS TWINS"
+            f" FROM TAPEFILE WHERE {where.text} QUALIFY {wanted.text})"
+            f" SELECT F.*, LASTGENERATION, {places} FROM F"
+            f" LEFT JOIN CONFIG USING (CATALOG, FILEID){tapes} ORDER BY {_ORDER}{order}",
+            [*where.parameters, *wanted.parameters],
+        )
+        for columns, group in groupby(rows, key=lambda row: row[:_WIDTH]):
+            *fields, twins, last = columns
+            entry = TapeFile(*fields)
+            on = tuple(_place(entry, row[_WIDTH:]) for row in group if row[_WIDTH] is not None)
+            yield ListedTapeFile(entry, last or 0, twins, on)
+
     def volumes(self, entry: TapeFile) -> list[SetVolume]:
         """List the tapes of an entry in the order of the set."""
         where = Condition().tuples(_KEY, [_key(entry)])
@@ -379,18 +454,28 @@ class TapeFiles:
         return len(found)
 
     def revive(
-        self, filecat: CatalogName, selection: Selection, retention: Retention | None = None
+        self,
+        filecat: CatalogName,
+        selection: Selection,
+        today: date,
+        *,
+        retention: Retention | None = None,
+        expires: date | None = None,
     ) -> None:
-        """Make one INVALID entry VALID again (ALTER TAPEFILE, STATUS VALID), and retain it anew.
+        """Make one INVALID entry VALID again (ALTER TAPEFILE, STATUS VALID), and date it anew.
 
-        Its date is not changed without `retention`; a past one ends it again at the next cleanup.
-        Raises mediacom.5920, 5963 (not one entry), 5964 (it is valid) or 5965 (another version is).
+        A negative generation counts all entries there are, valid or not (our reading: an entry that
+        can be revived is not among the unexpired ones). Raises mediacom.5920, 5963 (not one entry),
+        5964 (it is valid), 5965 (another version is) or 5969 (its date has come).
         """
         name = self._catalogs.check(CatalogKind.FILECAT, filecat)
         with self._database.transaction():
-            where = self._copies(selection).equal("CATALOG", name)
-            where.like("FILEID", selection.pattern).equal("GENERATION", selection.generation)
-            found = self._where(where)
+            where = Condition().equal("CATALOG", name).like("FILEID", selection.pattern)
+            wanted = self._copies(selection)
+            if selection.generation is not None and selection.generation < 0:
+                found = self._newest(-selection.generation, where, wanted)
+            else:
+                found = self._where(where.also(wanted.equal("GENERATION", selection.generation)))
             if not found:
                 raise OperatorError(
                     mediacom.DOES_NOT_EXIST, object="TAPEFILE", name=selection.title
@@ -404,31 +489,35 @@ class TapeFiles:
                 raise OperatorError(mediacom.ALREADY_VALID, name=entry.title)
             if any(other.status == "VALID" for other in self._versions(entry)):
                 raise OperatorError(mediacom.NEWER_VALID, name=entry.title)
+            self._check_later(entry, today, retention, expires)
             self._assign("TAPEFILESTATUS = 'VALID'", [], found)
             if retention is not None:
                 self._retain(found, retention)
+            elif expires is not None:
+                self._assign("EXPIRATIONDATE = ?", [expires], found)
 
-    def expire(self, today: date, filecats: Sequence[CatalogName] | None = None) -> Cleanup:
+    def expire(self, today: date, filecats: CatalogPattern | None = None) -> Cleanup:
         """Run the cleanup over some file catalogs of this system, None for all.
 
         Entries whose date has come turn INVALID; tape sets without a valid entry disappear with
         their disk files and free their tapes. Sets that are being written, and sets on tapes
-        cataloged elsewhere, stay. Raises mediacom.5970 while the clock is suspicious, or 5920.
+        cataloged elsewhere, stay. Raises mediacom.5920 (a catalog without wildcards), or 5970
+        while the clock is suspicious.
         """
-        if self._defaults.get().suspicious:
-            raise OperatorError(mediacom.CLOCK_SUSPICIOUS, node=self._node)
-        where = Condition()
-        if filecats is not None:
-            names = [self._catalogs.check(CatalogKind.FILECAT, filecat) for filecat in filecats]
-            where.among("CATALOG", names)
+        if filecats is not None and filecats.single is not None:
+            name = CatalogName(filecats.single, node=self._node)
+            self._catalogs.check(CatalogKind.FILECAT, name)
+        self._defaults.check_clock(today)
+        where = Condition().like("CATALOG", filecats)
         with self._database.transaction():
             expired = self._database.execute(
                 "UPDATE TAPEFILE SET TAPEFILESTATUS = 'INVALID' WHERE TAPEFILESTATUS = 'VALID'"
                 f" AND EXPIRATIONDATE <= ? AND {where.text}",
                 [today, *where.parameters],
             )
-            sets = self._dead_sets(where)
-            return Cleanup(expired, len(sets), self._remove(sets))
+            sets, volumes = self._remove_dead(where)
+            self._defaults.note_cleanup(today)
+        return Cleanup(expired, sets, volumes)
 
     # -- inside ---------------------------------------------------------------------------------
 
@@ -640,42 +729,58 @@ class TapeFiles:
         }
         return {key: busy[key[1:]] for key in sets if key[1:] in busy}
 
+    def _check_later(
+        self, entry: TapeFile, today: date, retention: Retention | None, expires: date | None
+    ) -> None:
+        """Refuse to revive an entry that is expired all the same."""
+        ends = expires or entry.expires
+        if retention is not None:
+            ends = retention.expiration((entry.created + self._offset).date())
+        if ends is not None and ends <= today:
+            raise OperatorError(mediacom.DATE_PAST, name=entry.title, expires=ends)
+
     def _invalidate(self, entries: Sequence[TapeFile]) -> None:
         """Make entries INVALID and remove the sets on which nothing valid is left."""
         self._assign("TAPEFILESTATUS = 'INVALID'", [], entries)
-        touched = Condition().tuples(_SET, sorted({_set_of(entry) for entry in entries}))
-        self._remove(self._dead_sets(touched))
+        self._remove_dead(Condition().tuples(_SET, sorted({_set_of(entry) for entry in entries})))
 
-    def _dead_sets(self, where: Condition) -> list[_Set]:
-        rows = self._database.rows(
-            f"SELECT {_SET_COLUMNS} FROM TAPEFILE WHERE {where.text}"
-            f" AND starts_with(VOLUMECATALOG, ?) GROUP BY {_SET_COLUMNS}"
-            f" HAVING bool_and(TAPEFILESTATUS <> 'VALID') ORDER BY {_SET_COLUMNS}",
-            [*where.parameters, f"{self._node}."],
+    def _remove_dead(self, where: Condition) -> tuple[int, int]:
+        """Remove tape sets without a valid entry, with all that refers to them.
+
+        Sets that are being written, and sets on tapes cataloged elsewhere, stay. Returns how many
+        sets disappeared and how many tapes that freed.
+        """
+        local = f"{self._node}."
+        self._database.execute(
+            f"CREATE OR REPLACE TEMP TABLE DEAD_SET AS SELECT {_SET_COLUMNS},"
+            f" substr(VOLUMECATALOG, {len(local) + 1}) AS VOLCAT"
+            f" FROM TAPEFILE WHERE {where.text} AND starts_with(VOLUMECATALOG, ?)"
+            f" AND (VOLCAT, POOLNAME, VOLSETID) NOT IN (SELECT (CATALOG, POOLNAME, VOLSETID)"
+            " FROM VOLUME WHERE VOLUMESTATUS IN ('SELECTED', 'INUSE') AND VOLSETID IS NOT NULL)"
+            f" GROUP BY ALL HAVING bool_and(TAPEFILESTATUS <> 'VALID')",
+            [*where.parameters, local],
         )
-        sets = [(row[0], row[1], row[2], row[3]) for row in rows]
-        busy = self._busy_sets(sets)
-        return [key for key in sets if key not in busy]
+        sets = int(self._database.value(f"SELECT count(*) FROM {_DEAD}"))
+        freed = self._remove() if sets else 0
+        self._database.execute(f"DROP TABLE {_DEAD}")
+        return sets, freed
 
-    def _remove(self, sets: Sequence[_Set]) -> int:
-        """Remove tape sets with all that refers to them, and return how many tapes it freed."""
-        if not sets:
-            return 0
-        where = Condition().tuples(_SET, sets)
+    def _remove(self) -> int:
+        """Remove the dead sets and return how many tapes that freed."""
         for table in ("DISKFILE", "DFTOV", "TFTOV", "TAPEFILE"):
-            self._database.execute(f"DELETE FROM {table} WHERE {where.text}", where.parameters)
-        places = [
-            (volcat.removeprefix(f"{self._node}."), pool, volume_set)
-            for _, volcat, pool, volume_set in sets
-        ]
-        freed = Condition().tuples(["VOLUME.CATALOG", "VOLUME.POOLNAME", "VOLSETID"], places)
-        count = self._database.execute(
-            "UPDATE VOLUME SET VOLUMESTATUS = CASE AUTOSCRATCH WHEN 'Y' THEN 'SCRATCH'"
-            " ELSE 'RELEASED' END, VOLSETID = NULL, VOLINDEX = NULL, ENDOFDATALBA = -1 FROM POOL"
-            " WHERE POOL.CATALOG = VOLUME.CATALOG AND POOL.POOLNAME = VOLUME.POOLNAME"
-            f" AND VOLUMESTATUS IN ('ASSIGNED', 'FULL') AND {freed.text}",
-            freed.parameters,
+            self._database.execute(
+                f"DELETE FROM {table} WHERE ({_SET_COLUMNS}) IN"
+                f" (SELECT ({_SET_COLUMNS}) FROM {_DEAD})"
+            )
+        freed = self._database.execute(
+            "UPDATE VOLUME SET VOLUMESTATUS = CASE WHEN (CATALOG, POOLNAME) IN"
+            " (SELECT (CATALOG, POOLNAME) FROM POOL WHERE AUTOSCRATCH = 'Y') THEN 'SCRATCH'"
+            " ELSE 'RELEASED' END, VOLSETID = NULL, VOLINDEX = NULL, ENDOFDATALBA = -1"
+            " WHERE VOLUMESTATUS IN ('ASSIGNED', 'FULL') AND (CATALOG, POOLNAME, VOLSETID) IN"
+            f" (SELECT (VOLCAT, POOLNAME, VOLSETID) FROM {_DEAD})"
         )
-        gone = Condition().tuples(["CATALOG", "POOLNAME", "VOLSETID"], places)
-        self._database.execute(f"DELETE FROM VTOFC WHERE {gone.text}", gone.parameters)
-        return count
+        self._database.execute(
+            "DELETE FROM VTOFC WHERE (CATALOG, POOLNAME, VOLSETID) IN"
+            f" (SELECT (VOLCAT, POOLNAME, VOLSETID) FROM {_DEAD})"
+        )
+        return freed

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import cast
 
 from nsksim.dsmtc.attributes import ANY, TapeAttributes
 from nsksim.dsmtc.catalog import CatalogKind, Catalogs
 from nsksim.dsmtc.pool import Pool, Pools
-from nsksim.dsmtc.query import Condition
+from nsksim.dsmtc.query import EVERY_ENTRY, Condition, EntryFilter
 from nsksim.dsmtc.search import Holder, SearchSpace
 from nsksim.dsmtc.status import BUSY, BY_COMMAND, FILLED, FREE, LIFE_CYCLE, TapeStatus
 from nsksim.errors import OperatorError
 from nsksim.messages import mediacom, tape_server
-from nsksim.names import CatalogName, LabelPattern, NodeName, PoolName, PoolPattern, TapeLabel
+from nsksim.names import (
+    CatalogName,
+    CatalogPattern,
+    LabelPattern,
+    NodeName,
+    PoolName,
+    PoolPattern,
+    TapeLabel,
+)
 from nsksim.store import Database
 
 
@@ -38,6 +48,29 @@ class TapeVolume:
     format: str = ""
     """ARCHIVE, LONGNAME or NONBACKUP; "" while the tape holds no data, and where it is not asked
     for (`named`)."""
+
+
+TapeVolumeLine = tuple[str, str, str, str, str, str, str]
+"""What the brief display shows of a tape, a plain row because there may be a hundred thousand:
+name, pool, label type, tape type, format, status, and the catalog without its node."""
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeFilter:
+    """Which tapes an inquiry wants; what is None is not asked for."""
+
+    names: tuple[LabelPattern, ...] = ()
+    """Those that fit one of them; without names all."""
+    catalog: CatalogName | CatalogPattern | None = None
+    pool: PoolPattern | None = None
+    status: str | None = None
+    label: str | None = None
+    type: str | None = None
+    density: str | None = None
+    format: str | None = None
+    """ARCHIVE, LONGNAME or NONBACKUP."""
+    files: EntryFilter = EVERY_ENTRY
+    """A tape is wanted when its set holds a tape file, expired or not, that this asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +100,28 @@ class ScratchChoice:
 MOST_NAMES = 100
 """So many names ALTER TAPEVOLUME takes."""
 
-_FORMAT = "CASE f.TAPEFORMAT WHEN 1 THEN 'ARCHIVE' WHEN 2 THEN 'LONGNAME' WHEN 3 THEN 'NONBACKUP'"
+_FORMATS = {"ARCHIVE": 1, "LONGNAME": 2, "NONBACKUP": 3}
+_FORMAT = " ".join(
+    (
+        "CASE f.TAPEFORMAT",
+        *(f"WHEN {number} THEN '{word}'" for word, number in _FORMATS.items()),
+        "ELSE '' END",
+    )
+)
 
 _COLUMNS = (
     "v.CATALOG, v.VOLSER, v.POOLNAME, v.LABEL, v.TYPE, v.VOLUMESTATUS, v.VOLSETID, v.VOLINDEX,"
     " v.OWNERID, coalesce(v.DENSITY, ''), v.ENDOFDATALBA"
 )
 
-_WITH_FORMAT = f"""
-    SELECT {_COLUMNS}, {_FORMAT} ELSE '' END
-    FROM VOLUME v LEFT JOIN VTOFC f
-        ON f.CATALOG = v.CATALOG AND f.POOLNAME = v.POOLNAME AND f.VOLSETID = v.VOLSETID
-"""
+_WITH_SET = (
+    "FROM VOLUME v LEFT JOIN VTOFC f"
+    " ON f.CATALOG = v.CATALOG AND f.POOLNAME = v.POOLNAME AND f.VOLSETID = v.VOLSETID"
+)
+_LINE = f"v.VOLSER, v.POOLNAME, v.LABEL, v.TYPE, {_FORMAT}, v.VOLUMESTATUS, v.CATALOG"
+_ORDER = "v.CATALOG, v.POOLNAME, v.VOLSER"
+_BATCH = 2048
+"""So many tapes are shown with the files of their sets by one query for the files."""
 
 
 def _volume(row: tuple[object, ...]) -> TapeVolume:
@@ -115,9 +158,9 @@ def check_advance(volumes: Sequence[TapeVolume], to: TapeStatus) -> None:
             raise OperatorError(tape_server.CANNOT_BE_USED, volume=volume.volser)
 
 
-def check_once(labels: Sequence[TapeLabel]) -> None:
+def check_once(labels: Sequence[TapeLabel | LabelPattern]) -> None:
     """Refuse a list that names a tape twice: mediacom.5906."""
-    seen: set[TapeLabel] = set()
+    seen: set[TapeLabel | LabelPattern] = set()
     for label in labels:
         if label in seen:
             raise OperatorError(mediacom.NAME_TWICE, object="TAPEVOLUME", name=label)
@@ -171,9 +214,11 @@ class TapeVolumes:
             tape = attributes.of_tape(found.attributes)
             for label in labels[:1]:
                 tape.check_against(found.attributes, found.name, str(label))
-            self._check_new(found, labels)
+            places = self._places(labels)
+            self._check_new(found, labels, places)
             if found.searched:
-                space.check(labels, reachable_only=override)
+                here = self._searched(places)
+                space.check(labels, reachable_only=override, here=here)
             density = None if tape.density == ANY else tape.density
             return self._database.execute(
                 "INSERT INTO VOLUME (CATALOG, VOLSER, POOLNAME, LABEL, TYPE, VOLUMESTATUS, OWNERID,"
@@ -187,20 +232,21 @@ class TapeVolumes:
     def alter(
         self,
         catalog: CatalogName,
-        labels: Sequence[TapeLabel],
+        labels: Sequence[TapeLabel | LabelPattern],
         status: TapeStatus,
         pool: PoolName | None = None,
     ) -> int:
         """Change the status of tapes by command and return how many were named.
 
-        Raises mediacom.5905 for more than 100 names, 5906, what `named` raises, then for each tape
-        what `check_alter` raises.
+        Raises mediacom.5920 (catalog, pool), 5905 for more than 100 names, 5906, what `named`
+        raises, 5920 for a pattern that fits no tape, then for each tape what `check_alter` raises.
         """
+        self._check_place(catalog, pool)
         if len(labels) > MOST_NAMES:
             raise OperatorError(mediacom.TOO_MANY_NAMES, count=len(labels), limit=MOST_NAMES)
         check_once(labels)
         with self._database.transaction():
-            volumes = self.named(catalog, labels, pool)
+            volumes = self._chosen(catalog, labels, pool)
             pools = {found.name: found for found in self._pools.matching(catalog)}
             for volume in volumes:
                 check_alter(volume, pools[volume.pool], status)
@@ -208,16 +254,20 @@ class TapeVolumes:
         return len(volumes)
 
     def delete(
-        self, catalog: CatalogName, labels: Sequence[TapeLabel], pool: PoolName | None = None
+        self,
+        catalog: CatalogName,
+        labels: Sequence[TapeLabel | LabelPattern],
+        pool: PoolName | None = None,
     ) -> int:
         """Take tapes out of the catalog and return how many.
 
-        Raises mediacom.5906, what `named` raises, and 5930 unless a tape is BAD, RELEASED or
-        SCRATCH.
+        Raises mediacom.5920 (catalog, pool), 5906, what `named` raises, 5920 for a pattern that
+        fits no tape, and 5930 unless a tape is BAD, RELEASED or SCRATCH.
         """
+        self._check_place(catalog, pool)
         check_once(labels)
         with self._database.transaction():
-            volumes = self.named(catalog, labels, pool)
+            volumes = self._chosen(catalog, labels, pool)
             for volume in volumes:
                 if volume.status not in FREE:
                     raise OperatorError(
@@ -245,9 +295,7 @@ class TapeVolumes:
         for volume in map(_volume, rows):
             found.setdefault(volume.volser, []).append(volume)
         if len(found) < len(labels):
-            self._catalogs.check(CatalogKind.VOLCAT, catalog)
-            if pool is not None:
-                self._pools.get(catalog, pool)
+            self._check_place(catalog, pool)
         for label in labels:
             if label.value not in found:
                 raise OperatorError(mediacom.DOES_NOT_EXIST, object="TAPEVOLUME", name=label)
@@ -259,21 +307,66 @@ class TapeVolumes:
         self,
         pattern: LabelPattern | None = None,
         *,
-        catalog: CatalogName | None = None,
+        catalog: CatalogName | CatalogPattern | None = None,
         pool: PoolPattern | None = None,
         status: Iterable[TapeStatus] = (),
     ) -> list[TapeVolume]:
         """List tapes by catalog, pool and name. `status` names the wanted ones, none means all."""
-        where = Condition().equal("v.CATALOG", catalog and self._catalogs.local(catalog))
-        where.like("v.POOLNAME", pool).like("v.VOLSER", pattern)
+        names = () if pattern is None else (pattern,)
+        where = self._wanted(VolumeFilter(names, catalog, pool))
         wanted = [one.value for one in status]
         if wanted:
             where.among("v.VOLUMESTATUS", wanted)
         rows = self._database.rows(
-            f"{_WITH_FORMAT} WHERE {where.text} ORDER BY v.CATALOG, v.POOLNAME, v.VOLSER",
+            f"SELECT {_COLUMNS}, {_FORMAT} {_WITH_SET} WHERE {where.text} ORDER BY {_ORDER}",
             where.parameters,
         )
         return [_volume(row) for row in rows]
+
+    def lines(self, wanted: VolumeFilter) -> Iterator[TapeVolumeLine]:
+        """List tapes by catalog, pool and name as they are read; committed ones only.
+
+        Raises what `check_named` raises, before the first.
+        """
+        self.check_named(wanted)
+        where = self._wanted(wanted)
+        rows = self._database.stream(
+            f"SELECT {_LINE} {_WITH_SET} WHERE {where.text} ORDER BY {_ORDER}", where.parameters
+        )
+        return cast(Iterator[TapeVolumeLine], rows)
+
+    def detailed(self, wanted: VolumeFilter) -> Iterator[tuple[TapeVolume, list[SetFile]]]:
+        """List tapes as `lines` does, each with every file of its set, expired or not."""
+        self.check_named(wanted)
+        where = self._wanted(wanted)
+        rows = self._database.stream(
+            f"SELECT {_COLUMNS}, {_FORMAT} {_WITH_SET} WHERE {where.text} ORDER BY {_ORDER}",
+            where.parameters,
+        )
+        while volumes := [_volume(row) for row in islice(rows, _BATCH)]:
+            files = self.contents(volumes)
+            for volume in volumes:
+                key = (volume.catalog, volume.pool, volume.volume_set or "")
+                yield volume, files.get(key, [])
+
+    def check_named(self, wanted: VolumeFilter) -> None:
+        """Refuse a tape named without wildcards that the catalogs and pools do not have.
+
+        Raises mediacom.5920 for the first in the order of the names. Whether it has the status or
+        the attributes that are asked for does not matter.
+        """
+        names = [name for name in wanted.names if name.single is not None]
+        if not names:
+            return
+        where = self._wanted(VolumeFilter(tuple(names), wanted.catalog, wanted.pool))
+        rows = self._database.rows(
+            f"SELECT DISTINCT v.VOLSER FROM VOLUME v WHERE {where.text} ORDER BY v.VOLSER",
+            where.parameters,
+        )
+        found = {volser for (volser,) in rows}
+        for name in names:
+            if name.single not in found:
+                raise OperatorError(mediacom.DOES_NOT_EXIST, object="TAPEVOLUME", name=name)
 
     def contents(self, volumes: Sequence[TapeVolume]) -> dict[tuple[str, str, str], list[SetFile]]:
         """List the tape files of the sets of some tapes, by (catalog, pool, set), in tape order."""
@@ -352,6 +445,10 @@ class TapeVolumes:
 
     def holders(self, labels: Sequence[TapeLabel] | None) -> list[Holder]:
         """Find names outside excluded pools, by name, catalog and pool; None means every name."""
+        return self._searched(self._places(labels))
+
+    def _places(self, labels: Sequence[TapeLabel] | None) -> list[Holder]:
+        """Find names in every pool, as `holders` does."""
         where = Condition()
         if labels is not None:
             where.among("VOLSER", [label.value for label in labels])
@@ -360,24 +457,22 @@ class TapeVolumes:
             " ORDER BY VOLSER, CATALOG, POOLNAME",
             where.parameters,
         )
-        if not rows:
+        return [Holder(volser, self._qualified(catalog), pool) for volser, catalog, pool in rows]
+
+    def _searched(self, places: Sequence[Holder]) -> list[Holder]:
+        """Leave out the places in excluded pools."""
+        if not places:
             return []
         excluded = {
-            (pool.catalog, pool.name) for pool in self._pools.matching() if not pool.searched
+            (self._qualified(pool.catalog), pool.name)
+            for pool in self._pools.matching()
+            if not pool.searched
         }
-        return [
-            Holder(volser, self._qualified(catalog), pool)
-            for volser, catalog, pool in rows
-            if (catalog, pool) not in excluded
-        ]
+        return [place for place in places if (place.catalog, place.pool) not in excluded]
 
-    def _check_new(self, pool: Pool, labels: Sequence[TapeLabel]) -> None:
-        where = Condition().equal("CATALOG", pool.catalog).equal("POOLNAME", pool.name)
-        where.among("VOLSER", [label.value for label in labels])
-        rows = self._database.rows(
-            f"SELECT VOLSER FROM VOLUME WHERE {where.text}", where.parameters
-        )
-        taken = {volser for (volser,) in rows}
+    def _check_new(self, pool: Pool, labels: Sequence[TapeLabel], places: Sequence[Holder]) -> None:
+        here = (self._qualified(pool.catalog), pool.name)
+        taken = {place.label for place in places if (place.catalog, place.pool) == here}
         for label in labels:
             if label.value in taken:
                 raise OperatorError(mediacom.EXISTS, object="TAPEVOLUME", name=label)
@@ -388,6 +483,48 @@ class TapeVolumes:
             [pool.catalog, pool.name, label.value],
         )
         return None if text is None else TapeStatus(text)
+
+    def _wanted(self, wanted: VolumeFilter) -> Condition:
+        """Give the condition on VOLUME v, joined with VTOFC f where a tape format is asked for."""
+        where = self._catalogs.demanded("v.CATALOG", wanted.catalog)
+        where.like("v.POOLNAME", wanted.pool).any_like("v.VOLSER", wanted.names)
+        where.equal("v.VOLUMESTATUS", wanted.status).equal("v.LABEL", wanted.label)
+        where.equal("v.TYPE", wanted.type).equal("v.DENSITY", wanted.density)
+        where.equal("f.TAPEFORMAT", wanted.format and _FORMATS[wanted.format])
+        if not wanted.files.open:
+            files = wanted.files.condition("TAPEFILESTATUS")
+            where.add(
+                "(? || v.CATALOG, v.POOLNAME, v.VOLSETID) IN (SELECT VOLUMECATALOG, POOLNAME,"
+                f" VOLSETID FROM TAPEFILE WHERE {files.text})",
+                *(f"{self._node}.", *files.parameters),
+            )
+        return where
+
+    def _check_place(self, catalog: CatalogName, pool: PoolName | None) -> None:
+        self._catalogs.check(CatalogKind.VOLCAT, catalog)
+        if pool is not None:
+            self._pools.get(catalog, pool)
+
+    def _chosen(
+        self,
+        catalog: CatalogName,
+        names: Sequence[TapeLabel | LabelPattern],
+        pool: PoolName | None,
+    ) -> list[TapeVolume]:
+        """Find the tapes a change means, each once: those named, then those of the patterns."""
+        patterns = [name for name in names if isinstance(name, LabelPattern)]
+        wild = [pattern for pattern in patterns if pattern.single is None]
+        labels = [name for name in names if isinstance(name, TapeLabel)]
+        labels += [TapeLabel(each.single) for each in patterns if each.single is not None]
+        found = {(each.pool, each.volser): each for each in self.named(catalog, labels, pool)}
+        for pattern in wild:
+            matching = self.matching(
+                pattern, catalog=catalog, pool=PoolPattern(pool.value) if pool else None
+            )
+            if not matching:
+                raise OperatorError(mediacom.DOES_NOT_EXIST, object="TAPEVOLUME", name=pattern)
+            found.update({(each.pool, each.volser): each for each in matching})
+        return list(found.values())
 
     def _take(self, pool: Pool, label: TapeLabel) -> None:
         """Make a scratch tape SELECTED."""

@@ -73,18 +73,7 @@ class DiskFiles:
         Raises StoreProblem when a content is missing or has another size than its row says; nothing
         is removed then, because the rows may be those of another world.
         """
-        used = {str(content): eof for content, eof in self._database.rows(_CONTENTS)}
-        orphans = []
-        with os.scandir(self._directory) as entries:
-            for entry in entries:
-                if entry.name not in used:
-                    orphans.append(entry.path)
-                elif entry.stat().st_size != used.pop(entry.name):
-                    raise StoreProblem(f"{entry.path} is damaged: it has another size")
-        for name in used:
-            path = self._directory / name
-            raise StoreProblem(f"{path} is missing: the copy of the world is incomplete")
-        for orphan in orphans:
+        for orphan in unused_contents(self._database, self._directory):
             os.unlink(orphan)
 
     @property
@@ -126,7 +115,7 @@ class DiskFiles:
 
     def path(self, file: DiskFile) -> Path:
         """Say where the content of a file stands on the host; it may be read, never written."""
-        return self._directory / str(file.content)
+        return _content_path(self._directory, file.content)
 
     def read(self, file: DiskFile) -> bytes:
         """Return the content of a file."""
@@ -194,7 +183,7 @@ class DiskFiles:
         """Write a content under a new host name and return its number."""
         number = self._last_content + 1
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
-        target = self._directory / str(number)
+        target = _content_path(self._directory, number)
         try:
             with os.fdopen(os.open(target, flags, 0o644), "wb") as stream:
                 stream.write(content)
@@ -218,7 +207,7 @@ class DiskFiles:
             " (SELECT unnest(?::VARCHAR[])) RETURNING CONTENT",
             [volume, subvolume, list(names)],
         )
-        paths = [self._directory / str(content) for (content,) in gone]
+        paths = [_content_path(self._directory, content) for (content,) in gone]
 
         def unlink() -> None:
             for path in paths:
@@ -258,3 +247,29 @@ class DiskFiles:
             f"UPDATE FILE SET {assignments} WHERE VOLUME = ? AND SUBVOLUME = ? AND NAME = ?",
             [*values, file.volume, file.subvolume, file.name],
         )
+
+
+def _content_path(directory: Path, content: int) -> Path:
+    """Name a content; whatever a database says, it is a number and stays in its directory."""
+    return directory / str(int(content))
+
+
+def unused_contents(database: Database, directory: Path) -> list[str]:
+    """Compare the files of a system with their contents; return the paths that no file has.
+
+    Raises StoreProblem when a content is missing or has another size than its row says.
+    """
+    used = {str(int(content)): eof for content, eof in database.rows(_CONTENTS)}
+    unused = []
+    try:
+        with os.scandir(directory) as entries:
+            for entry in entries:
+                if entry.name not in used:
+                    unused.append(entry.path)
+                elif entry.stat().st_size != used.pop(entry.name):
+                    raise StoreProblem(f"{entry.path} is damaged: it has another size")
+    except OSError as error:
+        raise StoreProblem(f"{error.filename or directory}: {error.strerror}") from error
+    for name in used:
+        raise StoreProblem(f"{directory / name} is missing: the copy of the world is incomplete")
+    return unused

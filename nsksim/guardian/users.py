@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -11,7 +12,14 @@ from nsksim.store import Database
 SUPER_GROUP = 255
 SUPER_USER = 255
 
+MEDIA_ADMINISTRATORS = "SECURITY-MEDIA-ADMIN"
+"""The Safeguard group of those who administer tape catalogs (DSM/TC User's Guide, 71)."""
+
 _COLUMNS = "GROUP_NAME, USER_NAME, GROUP_ID, USER_ID, SECURITY, DEFAULT_VOLUME"
+_MEMBER = (
+    "(SELECT bool_or(G.GROUP_ID = USERS.GROUP_ID AND G.USER_ID = USERS.USER_ID)"
+    f" FROM SECURITY_GROUP G WHERE G.NAME = '{MEDIA_ADMINISTRATORS}')"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +32,8 @@ class User:
     user_id: int
     security: str
     default_volume: str
+    media_administrator: bool | None = None
+    """Whether a member of SECURITY-MEDIA-ADMIN; None if the system has no such security group."""
 
     @property
     def name(self) -> str:
@@ -84,13 +94,16 @@ class Users:
 
     def all(self) -> list[User]:
         """Return all users in the order of their ids."""
-        rows = self._database.rows(f"SELECT {_COLUMNS} FROM USERS ORDER BY GROUP_ID, USER_ID")
+        rows = self._database.rows(
+            f"SELECT {_COLUMNS}, {_MEMBER} FROM USERS ORDER BY GROUP_ID, USER_ID"
+        )
         return [User(*row) for row in rows]
 
     def named(self, name: str) -> User | None:
         """Find a user by `GROUP.USER` or by `group,user`, in any case of letters."""
         row = self._database.one(
-            f"SELECT {_COLUMNS} FROM USERS WHERE GROUP_NAME || '.' || USER_NAME = upper(?)"
+            f"SELECT {_COLUMNS}, {_MEMBER} FROM USERS"
+            " WHERE GROUP_NAME || '.' || USER_NAME = upper(?)"
             " OR GROUP_ID || ',' || USER_ID = ?",
             [name, name],
         )
@@ -99,6 +112,13 @@ class Users:
     def identified(self, group_id: int, user_id: int) -> User | None:
         """Find a user by its numbers."""
         return self.named(f"{group_id},{user_id}")
+
+    def enlist(self, group: str, members: Iterable[User]) -> None:
+        """Put users into a security group, which exists as soon as it has a member."""
+        for user in members:
+            self._database.execute(
+                "INSERT INTO SECURITY_GROUP VALUES (?, ?, ?)", [group, user.group_id, user.user_id]
+            )
 
     def password_matches(self, user: User, password: str) -> bool:
         """Say whether `password` is the user's, or the user's sealed."""

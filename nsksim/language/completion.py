@@ -7,12 +7,13 @@ the statements know what a grammar in free order cannot say: that an option is g
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from lark import Token
 
+from nsksim.errors import OperatorError
 from nsksim.interaction import Completion
 from nsksim.language.declaration import Declaration
 from nsksim.language.grammar import Advance, Grammar
@@ -121,13 +122,20 @@ class Completer:
             Completion(name, len(word), description)
             for symbol in position.symbols
             if isinstance(symbol, Place)
-            for name, description in self._operands[symbol.terminal].complete(context)
+            for name, description in self._names(symbol, context)
             if name.upper().startswith(word.upper())
         ]
         found = [*sorted(keywords, key=lambda candidate: candidate.text), *names]
         if not word and _COMMA in position.symbols and text.strip():
             found.extend(self._after_comma(text, context))
         return list(dict.fromkeys(found))
+
+    def _names(self, place: Place, context: object) -> Iterable[tuple[str, str]]:
+        """Give the live names, none where they cannot be reached (a line that is down)."""
+        try:
+            return list(self._operands[place.terminal].complete(context))
+        except OperatorError:
+            return []
 
     def _after_comma(self, text: str, context: object) -> Iterator[Completion]:
         blanks = len(text) - len(text.rstrip())

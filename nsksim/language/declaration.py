@@ -33,9 +33,9 @@ class Declaration:
 
 def _leading(node: Node) -> Iterator[str]:
     parts = node.parts if isinstance(node, Sequence) else (node,)
-    for part in parts:
+    for index, part in enumerate(parts):
         first = part.inner[0] if isinstance(part, Choice) else part
-        if not isinstance(first, Word) or not first.keyword:
+        if not isinstance(first, Word) or not (first.keyword or index == 0):  # the ! of ! line
             return
         yield first.text
 

@@ -178,6 +178,11 @@ class Language:
         """Give the rule of a statement class as a tree."""
         return self._declaration(statement).node
 
+    def choices(self, statement: type[Statement], field: str) -> tuple[str, ...]:
+        """Give the words of a field whose rule is a choice of nothing but words."""
+        body = self.rule(statement).fields[field].body
+        return tuple(part.choice for part in (body, *body.inner) if part.choice)
+
     def syntax(self, statement: type[Statement]) -> str:
         """Give the syntax of a statement class on one line."""
         return self.rule(statement).syntax()

@@ -55,10 +55,12 @@ class Manual:
     def help(self, words: str) -> list[str] | None:
         """Give the help on the commands that begin with `words`, None if there are none.
 
-        One command is explained in full, of several each has one line.
+        One command is explained in full, of several each has one line. An object, which is not
+        the first word of a command, lists its commands.
         """
         wanted = words.upper().split()
         found = [each for each in self._declarations if _begins(each.name, wanted)]
+        found += [each for each in self._declarations if _is_about(each.name, wanted)]
         exact = [each for each in found if each.name.split() == wanted]
         if not found:
             return None
@@ -71,6 +73,11 @@ class Manual:
 
 def _begins(name: str, wanted: list[str]) -> bool:
     return name.split()[: len(wanted)] == wanted
+
+
+def _is_about(name: str, wanted: list[str]) -> bool:
+    """Say whether `wanted` are the words of the object."""
+    return bool(wanted) and name.split()[1:] == wanted
 
 
 def _list(declarations: list[Declaration]) -> list[str]:

@@ -28,22 +28,25 @@ class Ranked(Protocol):
     def is_super_id(self) -> bool:
         """Say whether the user is 255,255."""
 
+    @property
+    def media_administrator(self) -> bool | None:
+        """Say whether the user is in SECURITY-MEDIA-ADMIN; None if there is no such group."""
+
 
 class Authority(Enum):
     """Who may give a command; the value is how HELP says it."""
 
     ANYONE = "any user"
     SUPER_GROUP = "super group (255,n)"
-    MEDIA_ADMINISTRATOR = "super group (255,n) or a member of SECURITY-MEDIA-ADMIN"
+    MEDIA_ADMINISTRATOR = "super group (255,n), or if it exists the group SECURITY-MEDIA-ADMIN"
     SUPER_ID = "super ID (255,255)"
 
     def allows(self, user: Ranked) -> bool:
-        """Say whether `user` may give the command.
-
-        Membership in SECURITY-MEDIA-ADMIN is not modelled: only the super group is let in.
-        """
+        """Say whether `user` may give the command."""
         if self is Authority.ANYONE:
             return True
+        if self is Authority.MEDIA_ADMINISTRATOR and user.media_administrator is not None:
+            return user.media_administrator or user.is_super_id
         return user.is_super_id if self is Authority.SUPER_ID else user.is_super_group
 
 

@@ -141,8 +141,28 @@ NAME_TWICE = _ours(
 NO_DEFAULT = _ours(
     5908,
     "No default {object} is set on {node}.",
-    "The command names none, and the media defaults of the system have none.",
-    "Name one in the command, or set the default with ALTER MEDIADEFS.",
+    "The command names none, and neither the session nor the media defaults have one.",
+    "Name one in the command, or set a default: for the session with its own command (VOLCAT,"
+    " FILECAT, POOL, TAPEDRIVE), for the system with ALTER MEDIADEFS.",
+)
+
+NOT_KEPT = _ours(
+    5910,
+    "No command line {selector} in the history.",
+    "FC, ! or ? asks for a line that was not typed in this session.",
+    "Look at the lines with HISTORY.",
+)
+OBEY_TOO_DEEP = _ours(
+    5911,
+    "OBEY files are nested more than {limit} deep.",
+    "An OBEY file obeys itself, directly or through others.",
+    "Take the OBEY out of the file.",
+)
+NO_HELP = _ours(
+    5912,
+    "There is no help on {topic}.",
+    "The topic is neither the beginning of a command, nor an object, nor a message of ours.",
+    "HELP lists the commands.",
 )
 
 # 5920-5929: the object is not there, or is there already.
@@ -172,6 +192,35 @@ AMBIGUOUS = _ours(
     "TAPEVOLUME {name} is in several pools of VOLCAT {catalog}.",
     "A pool that is excluded from the search may repeat names of another pool.",
     "Name the pool.",
+)
+
+NEEDS_LOCALTOREMOTE = _ours(
+    5924,
+    "DISKFILE {name} is of {node}; LOCALTOREMOTE is needed to restore it on {here}.",
+    "Disk files that were dumped on another system come back to this one only when it is said.",
+    "Give LOCALTOREMOTE, or give the command on that system.",
+)
+RESTORE_GAVE_UP = Message(
+    SPEAKER,
+    5925,
+    "RESTORE of TAPEFILE {name} ended with an error; {done} of {count} disk files are recovered.",
+    "RESTORE said why: the tape was not brought or cannot be read, or its options do not fit.",
+    "The disk files of this tape file and of those behind it are not restored.",
+    "Correct what RESTORE complains about, and give the command again.",
+    Origin.OURS,
+)
+NOT_RECOVERABLE = _ours(
+    5926,
+    "DISKFILE {name} has no entry it can be recovered from.",
+    "The entries it has are INVALID, their tape files have expired, or TAPEFILE, GEN and TIME leave"
+    " none; without GEN only the newest generation of each tape file ID counts.",
+    "INFO DISKFILE shows the entries; choose one with TAPEFILE, GEN or TIME.",
+)
+NOBODY_TO_ASK = _ours(
+    5927,
+    "Nobody can be asked whether to continue; OVERRIDE ON is needed.",
+    "MEDIACOM runs without waiting or reads a file, and RECOVER asks before it restores.",
+    "Give OVERRIDE ON, or run MEDIACOM at a terminal.",
 )
 
 # 5930-5939: the tape volume is there, but not in a fit state.
@@ -205,6 +254,13 @@ POOL_DISAGREES = _ours(
     "TAPEVOLUME {name} has {attribute} {value}, POOL {pool} has {wanted}.",
     "A tape must satisfy the attributes of its pool.",
     "Give the attribute of the pool, or choose another pool.",
+)
+
+OPTIONS_EXCLUDE = _ours(
+    5935,
+    "{option} cannot be given with {other}.",
+    "The two options ask for different things.",
+    "Leave one of them out.",
 )
 
 # 5940-5949: pools.
@@ -257,6 +313,13 @@ CATALOG_ELSEWHERE = _ours(
     "Name one system, or none for this one.",
 )
 
+CATALOG_IS_DEFAULT = _ours(
+    5955,
+    "{object} {name} is the default catalog of its system.",
+    "The media defaults would name a catalog that is not there.",
+    "Set another default with ALTER MEDIADEFS first.",
+)
+
 # 5960-5979: tape files, disk files and the cleanup.
 
 GENERATIONS_EXHAUSTED = _ours(
@@ -301,18 +364,84 @@ TAPEFILE_IN_USE = _ours(
     "A tape of the set is being written.",
     "Wait until the job that writes it has ended.",
 )
+NOT_WITH_VALID = _ours(
+    5967,
+    "STATUS VALID needs one entry; {what} is not allowed with it.",
+    "An entry is made valid again one by one, never by a pattern, ALL or a whole tape set.",
+    "Name the file ID, the generation, the version and the copy.",
+)
+MEDIA_ADMINISTRATOR = _ours(
+    5968,
+    "This command is restricted to members of SECURITY-MEDIA-ADMIN.",
+    "The security group SECURITY-MEDIA-ADMIN exists, so being in the super group is not enough.",
+    "Log on as a member of the group, or as SUPER.SUPER.",
+)
+DATE_PAST = _ours(
+    5969,
+    "TAPEFILE {name} expired on {expires}; RETENTION or EXPIRATION has to give a later date.",
+    "An entry that is made valid again with a date of the past is expired all the same.",
+    "Give the command with RETENTION, counted from the day of creation, or with EXPIRATION.",
+)
 CLOCK_SUSPICIOUS = _ours(
     5970,
     "The time of {node} looks suspicious; expired tape files are not removed.",
     "The clock of the system moved in a way that would expire tapes by mistake.",
     "Check the clock, then confirm it with ALTER MEDIADEFS, RESET EXPIRATION.",
 )
+EXCLUDES = _ours(
+    5971,
+    "{one} and {other} exclude each other.",
+    "Two options of the command say the same thing in two ways.",
+    "Give one of them.",
+)
+NOTHING_TO_ALTER = _ours(
+    5972,
+    "Nothing to alter: RETENTION, EXPIRATION or STATUS VALID is needed.",
+    "The options that were given only say which entries are meant.",
+    "Say what is to be changed.",
+)
+COLLISION = Message(
+    SPEAKER,
+    5973,
+    "TAPEFILE {name} stands for {count} tape sets: FILECAT {catalog} is corrupt.",
+    "Two systems wrote tape files with one file ID and one generation, and replication put both"
+    " into one file catalog.",
+    "What reads or deletes this generation may take either tape set.",
+    "Give the systems file IDs or file catalogs of their own, delete the entries, import again.",
+    Origin.OURS,
+    Severity.WARNING,
+)
+NOT_CLEANED = Message(
+    SPEAKER,
+    5974,
+    "Expired tape files of {node} are not removed: {reason}.",
+    "The daily cleanup covers the systems of the search list, and this one cannot be reached.",
+    "The file catalogs of the other systems are cleaned.",
+    "None if the next daily run reaches the system; EXPIRE TAPEFILE runs the cleanup at once.",
+    Origin.OURS,
+    Severity.WARNING,
+)
 
-# 5980-5989: what the file system answers to MEDIACOM.
+# 5980-5986: what the file system answers to MEDIACOM.
 
 FILE_SYSTEM = _ours(
     5980,
     "File-system error {number}: {text}",
     "The file system refused what the command needed; the number is the file system's own.",
     "See the file-system error.",
+)
+
+# 5987-5988: the requests of the tape server.
+
+NOTHING_TO_ACCEPT = _ours(
+    5987,
+    "TAPEMOUNT {number} waits for tape {label} to be mounted; there is nothing to accept.",
+    "ACCEPT answers requests to use a drive without labels; a labeled tape is mounted.",
+    "Mount the tape, or reject the request with REJECT TAPEMOUNT.",
+)
+NO_SUBSTITUTE = _ours(
+    5988,
+    "TAPEMOUNT {number} has no substitute: {reason}.",
+    "ALTER TAPEMOUNT asks for another tape, and no other tape can or need be asked for.",
+    "Do what the request asks for, or reject it with REJECT TAPEMOUNT.",
 )

@@ -132,6 +132,31 @@ NO_SNAPSHOT = Message(
     _NOTHING,
     "SIM SNAPSHOTS lists the names.",
 )
+NOT_TAKEN = Message(
+    SPEAKER,
+    "not-taken",
+    "the snapshot {name} is not taken: {reason}.",
+    "The host could not write it: mostly, its disk is full.",
+    "Nothing is changed; an older snapshot of that name is kept.",
+    "Make room, then take the snapshot again.",
+)
+NOT_RESTORED = Message(
+    SPEAKER,
+    "not-restored",
+    "the snapshot {name} is not restored: {reason}.",
+    "A part of it is missing or was changed, or the host could not write.",
+    _NOTHING,
+    "Use another snapshot; SIM SNAPSHOTS lists the names.",
+)
+HELD_UP = Message(
+    SPEAKER,
+    "held-up",
+    "process {process} at {node} still runs: it waits for what time alone does not bring.",
+    "A program that was started with NOWAIT waits for an operator, such as for a tape mount.",
+    "Time has passed until nothing else ran.",
+    "Do what it waits for (the console of its system says what), or end it with STOP; then settle"
+    " again.",
+)
 FOREIGN_TAPE = Message(
     SPEAKER,
     "foreign-tape",

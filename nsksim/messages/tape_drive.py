@@ -44,6 +44,13 @@ LIBRARY_TAPE = _message(
     _NOTHING,
     "Start the job that wants the tape.",
 )
+LABELED = _message(
+    "labeled",
+    "Tape {label} has a label.",
+    "A tape that is cataloged, asked for by its label or written with one is not unlabeled.",
+    _NOTHING,
+    "Mount it as it is, or take another tape.",
+)
 DAMAGED = _message(
     "damaged",
     "Tape {label} cannot be read: {reason}.",

@@ -34,6 +34,10 @@ def _error(number: int, text: str, cause: str, effect: str, recovery: str) -> Me
     return Message(SPEAKER, number, text, cause, effect, recovery, Origin.DOCUMENTED)
 
 
+def _refusal(key: str, text: str, cause: str, recovery: str) -> Message:
+    return Message(SPEAKER, key, text, cause, "The server is not started.", recovery, Origin.OURS)
+
+
 def _status(number: int, text: str, cause: str) -> Message:
     return Message(
         SPEAKER,
@@ -82,6 +86,20 @@ NOT_LABELED = _error(
     "A tape without a label was mounted where a labeled one was requested.",
     _UNLOADED,
     "Mount the requested tape.",
+)
+LABELED = _error(
+    5,
+    "WRONG TAPE, {mounted} MOUNTED, USE UNLABELED TAPE",
+    "A labeled tape is on a drive that is wanted for an unlabeled one.",
+    _UNLOADED,
+    "Mount an unlabeled tape, or reject the request.",
+)
+NO_SCRATCH_LABEL = _error(
+    18,
+    "WRONG TAPE, NOT LABELED, USE SCRATCH TAPE",
+    "A tape without a label was mounted where a scratch tape was requested.",
+    _UNLOADED,
+    "Mount a scratch tape.",
 )
 ALL_BUSY = _error(
     1013,
@@ -139,7 +157,13 @@ NO_COPY = _error(
     "The request for the original tape is repeated.",
     "Mount the original tape, or reject the request.",
 )
-
+CONSOLE_FAILED = _error(
+    1027,
+    "ERROR {number} ON DSM/TC CONSOLE {device}",
+    "The file that gets a copy of every text could not be written.",
+    "The second console is closed; the texts still go to the operator console.",
+    "Correct the file-system error and give ALTER CONSOLE again.",
+)
 NO_THIRD_PARTY_MANAGER = _error(
     1042,
     "TPTM IS NOT CONFIGURED, REQUEST ABORTED",
@@ -148,6 +172,9 @@ NO_THIRD_PARTY_MANAGER = _error(
     "Choose another level with ALTER MEDIADEFS, LEVEL.",
 )
 
+VOLUME_REJECTED = _status(
+    502, "VOLUME {volume} REJECTED", "The operator rejected the request for a tape."
+)
 SERVER_UP = _status(1501, "$ZSVR UP", "The tape server was started.")
 REJECT_EXECUTED = _status(
     1502, "EXECUTED MEDIACOM REJECT {sequence}", "The operator rejected a request."
@@ -155,17 +182,51 @@ REJECT_EXECUTED = _status(
 ACCEPT_EXECUTED = _status(
     1503, "EXECUTED TAPECOM ACCEPT {sequence}", "The operator accepted a request."
 )
+TAPE_OPENED = _status(
+    1504,
+    "{tape} OPENED ON {device}",
+    "A request was matched with a tape on a drive. An unlabeled tape has no name.",
+)
+UNLABELED_ONLINE = _status(
+    1505,
+    "UNREQUESTED NL TAPE ONLINE ON {device}",
+    "A tape without a label was mounted that no process waits for.",
+)
 ANSI_ONLINE = _status(
     1506,
     "UNREQUESTED ANSI TAPE {volume} ONLINE ON {device}",
     "A labeled tape was mounted that no process waits for.",
 )
-DISMOUNTED = _status(1512, "{volume} TAPE DISMOUNTED FROM DRIVE {device}", "A tape left its drive.")
+DISMOUNTED = _status(
+    1512,
+    "{tape} DISMOUNTED FROM DRIVE {device}",
+    "A tape left its drive. An unlabeled tape has no name.",
+)
 EXPIRATION_INITIATED = _status(
     1513, "AUTO TAPE EXPIRATION INITIATED", "The daily cleanup of the file catalogs began."
 )
 TAPE_USED = _status(
     1516, "{volume} TAPE ON DRIVE {device} USED BY {process}", "A process has the tape."
+)
+
+START_FORM = _refusal(
+    "start-form",
+    "The tape server is started with ZSERVER / NAME $ZSVR, NOWAIT /.",
+    "It has one name by which everybody finds it, runs until somebody stops it, and takes no"
+    " startup text.",
+    "Start it in this form.",
+)
+START_SUPER_GROUP = _refusal(
+    "super-group",
+    "The tape server can be started by super group users only.",
+    "It writes the tape catalogs of the system, and the user is not in group 255.",
+    "Log on as a user of the super group.",
+)
+HOUR_INVALID = _refusal(
+    "hour",
+    "PARAM AUTOEXPIRE^TIME {value} is not of the form hh:mm.",
+    "The parameter gives the hour of the daily cleanup of the file catalogs.",
+    "Set it to a time from 00:00 to 23:59, or CLEAR it, and start the server again.",
 )
 
 MOUNT = _request(
@@ -186,6 +247,18 @@ MOUNT_SCRATCH = _request(
     "A process wants any scratch tape.",
     "Mount a scratch tape, or reject the request with REJECT TAPEMOUNT.",
 )
+USE_UNLABELED = _request(
+    "use-unlabeled",
+    "{sequence} REQUEST TO USE {device} UNLABELED{comment}",
+    "A process wants a drive for a tape without a label, and the drive has NLCHECK ON.",
+    "Answer with ACCEPT TAPEMOUNT or REJECT TAPEMOUNT.",
+)
+USE_BYPASSED = _request(
+    "use-bypassed",
+    "{sequence} REQUEST TO USE {device} WITH NO LABEL PROTECTION{comment}",
+    "A process wants a drive and bypasses the labels of the tape, and the drive has BLPCHECK ON.",
+    "Answer with ACCEPT TAPEMOUNT or REJECT TAPEMOUNT.",
+)
 MOUNTED = _request(
     "mounted", "{sequence} VOLUME {volume} MOUNTED", "A requested tape was mounted.", "None."
 )
@@ -194,4 +267,16 @@ REJECTED = _request(
     "{sequence} REQUEST FOR VOLUME {volume} REJECTED BY OPERATOR",
     "The operator rejected the request; the open fails with file-system error 194.",
     "Start the job again when the tape is at hand.",
+)
+DEVICE_ACCEPTED = _request(
+    "device-accepted",
+    "{sequence} REQUEST FOR DEVICE {device} ACCEPTED BY OPERATOR",
+    "The operator let a process use a drive without labels.",
+    "None.",
+)
+DEVICE_REJECTED = _request(
+    "device-rejected",
+    "{sequence} REQUEST FOR DEVICE {device} REJECTED BY OPERATOR",
+    "The operator rejected the request for a drive; the open fails with file-system error 194.",
+    "Start the job again when the drive may be used.",
 )

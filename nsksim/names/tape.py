@@ -322,3 +322,8 @@ class TapeFilePattern(NamePattern):
     NAME: ClassVar[type[TapeLabel | PoolName | TapeFileId]] = TapeFileId
     PLAIN: ClassVar[re.Pattern[str]] = _PLAIN_TAPE_FILE
     LONGEST: ClassVar[int] = 60
+
+    @classmethod
+    def only(cls, name: TapeFileId) -> Self:
+        """Give the pattern of one tape file, whatever characters its id has."""
+        return cls(name.value, literal=has_wildcard(name.value))

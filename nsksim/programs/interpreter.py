@@ -1,21 +1,27 @@
 """A conversational program whose command lines are statements of a language.
 
-Owns what every such program does the same way: the prompt, abbreviated command words, several
-commands in one line, completion. The commands of the conversation itself, such as HELP and EXIT,
-stand in `session_commands`.
+Owns what every such program does the same way: the prompt, lines that go on, comments, abbreviated
+command words, several commands in one line, the lines typed before, where it prints, completion.
+The commands of the conversation itself, such as HELP and EXIT, stand in `session_commands`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
-from nsksim.errors import OperatorError
+from nsksim.errors import Message, OperatorError
 from nsksim.interaction import Completion, Effect, Interaction, Read, Reader
 from nsksim.language import ParseProblem, Statement
+from nsksim.programs.history import History, is_recall
 from nsksim.programs.language_program import LanguageProgram
 from nsksim.programs.program import CompletionCode, Environment, ProgramRun
-from nsksim.programs.session_commands import SessionCommand
+from nsksim.programs.redirection import Output, Printing, open_output
+from nsksim.programs.session_commands import SessionCommand, SessionMessages
+
+GOES_ON = "&"
+"""At the end of a line: the command goes on in the next one."""
 
 
 class Interpreter(LanguageProgram):
@@ -26,13 +32,33 @@ class Interpreter(LanguageProgram):
     """Short command words that would otherwise be ambiguous; a beginning that is not, is taken."""
     separator: ClassVar[str] = ""
     """What stands between several commands in one line; empty if that is not possible."""
+    continuation: ClassVar[str] = ""
+    """The prompt for the lines of a command behind its first; empty if it has only one."""
+    comment_signs: ClassVar[tuple[str, ...]] = ()
+    """What begins a comment, at the beginning of a line or behind a blank."""
+    session_messages: ClassVar[SessionMessages]
+    """What recalled lines and OBEY refuse with; a program without them needs none."""
     ended: bool = False
     """Set by the EXIT statement."""
+    obeying: int = 0
+    """How many OBEY files are open."""
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
+        self.printing = Printing()
         self.defaults = environment.defaults
         """What completes a partial file name; VOLUME and SYSTEM change it for this program."""
+
+        self.history = History()
+
+    @property
+    def file_environment(self) -> Environment:
+        """Return the environment with the defaults of this session, to complete file names."""
+        return replace(self.environment, defaults=self.defaults)
+
+    def output_place(self, typed: str) -> Output | None:
+        """Open a place to print to; None is the terminal. Raises OperatorError."""
+        return open_output(self.file_environment, typed, self.not_modelled)
 
     def context_of(self, statement: Statement) -> object:
         """Return what one statement acts on: the program, if it is a command of the session."""
@@ -53,26 +79,87 @@ class Interpreter(LanguageProgram):
 
     def main(self) -> ProgramRun:
         """Converse, or run the commands of the startup text without a banner."""
-        if self.environment.argument.strip():
-            yield from self.guarded(self.environment.argument)
-            return CompletionCode.NORMAL
-        yield from self.banner()
-        while not self.ended:
-            line = yield from self.typed_command()
-            if line is None:
-                break
-            yield from self.guarded(line)
+        try:
+            if self.environment.argument.strip():
+                yield from self.guarded(self.joined([self.environment.argument]))
+            else:
+                yield from self.banner()
+                yield from self._conversation()
+        finally:
+            self.printing.close()
         return CompletionCode.NORMAL
 
-    def typed_command(self) -> Generator[Effect, str | None, str | None]:
-        """Read one command at the prompt; None is the end of file."""
-        return (yield Read(self.prompt, self.reader()))
+    def _conversation(self) -> Interaction:
+        while not self.ended:
+            lines = yield from self.typed_command()
+            if lines is None:
+                break
+            line = self.joined(lines)
+            if line.strip() and not is_recall(line):
+                self.history.add(lines)
+            yield from self.guarded(line)
 
-    def guarded(self, line: str) -> Interaction:
-        """Do one command line and print the refusal it may end in."""
+    def typed_command(self) -> Generator[Effect, str | None, tuple[str, ...] | None]:
+        """Read one command at the prompt, which may have several lines; None is end of file."""
+        lines: list[str] = []
+        prompt = self.prompt
+        while not lines or self._goes_on(lines[-1]):
+            self.printing.settle()
+            line = yield Read(prompt, self.reader())
+            if line is None:
+                break
+            self.printing.typed(prompt, line)
+            lines.append(line)
+            prompt = self.continuation
+        return tuple(lines) or None
+
+    def commands_in(self, lines: Iterable[str]) -> Iterator[str]:
+        """Put the lines of a file together to commands; blank ones are left out."""
+        typed: list[str] = []
+        for line in lines:
+            typed.append(line)
+            if not self._goes_on(line):
+                yield from self._worth_doing(typed)
+                typed = []
+        yield from self._worth_doing(typed)
+
+    def _worth_doing(self, lines: list[str]) -> Iterator[str]:
+        command = self.joined(lines) if lines else ""
+        if command.strip():
+            yield command
+
+    def _goes_on(self, line: str) -> bool:
+        return bool(self.continuation) and self._without_comment(line).endswith(GOES_ON)
+
+    def joined(self, lines: Sequence[str]) -> str:
+        """Make one line of the lines of a command: without comments, and where it goes on."""
+        parts = [self._without_comment(line) for line in lines]
+        if self.continuation:
+            parts = [part.removesuffix(GOES_ON) for part in parts]
+        return " ".join(parts)
+
+    def _without_comment(self, line: str) -> str:
+        """Cut a comment off, which does not begin inside a quoted text."""
+        if not any(sign in line for sign in self.comment_signs):
+            return line.rstrip() if self.continuation else line
+        quoted = False
+        for column, character in enumerate(line):
+            quoted ^= character == '"'
+            begins = column == 0 or line[column - 1].isspace()
+            if begins and not quoted and line.startswith(self.comment_signs, column):
+                return line[:column].rstrip()
+        return line
+
+    def guarded(self, line: str, *, passing: Message | None = None) -> Interaction:
+        """Do one command line and print the refusal it may end in, unless it is `passing`."""
+        yield from self.printing.watched(self._guarded(line, passing))
+
+    def _guarded(self, line: str, passing: Message | None) -> Interaction:
         try:
             yield from self.execute(line)
         except OperatorError as error:
+            if error.message is passing:
+                raise
             yield self.refused_line(error, line)
 
     def execute(self, line: str) -> Interaction:
@@ -103,6 +190,11 @@ class Interpreter(LanguageProgram):
         fitting = [each for each in known if each.startswith(word)]
         full = self.abbreviations.get(word) or (fitting[0] if len(fitting) == 1 else word)
         return line if full == word else f"{line[:start]}{full}{line[end:]}"
+
+    def no_help(self, topic: str, problem: ParseProblem) -> OperatorError:
+        """Make the refusal of a topic of HELP that is not there."""
+        del topic
+        return self.refusal(problem)
 
     @classmethod
     def command_words(cls) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from nsksim.programs.restore import RestoreProgram
 from nsksim.programs.sim import Sim
 from nsksim.programs.spoolcom import Spoolcom
 from nsksim.programs.tacl.program import Tacl
+from nsksim.programs.zserver import Zserver
 
 PROGRAMS: tuple[type[Program], ...] = (
     BackupProgram,
@@ -23,5 +24,6 @@ PROGRAMS: tuple[type[Program], ...] = (
     Sim,
     Spoolcom,
     Tacl,
+    Zserver,
 )
 """Every program that can be run, by name."""

@@ -4,7 +4,7 @@ Each section of a system is read by a builder (`nsksim.scenario.guardian`, `.cat
 brings builders of its own. Nothing in a scenario is executed.
 """
 
-from nsksim.scenario.building import build, find, read, shipped
+from nsksim.scenario.building import build, contents, find, read, shipped
 from nsksim.scenario.section import ScenarioProblem, Section, quoted
 
-__all__ = ["ScenarioProblem", "Section", "build", "find", "quoted", "read", "shipped"]
+__all__ = ["ScenarioProblem", "Section", "build", "contents", "find", "quoted", "read", "shipped"]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -37,12 +38,50 @@ def shipped() -> dict[str, Path]:
 
 def find(name: str) -> Path:
     """Return the file of a shipped scenario or of a path. Raises ScenarioProblem."""
+    if "\0" in name:
+        raise ScenarioProblem(f"{quoted(name)} cannot be the name of a file")
     if name.endswith(".toml"):
         return Path(name)
     scenarios = shipped()
     if name not in scenarios:
         raise ScenarioProblem(f"there is no scenario {name}; there are {', '.join(scenarios)}")
     return scenarios[name]
+
+
+def contents(name: str) -> tuple[tuple[Path, bytes], ...]:
+    """Give the file of a scenario and those of the ones it extends, with what stands in them.
+
+    Two worlds of the same contents are alike. It ends where a file cannot be read, or extends
+    nothing that is there: `build` says so. Raises ScenarioProblem.
+    """
+    path: Path | None = find(name).resolve()
+    found: dict[Path, bytes] = {}
+    while path is not None and path not in found:
+        try:
+            found[path] = path.read_bytes()
+        except OSError:
+            break
+        base = _extended(found[path])
+        path = None if base is None else _base_file(path, base)
+    return tuple(found.items())
+
+
+@cache
+def _extended(content: bytes) -> str | None:
+    """Read what a scenario says it extends; None when it says nothing that can be read."""
+    try:
+        base = tomllib.loads(content.decode("utf-8")).get("extends")
+    except (ValueError, RecursionError):
+        return None
+    return base if isinstance(base, str) else None
+
+
+def _base_file(path: Path, base: str) -> Path | None:
+    """Return the file that the scenario in `path` means by `base`; None when there is none."""
+    if base.endswith(".toml"):
+        found = path.parent / base
+        return found.resolve() if found.is_file() else None
+    return shipped().get(base)
 
 
 def read(path: Path) -> Section:
@@ -75,7 +114,10 @@ class Edit:
 
     def apply(self, section: Section) -> None:
         """Do it. Raises ScenarioProblem, about the scenario that wants it."""
-        done = section.omit(self.key) if self.value is None else section.put(self.key, self.value)
+        if self.value is None:
+            done = section.omit(self.key, self.entry)
+        else:
+            done = section.put(self.key, self.value, self.entry)
         if not done:
             raise self.problem("it is not there")
 
@@ -111,11 +153,12 @@ def build(
             *(base, directory),
             seed=seed,
             ephemeral=ephemeral,
-            edits=[*edits, *more],
+            edits=[*more, *edits],
             extended=[*extended, path],
         )
         return _changed(world, name, changes)
     settings = root.table("world")
+    _check_place(settings)
     now = settings.instant("clock")
     settings.text("title", "")
     base_seed = settings.number("seed", SEEDS, 0)
@@ -141,6 +184,12 @@ def build(
     return world
 
 
+def _check_place(settings: Section) -> None:
+    """Refuse `extends` below `[world]`, where TOML takes it for a key of that table."""
+    if "extends" in settings:
+        raise settings.problem("extends", "belongs at the top of the file, above the first table")
+
+
 @dataclass(frozen=True, slots=True)
 class _Change:
     """Lines that an operator types to make a scenario out of the one it extends."""
@@ -154,6 +203,7 @@ class _Change:
 def _difference(root: Section, path: Path) -> tuple[str, list[_Change], list[Edit]]:
     """Read a scenario that extends another: that one, what is typed, and what is edited in it."""
     settings = root.table("world")
+    _check_place(settings)
     settings.text("title", "")
     settings.finish()
     base = root.text("extends")

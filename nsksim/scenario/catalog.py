@@ -43,7 +43,12 @@ def catalogs(world: World, system: System, section: Section) -> None:
 
 
 def pools(world: World, system: System, section: Section) -> None:
-    """`pool`: pools of a volume catalog."""
+    """`pool`: pools of a volume catalog.
+
+    `labels`: the label type it demands of its tapes, or `ANY`
+    `type`: the tape type it demands, such as `CART3480`, or `ANY`
+    `density`: the density it demands, or `ANY`
+    """
     for entry in section.tables("pool"):
         volcat = entry.parsed("volcat", CatalogName.parse)
         name = entry.parsed("name", PoolName.parse)
@@ -84,7 +89,11 @@ def _optional(entry: Section, key: str) -> CatalogName | None:
 
 
 def tapevolumes(world: World, system: System, section: Section) -> None:
-    """`tapevolume`: tapes of a pool, all SCRATCH until a tape file stands on them."""
+    """`tapevolume`: tapes of a pool, all SCRATCH until a tape file stands on them.
+
+    `label-type`: such as `BACKUP`
+    `type`: such as `CART3480`
+    """
     for entry in section.tables("tapevolume"):
         volcat = entry.parsed("volcat", CatalogName.parse)
         pool = entry.parsed("pool", PoolName.parse)
@@ -124,7 +133,11 @@ def tapefiles(world: World, system: System, section: Section) -> None:
 
 
 def diskfiles(world: World, system: System, section: Section) -> None:
-    """`diskfile`: what stands in some generations of a tape file."""
+    """`diskfile`: what stands in some generations of a tape file.
+
+    `names`: with their node
+    `generations`: numbers as texts, such as `["18", "19"]`
+    """
     media = world.media(system)
     for entry in section.tables("diskfile"):
         file_id = entry.parsed("file-id", TapeFileId.parse)

@@ -7,7 +7,7 @@ from nsksim.guardian.counters import Counters
 from nsksim.guardian.files import EDIT, OBJECT
 from nsksim.guardian.processes import PROCESS_NAME, Kind
 from nsksim.guardian.system import System
-from nsksim.guardian.users import User
+from nsksim.guardian.users import MEDIA_ADMINISTRATORS, User
 from nsksim.names import (
     Defaults,
     FileName,
@@ -21,7 +21,9 @@ from nsksim.names import (
     VolumeName,
 )
 from nsksim.programs.program_file import program_content
+from nsksim.programs.zserver.expiration import DEFAULT_HOUR, parse_hour, schedule
 from nsksim.scenario.section import Section, quoted
+from nsksim.tape.console import PROCESS as TAPE_SERVER
 from nsksim.world import World
 
 SYSTEM_VOLUME = "$SYSTEM"
@@ -50,7 +52,11 @@ def disks(world: World, system: System, section: Section) -> None:
 
 
 def users(world: World, system: System, section: Section) -> None:
-    """`user`: name, id, security, default volume, password, remote passwords by node."""
+    """`user`: name, id, security, default volume, password, remote passwords by node.
+
+    `security`: of the files the user makes
+    `volume`: the default subvolume
+    """
     for entry in section.tables("user"):
         name = entry.parsed("name", UserName.parse)
         identity = entry.parsed("id", UserId.parse)
@@ -70,8 +76,26 @@ def users(world: World, system: System, section: Section) -> None:
         entry.finish()
 
 
+def media_administrators(world: World, system: System, section: Section) -> None:
+    """`security-media-admin`: the members of that security group; without it there is none."""
+    members = []
+    for name in section.all_parsed("security-media-admin", UserName.parse):
+        member = system.users.named(str(name))
+        if member is None:
+            raise section.problem("security-media-admin", f"{system.node} has no user {name}")
+        members.append(member)
+    if not members:
+        raise section.problem("security-media-admin", "must name a user")
+    system.users.enlist(MEDIA_ADMINISTRATORS, members)
+
+
 def files(world: World, system: System, section: Section) -> None:
-    """`file`: disk files with an owner, a code, and lines or a size in bytes."""
+    """`file`: disk files with an owner, a code, and lines or a size in bytes.
+
+    `names`: a missing part is that of `$SYSTEM.SYSTEM`
+    `owner`: the name of a user
+    `lines`: of an EDIT file, in printable ASCII
+    """
     defaults = Defaults(system.node, VolumeName.parse(SYSTEM_VOLUME), "SYSTEM")
     for entry in section.tables("file"):
         names = entry.all_parsed("names", lambda text: FileName.parse(text, defaults))
@@ -109,7 +133,11 @@ def _owner(system: System, entry: Section) -> User:
 
 
 def processes(world: World, system: System, section: Section) -> None:
-    """`process`: the servers that run, by name, with program and priority."""
+    """`process`: the servers that run, by name, with program and priority.
+
+    `program`: a program file, which is laid out where there is none
+    `autoexpire-time`: of the tape server $ZSVR, the local time of its daily cleanup
+    """
     owner = system.users.named("SUPER.SUPER")
     for entry in section.tables("process"):
         name = entry.parsed("name", ProcessName.parse)
@@ -117,14 +145,25 @@ def processes(world: World, system: System, section: Section) -> None:
             raise entry.problem("name", f"{name.without_node} is there already")
         if owner is None:
             raise entry.problem("name", f"{system.node} has no user SUPER.SUPER to run it")
+        program = entry.parsed("program", lambda text: FileName.parse(text, system.node))
+        with entry.reasons("program"):
+            _lay_out(system, program, owner)
         system.processes.start(
-            entry.parsed("program", lambda text: FileName.parse(text, system.node)).without_node,
+            program.without_node,
             owner,
             name=name.without_node,
             priority=entry.number("priority", PRIORITIES, 150),
             kind=Kind.SERVER,
         )
+        if name.without_node == TAPE_SERVER:
+            schedule(system, entry.parsed("autoexpire-time", parse_hour, DEFAULT_HOUR))
         entry.finish()
+
+
+def _lay_out(system: System, name: FileName, owner: User) -> None:
+    """Write the program file of a server if it is not there; most servers run only from here."""
+    if system.files.find(name) is None:
+        system.files.write(name, program_content(name.file), owner, code=OBJECT)
 
 
 def next_process(world: World, system: System, section: Section) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar, cast
 
@@ -45,20 +46,76 @@ def _instant(text: str) -> datetime:
         raise ValueError(f"{quoted(text)} is not of the form yyyy-mm-dd hh:mm:ss") from None
 
 
+@dataclass(frozen=True, slots=True)
+class _Edited:
+    """Which table of which file has set a key or left it out."""
+
+    by: Section
+    key: str
+    """The key of that table which says so."""
+    what: str
+    """The key that was set or left out, as it is named there."""
+
+
+@dataclass(slots=True)
+class _File:
+    """What the sections of one file have in common."""
+
+    name: str
+    edited: dict[str, _Edited] = field(default_factory=dict)
+    """By complete path: what other files have changed in this one."""
+
+    def edit(self, path: str) -> _Edited | None:
+        """Find who has changed the key at a path, or a table around it."""
+        for edited, edit in reversed(self.edited.items()):
+            if path == edited or path.startswith((f"{edited}.", f"{edited}[")):
+                return edit
+        return None
+
+    def note(self, path: str, edit: _Edited) -> None:
+        """Note a change; the newest one of a key counts."""
+        self.edited.pop(path, None)
+        self.edited[path] = edit
+
+
 class Section:
     """A table of a scenario file that knows where it stands, and refuses what it does not know."""
 
-    def __init__(self, file: str, path: str, table: dict[str, object]) -> None:
-        """Wrap `table`, which stands at `path` (for example `system[2].user[1]`) of `file`."""
-        self._file = file
+    def __init__(
+        self, file: str, path: str, table: dict[str, object], shared: _File | None = None
+    ) -> None:
+        """Wrap `table`, which stands at `path` (for example `system[2].user[1]`) of `file`.
+
+        `shared` is what the sections of the file have in common; a new file has its own.
+        """
+        self._file = shared or _File(file)
         self._path = path
         self._table = table
         self._read: set[str] = set()
 
     def problem(self, key: str, reason: str) -> ScenarioProblem:
-        """Make the problem that says what is wrong with `key`."""
-        where = f"{self._path}.{key}" if self._path and key else self._path or key
-        return ScenarioProblem(in_one_line(f"{self._file}: {where}: {' '.join(reason.split())}"))
+        """Make the problem that says what is wrong with `key`.
+
+        A key that another file has set or left out is a mistake of that file.
+        """
+        where = self._full(key)
+        edit = self._file.edit(where)
+        if edit is not None:
+            return edit.by.problem(edit.key, f"{edit.what}: {reason}")
+        words = f"{self._file.name}: {where}: {' '.join(reason.split())}"
+        changes = sorted({edit.by.file for edit in self._file.edited.values()})
+        if changes:
+            words += f" (with what {', '.join(changes)} changes)"
+        return ScenarioProblem(in_one_line(words))
+
+    @property
+    def file(self) -> str:
+        """Name the file."""
+        return self._file.name
+
+    def _full(self, key: str) -> str:
+        """Give the path of a key from the top of the file."""
+        return f"{self._path}.{key}" if self._path and key else self._path or key
 
     def _missing(self, key: str) -> ScenarioProblem:
         """Make the problem of a key that is not there; a misspelt one is among those not read."""
@@ -81,8 +138,11 @@ class Section:
         return value
 
     def text(self, key: str, default: str | None = None) -> str:
-        """Read a text."""
-        return self._value(key, str, "a text", default)
+        """Read a text, which is one line that a terminal can show."""
+        text = self._value(key, str, "a text", default)
+        if not text.isprintable():
+            raise self.problem(key, f"{quoted(text)} holds what no terminal shows")
+        return text
 
     def integer(self, key: str, default: int | None = None) -> int:
         """Read a whole number."""
@@ -151,23 +211,30 @@ class Section:
         return self._inner(key, self._value(key, dict, "a table", empty))
 
     def _inner(self, key: str, table: dict[str, object]) -> Section:
-        path = f"{self._path}.{key}" if self._path else key
-        return Section(self._file, path, table)
+        return Section(self._file.name, self._full(key), table, self._file)
 
-    def omit(self, key: str) -> bool:
-        """Forget the value of a dotted key (`store[1].run`); False when there is none."""
-        table, last = self._holder(key)
+    def omit(self, key: str, by: Section) -> bool:
+        """Forget the value of a dotted key (`store[1].run`); False when there is none.
+
+        `by` is the table whose `keys` say so.
+        """
+        table, path, last = self._holder(key)
         if table is None or last not in table:
             return False
         del table[last]
+        self._file.note(self._full(path), _Edited(by, "keys", key))
         return True
 
-    def put(self, key: str, value: object) -> bool:
-        """Give a dotted key another value; False when its table is not there."""
-        table, last = self._holder(key)
+    def put(self, key: str, value: object, by: Section) -> bool:
+        """Give a dotted key another value; False when its table is not there.
+
+        `by` is the table whose `value` it is.
+        """
+        table, path, last = self._holder(key)
         if table is None:
             return False
         table[last] = value
+        self._file.note(self._full(path), _Edited(by, "value", key))
         return True
 
     def raw(self, key: str) -> object:
@@ -177,17 +244,23 @@ class Section:
             raise self._missing(key)
         return self._table[key]
 
-    def _holder(self, key: str) -> tuple[dict[str, object] | None, str]:
-        """Find the table that holds the last part of a dotted key; lists count from 1."""
-        *path, last = key.split(".")
+    def _holder(self, key: str) -> tuple[dict[str, object] | None, str, str]:
+        """Find the table that holds the last part of a dotted key; lists count from 1.
+
+        Gives the table, None when there is none, the key as problems write it, and its last part.
+        """
+        *parts, last = key.split(".")
         table: object = self._table
-        for part in path:
+        path: list[str] = []
+        for part in parts:
             name, _, index = part.removesuffix("]").partition("[")
             table = table.get(name) if isinstance(table, dict) else None
+            path.append(name)
             if index and isinstance(table, list):
                 known = index.isdecimal() and 0 < int(index) <= len(table)
                 table = table[int(index) - 1] if known else None
-        return (table if isinstance(table, dict) else None), last
+                path[-1] = f"{name}[{int(index) if known else 0}]"
+        return (table if isinstance(table, dict) else None), ".".join([*path, last]), last
 
     def reasons(self, key: str) -> _Reasons:
         """Turn refusals inside a `with` block into the reason why `key` is wrong."""

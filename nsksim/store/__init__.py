@@ -5,8 +5,27 @@ transaction writes one system only (DuckDB refuses more), so no replication code
 """
 
 from nsksim.store.database import Database, Row
+from nsksim.store.foreign import ForeignFiles, Unreadable, foreign_rows
+from nsksim.store.inquiry import FORMATS, Answer, Inquiry
 from nsksim.store.instance import Store
 from nsksim.store.problem import StoreProblem
+from nsksim.store.question import QueryRefused, Schemas
 from nsksim.store.sizes import SIZES, check_sizes, note_sizes
 
-__all__ = ["SIZES", "Database", "Row", "Store", "StoreProblem", "check_sizes", "note_sizes"]
+__all__ = [
+    "FORMATS",
+    "SIZES",
+    "Answer",
+    "Database",
+    "ForeignFiles",
+    "Inquiry",
+    "QueryRefused",
+    "Row",
+    "Schemas",
+    "Store",
+    "StoreProblem",
+    "Unreadable",
+    "check_sizes",
+    "foreign_rows",
+    "note_sizes",
+]

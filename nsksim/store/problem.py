@@ -48,8 +48,9 @@ _REASONS = (
 
 
 def in_one_line(error: Exception) -> str:
-    """Give the text of an exception without its line breaks."""
-    return " ".join(str(error).split())
+    """Give the text of an exception without its line breaks, and nothing a screen would obey."""
+    text = " ".join(str(error).split())
+    return text if text.isprintable() else "".join(c if c.isprintable() else "?" for c in text)
 
 
 def problem(error: duckdb.Error, place: str) -> StoreProblem:

@@ -4,18 +4,23 @@
 that holds tapes of its own.
 """
 
+from nsksim.tape.answers import Answers
 from nsksim.tape.definition import TapeDefinition
-from nsksim.tape.drive import Drives, Holder, MountRequest, TapeDrive, TapeUse
+from nsksim.tape.drive import Drives, Holder, LibraryPlace, OpenMode, TapeDrive, TapeUse
 from nsksim.tape.image import ImageProblem, TapedFile, TapeImage
 from nsksim.tape.job import OpenTape, TapeJob
 from nsksim.tape.library import TapeLibrary
+from nsksim.tape.mount_request import MountRequest
 from nsksim.tape.server import TapeServer, Waiting
 
 __all__ = [
+    "Answers",
     "Drives",
     "Holder",
     "ImageProblem",
+    "LibraryPlace",
     "MountRequest",
+    "OpenMode",
     "OpenTape",
     "TapeDefinition",
     "TapeDrive",

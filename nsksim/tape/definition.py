@@ -25,12 +25,14 @@ from nsksim.names import (
     TapeFileId,
     TapeLabel,
 )
+from nsksim.tape.drive import OpenMode
 
 T = TypeVar("T")
 
 CLASSES = ("TAPE", "TAPECATALOG")
 SCRATCH = "SCRATCH"
 MODELLED_LABELS = ("ANSI", "BACKUP")
+WITHOUT_LABELS = {"OMITTED": OpenMode.NL, "BYPASS": OpenMode.BLP}
 _DATE = re.compile(r"(?P<day>\d{1,2}) ?(?P<month>[A-Z]{3}) ?(?P<year>\d{4})")
 _LIST = re.compile(r'"[^"]*"|[^\s,()"]+')
 
@@ -42,9 +44,9 @@ class TapeDefinition:
     name: str
     class_name: str
     cataloged: bool
-    """CLASS TAPECATALOG with CATALOG ON."""
+    """CLASS TAPECATALOG with CATALOG ON, and a tape with labels."""
     labels: str
-    """ANSI, which is also the default, or BACKUP."""
+    """ANSI, BACKUP, OMITTED or BYPASS."""
     use: str = ""
     file_id: TapeFileId | None = None
     generation: int | None = None
@@ -65,23 +67,34 @@ class TapeDefinition:
     physical_copy: int = 1
     logical_copy: int = 1
 
+    @property
+    def mode(self) -> OpenMode:
+        """Say how the labels are processed."""
+        return WITHOUT_LABELS.get(self.labels, OpenMode.LP)
+
     @classmethod
     def read(cls, name: str, attributes: Mapping[str, str], node: NodeName) -> TapeDefinition:
         """Read the attributes of the DEFINE `name` for a program that runs at `node`.
 
-        Raises backup.wrong-class, wrong-attribute and not-modelled.
+        Raises backup.wrong-class, wrong-attribute, attribute-missing and not-modelled.
         """
         given = _Attributes(name, attributes)
         class_name = attributes.get("CLASS", "").upper()
         if class_name not in CLASSES:
             raise OperatorError(backup.WRONG_CLASS, define=name, class_name=class_name or "MAP")
-        cataloged = class_name == "TAPECATALOG" and given.text("CATALOG") != "OFF"
-        labels = given.text("LABELS") or "ANSI"
-        if labels not in MODELLED_LABELS:
+        labels = given.text("LABELS") or ("OMITTED" if class_name == "TAPE" else "ANSI")
+        if labels not in (*MODELLED_LABELS, *WITHOUT_LABELS):
             raise OperatorError(backup.NOT_MODELLED, what=f"A tape with LABELS {labels}")
+        on = class_name == "TAPECATALOG" and given.text("CATALOG") != "OFF"
+        cataloged = on and labels not in WITHOUT_LABELS
         for attribute in ("SYSTEM", "AVRSYSTEM"):
             given.local(attribute, NodeName.parse, lambda other: other, node)
         device = given.local("DEVICE", DriveName.parse, lambda drive: drive.node, node)
+        if labels in WITHOUT_LABELS and device is None:
+            reason = f"with LABELS {labels}"
+            raise OperatorError(
+                backup.ATTRIBUTE_MISSING, define=name, attribute="DEVICE", reason=reason
+            )
         definition = cls(
             *(name, class_name, cataloged, labels),
             use=given.text("USE"),

@@ -1,18 +1,15 @@
-"""The tape drives of a system, who has which, and the mount requests nobody has served yet.
-
-Nothing here knows catalogs or libraries.
-"""
+"""The tape drives of a system and who has which. Nothing here knows catalogs or libraries."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from nsksim.errors import OperatorError
 from nsksim.guardian.processes import Process
 from nsksim.messages import file_system
-from nsksim.store import Database
+from nsksim.store import Database, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +31,17 @@ class Holder:
         return [self.cpu, self.pin, self.started]
 
 
+class OpenMode(StrEnum):
+    """How the labels of a tape are processed."""
+
+    LP = "LP"
+    """They are checked: ANSI and BACKUP tapes."""
+    NL = "NL"
+    """There are none."""
+    BLP = "BLP"
+    """They are bypassed, whatever they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class TapeUse:
     """What a process does with a tape, and where the tape is cataloged ("" for neither)."""
@@ -42,11 +50,40 @@ class TapeUse:
     catalog: str = ""
     """The volume catalog without its node."""
     pool: str = ""
+    mode: OpenMode = OpenMode.LP
+    labels: str = ""
+    """The type of the labels the process asks for."""
+    comment: str = ""
+    """MOUNTMSG of the DEFINE."""
+
+    @property
+    def values(self) -> list[object]:
+        """Give the columns OUTPUT, CATALOG, POOL, MODE, LABELS and COMMENT."""
+        return [
+            *(self.output, self.catalog, self.pool),
+            *(self.mode.value, self.labels, self.comment),
+        ]
+
+    @classmethod
+    def of(cls, row: Row) -> TapeUse:
+        """Make the use of its columns."""
+        output, catalog, pool, mode, labels, comment = row
+        return cls(output, catalog, pool, OpenMode(mode), labels, comment)
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryPlace:
+    """Where the drive of a tape library stands; each number is -1 where none was said."""
+
+    acs: int = -1
+    lsm: int = -1
+    panel: int = -1
+    drive: int = -1
 
 
 @dataclass(frozen=True, slots=True)
 class TapeDrive:
-    """One drive: its tape, and the process that has it."""
+    """One drive: its tape, the process that has it, and its settings."""
 
     name: str
     label: str
@@ -54,26 +91,34 @@ class TapeDrive:
     written: bool
     use: TapeUse
     holder: Holder | None
+    unlabeled: bool = False
+    """True when the tape bears no label: `label` is only what people call it."""
+    nl_check: bool = True
+    """True when an open for an unlabeled tape needs approval."""
+    blp_check: bool = True
+    """True when an open that bypasses the labels needs approval."""
+    place: LibraryPlace = LibraryPlace()
 
     @property
     def empty(self) -> bool:
         """Say whether a tape can be put in."""
         return not self.label
 
+    @property
+    def volume(self) -> str:
+        """Give the label of the tape, empty for none."""
+        return "" if self.unlabeled else self.label
 
-@dataclass(frozen=True, slots=True)
-class MountRequest:
-    """A request for a tape that is not on a drive; `device` is empty where any drive will do."""
-
-    number: int
-    label: str
-    device: str
-    use: TapeUse
-    holder: Holder
+    def asks(self, mode: OpenMode) -> bool:
+        """Say whether an open of this kind needs the operator's approval."""
+        return {OpenMode.NL: self.nl_check, OpenMode.BLP: self.blp_check}.get(mode, False)
 
 
-_DRIVE = "NAME, LABEL, WRITTEN, OUTPUT, CATALOG, POOL, CPU, PIN, STARTED"
-_MOUNT = "NUMBER, LABEL, DEVICE, OUTPUT, CATALOG, POOL, CPU, PIN, STARTED"
+_USE = "OUTPUT, CATALOG, POOL, MODE, LABELS, COMMENT"
+_DRIVE = (
+    f"NAME, LABEL, WRITTEN, UNLABELED, NLCHECK, BLPCHECK, CPU, PIN, STARTED, ACS, LSM, PANEL,"
+    f" DRIVE, {_USE}"
+)
 
 
 class Drives:
@@ -86,9 +131,12 @@ class Drives:
         """Return the drives by name."""
         rows = self._database.rows(f"SELECT {_DRIVE} FROM TAPE_DRIVE ORDER BY NAME")
         drives = []
-        for name, label, written, output, catalog, pool, cpu, pin, started in rows:
-            holder = Holder(cpu, pin, started) if cpu >= 0 else None
-            drives.append(TapeDrive(name, label, written, TapeUse(output, catalog, pool), holder))
+        for name, label, written, unlabeled, nl_check, blp_check, *rest in rows:
+            holder = Holder(*rest[:3]) if rest[0] >= 0 else None
+            place, use = LibraryPlace(*rest[3:7]), TapeUse.of(tuple(rest[7:]))
+            drives.append(
+                TapeDrive(name, label, written, use, holder, unlabeled, nl_check, blp_check, place)
+            )
         return drives
 
     def named(self, name: str) -> TapeDrive:
@@ -99,25 +147,28 @@ class Drives:
         raise OperatorError(file_system.NO_DEVICE, name=name)
 
     def with_tape(self, label: str) -> TapeDrive | None:
-        """Find the drive a tape is on."""
-        return next((drive for drive in self.all() if drive.label == label), None)
+        """Find the drive a labeled tape is on."""
+        return next((drive for drive in self.all() if drive.volume == label), None)
 
     def free(self, device: str) -> TapeDrive | None:
         """Find an empty drive: `device`, or the first one if it is empty text."""
         drives = [self.named(device)] if device else self.all()
         return next((drive for drive in drives if drive.empty and drive.holder is None), None)
 
-    def put(self, name: str, label: str) -> None:
+    def put(self, name: str, label: str, *, unlabeled: bool = False) -> None:
         """Note that a tape is on a drive and nobody has it."""
         self.take_out(name)
-        self._database.execute("UPDATE TAPE_DRIVE SET LABEL = ? WHERE NAME = ?", [label, name])
+        self._database.execute(
+            "UPDATE TAPE_DRIVE SET LABEL = ?, UNLABELED = ? WHERE NAME = ?",
+            [label, unlabeled, name],
+        )
 
     def give(self, name: str, use: TapeUse, holder: Holder) -> None:
         """Give a drive and the tape on it to a process."""
         self._database.execute(
-            "UPDATE TAPE_DRIVE SET OUTPUT = ?, CATALOG = ?, POOL = ?, CPU = ?, PIN = ?, STARTED = ?"
-            " WHERE NAME = ?",
-            [use.output, use.catalog, use.pool, *holder.values, name],
+            "UPDATE TAPE_DRIVE SET OUTPUT = ?, CATALOG = ?, POOL = ?, MODE = ?, LABELS = ?,"
+            " COMMENT = ?, CPU = ?, PIN = ?, STARTED = ? WHERE NAME = ?",
+            [*use.values, *holder.values, name],
         )
 
     def release(self, name: str) -> None:
@@ -131,38 +182,28 @@ class Drives:
     def take_out(self, name: str) -> None:
         """Make a drive empty."""
         self._database.execute(
-            "UPDATE TAPE_DRIVE SET LABEL = '', WRITTEN = false, OUTPUT = false, CATALOG = '',"
-            " POOL = '', CPU = -1, PIN = -1 WHERE NAME = ?",
+            "UPDATE TAPE_DRIVE SET LABEL = '', WRITTEN = false, UNLABELED = false, OUTPUT = false,"
+            " CATALOG = '', POOL = '', MODE = 'LP', LABELS = '', COMMENT = '', CPU = -1, PIN = -1"
+            " WHERE NAME = ?",
             [name],
         )
 
-
-class MountRequests:
-    """The mount requests of one system that wait."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def all(self) -> Sequence[MountRequest]:
-        """Return the requests in the order of their numbers."""
-        rows = self._database.rows(f"SELECT {_MOUNT} FROM TAPE_MOUNT ORDER BY NUMBER")
-        return [
-            MountRequest(number, label, device, TapeUse(*use), Holder(*holder))
-            for number, label, device, *rest in rows
-            for use, holder in [(rest[:3], rest[3:])]
-        ]
-
-    def add(self, request: MountRequest) -> None:
-        """Keep a request until it is served."""
-        use = request.use
+    def alter(
+        self,
+        drive: TapeDrive,
+        *,
+        nl_check: bool | None = None,
+        blp_check: bool | None = None,
+        place: LibraryPlace | None = None,
+    ) -> None:
+        """Change the settings of a drive; None leaves one as it is."""
+        place = place or drive.place
         self._database.execute(
-            f"INSERT INTO TAPE_MOUNT ({_MOUNT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "UPDATE TAPE_DRIVE SET NLCHECK = ?, BLPCHECK = ?, ACS = ?, LSM = ?, PANEL = ?,"
+            " DRIVE = ? WHERE NAME = ?",
             [
-                *(request.number, request.label, request.device),
-                *(use.output, use.catalog, use.pool, *request.holder.values),
+                drive.nl_check if nl_check is None else nl_check,
+                drive.blp_check if blp_check is None else blp_check,
+                *(place.acs, place.lsm, place.panel, place.drive, drive.name),
             ],
         )
-
-    def remove(self, number: int) -> None:
-        """Forget a request: it was served or cancelled."""
-        self._database.execute("DELETE FROM TAPE_MOUNT WHERE NUMBER = ?", [number])

@@ -16,19 +16,22 @@ from nsksim.errors import OperatorError
 from nsksim.messages import backup, file_system, tape_drive, tape_server
 from nsksim.names import CatalogName, PoolName, PoolPattern, TapeFileId, TapeLabel
 from nsksim.names.tape import LABEL_PART
+from nsksim.tape.answers import READABLE
 from nsksim.tape.definition import TapeDefinition
-from nsksim.tape.drive import Holder, TapeUse
+from nsksim.tape.drive import Holder, OpenMode, TapeUse
 from nsksim.tape.image import ImageProblem, TapeImage
-from nsksim.tape.server import TapeServer, Waiting, Wanted
+from nsksim.tape.mount_request import TapeSource
+from nsksim.tape.server import PROTECTED, Mounted, TapeServer, Waiting, Wanted, fits
 
 ACCESS_VIOLATION = USE_MISMATCH = 49
-NOT_INSTALLED, NOT_VALID, DSMTC_REFUSED, NO_THIRD_PARTY = 99, 113, 594, 751
+NOT_INSTALLED, NOT_READY, NOT_VALID, REJECTED = 99, 100, 113, 194
+DSMTC_REFUSED, NO_THIRD_PARTY = 594, 751
 """File-system errors an open can fail with."""
 
 _REASONS = {
     USE_MISMATCH: "mismatch between DEFINE USE attribute and open mode",
     NOT_INSTALLED: "attempt to use microcode option that is not installed",
-    NOT_VALID: file_system.TEXTS[NOT_VALID],
+    **{number: file_system.TEXTS[number] for number in (NOT_READY, NOT_VALID, REJECTED)},
     NO_THIRD_PARTY: "third-party tape manager error",
 }
 
@@ -37,10 +40,6 @@ WITHOUT_CATALOG = frozenset({SupportLevel.NOCATALOG, SupportLevel.COMPATIBLE})
 
 THIRD_PARTY = frozenset({SupportLevel.INTEGRATED, SupportLevel.TPTM, SupportLevel.TPTMCOMPATIBLE})
 """Levels at which a third-party tape manager must run; no simulated system has one."""
-
-READABLE = frozenset({TapeStatus.ASSIGNED, TapeStatus.FULL})
-PROTECTED = READABLE | {TapeStatus.INUSE}
-"""What a tape may be that holds files which have not expired."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +81,8 @@ class TapeJob:
         """
         definition = self._definition
         self._check("OUT")
+        if definition.mode is not OpenMode.LP:
+            return (yield from self._open_without_labels(output=True))
         if not definition.cataloged:
             return (yield from self._open_uncataloged(output=True))
         file_id = self._file_id()
@@ -89,8 +90,9 @@ class TapeJob:
         filecat = self._local(self._media.defaults.filecat(definition.filecat))
         pool = self._output_pool(volcat)
         generation = self._output_generation(filecat, file_id)
-        use = TapeUse(output=True, catalog=volcat.value, pool=pool.name)
-        label, drive = yield from self._scratch(volcat, pool, use)
+        use = self._use(output=True, catalog=volcat.value, pool=pool.name)
+        mounted = yield from self._scratch(volcat, pool, use)
+        label, drive = TapeLabel(mounted.label), mounted.drive
         new = NewTapeFile(
             *(filecat, file_id, volcat, PoolName(pool.name), begun, self._expiration()),
             generation=generation,
@@ -139,14 +141,19 @@ class TapeJob:
         what a library refuses with.
         """
         self._check("IN")
+        if self._definition.mode is not OpenMode.LP:
+            return (yield from self._open_without_labels(output=False))
         if not self._definition.cataloged:
             return (yield from self._open_uncataloged(output=False))
         entry, volume = self._input_file()
         volcat = CatalogName.parse(entry.volume_catalog)
-        use = TapeUse(output=False, catalog=volcat.value, pool=entry.pool)
-        label = TapeLabel(volume.volser)
-        drive = yield from self._bring(label, use)
-        return OpenTape(label, drive, self._holder, entry)
+        source = TapeSource(
+            *(entry.catalog, entry.file_id, entry.generation, entry.version),
+            *(entry.physical_copy, entry.logical_copy),
+        )
+        use = self._use(output=False, catalog=volcat.value, pool=entry.pool)
+        mounted = yield from self._bring(TapeLabel(volume.volser), use, source)
+        return OpenTape(TapeLabel(mounted.label), mounted.drive, self._holder, entry)
 
     def image(self, tape: OpenTape) -> TapeImage:
         """Read a tape. Raises tape-drive.blank, damaged and another-file."""
@@ -267,10 +274,8 @@ class TapeJob:
         retention = definition.retention or self._media.defaults.get().retention
         return retention.expiration(self._server.system.now.date())
 
-    def _scratch(
-        self, volcat: CatalogName, pool: Pool, use: TapeUse
-    ) -> Waiting[tuple[TapeLabel, str]]:
-        """Choose a scratch tape and bring it; wait while the pool has none."""
+    def _scratch(self, volcat: CatalogName, pool: Pool, use: TapeUse) -> Waiting[Mounted]:
+        """Choose a scratch tape and bring it, or another that serves; wait for the pool."""
         server, name = self._server, PoolName(pool.name)
 
         def ready() -> bool:
@@ -280,20 +285,20 @@ class TapeJob:
         told = False
         while True:
             with server.system.database.transaction():
-                label, drive = self._select(volcat, name, use, told=told)
+                label, mounted = self._select(volcat, name, use, told=told)
             if label is not None:
                 break
             told = True
             yield from server.wait(
                 lambda: bool(self._scratch_tapes(volcat, name)), f"a scratch tape of pool {name}"
             )
-        if drive is None:
-            drive = yield from server.ask(self._wanted(label, use), self._holder)
-        return label, drive
+        if mounted is None:
+            mounted = yield from server.ask(self._wanted(label, use), self._holder)
+        return self._given(mounted)
 
     def _select(
         self, volcat: CatalogName, pool: PoolName, use: TapeUse, *, told: bool
-    ) -> tuple[TapeLabel | None, str | None]:
+    ) -> tuple[TapeLabel | None, Mounted | None]:
         """Choose a tape and take it if that needs nobody; inside a transaction."""
         label = None if self._definition.volumes else self._ready_tape(volcat, pool)
         if label is None:
@@ -306,8 +311,7 @@ class TapeJob:
             return None, None
         [volume] = self._media.tapevolumes.named(volcat, [label], pool)
         wanted = self._definition.labels
-        # LABELS ANSI may be what was never said; BACKUP labels are those of ANSI.
-        if volume.label == "IBM" or (wanted == "BACKUP" and volume.label != wanted):
+        if not fits(wanted, volume.label):
             raise OperatorError(
                 backup.WRONG_LABELS,
                 label=label,
@@ -326,17 +330,40 @@ class TapeJob:
         """Find a scratch tape of the pool that somebody has mounted already."""
         device, named = self._definition.device, {each.value for each in self._definition.volumes}
         mounted = [
-            drive.label
+            drive.volume
             for drive in self._server.drives.all()
-            if drive.label and drive.holder is None and device in ("", drive.name)
+            if drive.volume and drive.holder is None and device in ("", drive.name)
         ]
         scratch = self._scratch_tapes(volcat, pool) if mounted else set()
         fitting = (TapeLabel(label) for label in mounted if label in (named or scratch) & scratch)
         return next(fitting, None)
 
-    def _wanted(self, label: TapeLabel, use: TapeUse) -> Wanted:
+    def _use(self, *, output: bool, catalog: str = "", pool: str = "") -> TapeUse:
         definition = self._definition
-        return Wanted(label, use, definition.device, definition.labels, definition.mount_message)
+        mode, comment = definition.mode, definition.mount_message
+        labels = definition.labels if mode is OpenMode.LP else ""
+        return TapeUse(output, catalog, pool, mode, labels, comment)
+
+    def _wanted(
+        self, label: TapeLabel | None, use: TapeUse, source: TapeSource | None = None
+    ) -> Wanted:
+        """Describe a tape; for output the names behind it in the list may take its place."""
+        definition, names = self._definition, self._definition.volumes
+        listed = label in names
+        return Wanted(
+            *(label, use, definition.device),
+            scratch=bool(use.output and use.catalog and not listed),
+            names=names[names.index(label) + 1 :] if label in names else (),
+            source=source or TapeSource(),
+            define_class=definition.class_name,
+            define=definition.name,
+        )
+
+    def _given(self, mounted: Mounted | None) -> Mounted:
+        """Refuse with file-system error 194 what the operator rejected."""
+        if mounted is None:
+            raise self._failed(REJECTED)
+        return mounted
 
     def _input_file(self) -> tuple[TapeFile, SetVolume]:
         """Find the tape file to read and its tape."""
@@ -377,8 +404,17 @@ class TapeJob:
         [label] = definition.volumes
         if output:
             self._check_unprotected(label)
-        drive = yield from self._bring(label, TapeUse(output=output))
-        return OpenTape(label, drive, self._holder, None)
+        mounted = yield from self._bring(label, self._use(output=output))
+        return OpenTape(label, mounted.drive, self._holder, None)
+
+    def _open_without_labels(self, *, output: bool) -> Waiting[OpenTape]:
+        """Take the drive of a DEFINE with LABELS OMITTED or BYPASS, and what is on it."""
+        wanted = self._wanted(None, self._use(output=output))
+        mounted = self._given((yield from self._server.use_drive(wanted, self._holder)))
+        if not mounted.label:
+            self._server.finish(mounted.drive)
+            raise self._failed(NOT_READY)
+        return OpenTape(TapeLabel(mounted.label), mounted.drive, self._holder, None)
 
     def _check_unprotected(self, label: TapeLabel) -> None:
         """Refuse to write on a cataloged tape; one that holds files is not expired."""
@@ -398,9 +434,11 @@ class TapeJob:
             )
         raise OperatorError(backup.CATALOGED_TAPE, label=label, pool=pool, catalog=catalog)
 
-    def _bring(self, label: TapeLabel, use: TapeUse) -> Waiting[str]:
+    def _bring(
+        self, label: TapeLabel, use: TapeUse, source: TapeSource | None = None
+    ) -> Waiting[Mounted]:
         """Bring one certain tape, once no other process has it."""
-        server, wanted = self._server, self._wanted(label, use)
+        server, wanted = self._server, self._wanted(label, use, source)
 
         def mounted() -> bool:
             return server.drives.with_tape(label.value) is not None
@@ -412,7 +450,8 @@ class TapeJob:
         server.tidy()
         yield from server.wait(unheld, f"tape {label}, which is in use")
         yield from server.wait_for_drive(wanted.device, mounted)
-        return server.take(wanted, self._holder) or (yield from server.ask(wanted, self._holder))
+        taken = server.take(wanted, self._holder)
+        return taken or self._given((yield from server.ask(wanted, self._holder)))
 
 
 def _labeled(file_id: str, generation: int, version: int) -> tuple[str, int, int]:

@@ -48,8 +48,15 @@ class Shelf:
         content = self._database.value("SELECT CONTENT FROM TAPE_CONTENT WHERE LABEL = ?", [label])
         return b"" if content is None else bytes(content)
 
-    def write(self, label: str, content: bytes) -> None:
+    def unlabeled(self, label: str) -> bool:
+        """Say whether a tape was written that bears no label."""
+        sql = "SELECT UNLABELED FROM TAPE_CONTENT WHERE LABEL = ?"
+        return bool(self._database.value(sql, [label]))
+
+    def write(self, label: str, content: bytes, *, unlabeled: bool = False) -> None:
         """Replace the content of a tape."""
         with self._database.transaction():
             self._database.execute("DELETE FROM TAPE_CONTENT WHERE LABEL = ?", [label])
-            self._database.execute("INSERT INTO TAPE_CONTENT VALUES (?, ?)", [label, content])
+            self._database.execute(
+                "INSERT INTO TAPE_CONTENT VALUES (?, ?, ?)", [label, content, unlabeled]
+            )

@@ -1,17 +1,37 @@
 -- Tape drives of one system, and what is asked of the people and libraries that serve them.
 --
--- A drive: LABEL is '' while it is empty. The process that has it is (CPU, PIN, STARTED), with CPU -1
--- for none. OUTPUT says that it writes, CATALOG and POOL where the tape is cataloged ('' for
--- neither). WRITTEN says that the tape was written since it was mounted. Key NAME.
+-- A drive: LABEL is '' while it is empty; UNLABELED says that the tape on it bears no label and
+-- LABEL is what people call it. The process that has it is (CPU, PIN, STARTED), with CPU -1 for
+-- none. OUTPUT says that it writes, CATALOG and POOL where the tape is cataloged ('' for neither),
+-- MODE, LABELS and COMMENT how it was opened. WRITTEN says that the tape was written since it was
+-- mounted. NLCHECK and BLPCHECK ask for approval of opens without labels; ACS, LSM, PANEL and
+-- DRIVE are its place in a library, -1 for none. Key NAME.
 CREATE TABLE TAPE_DRIVE (
     NAME VARCHAR NOT NULL, LABEL VARCHAR NOT NULL DEFAULT '', WRITTEN BOOLEAN NOT NULL DEFAULT false,
     OUTPUT BOOLEAN NOT NULL DEFAULT false, CATALOG VARCHAR NOT NULL DEFAULT '',
     POOL VARCHAR NOT NULL DEFAULT '', CPU INTEGER NOT NULL DEFAULT -1, PIN INTEGER NOT NULL DEFAULT -1,
-    STARTED TIMESTAMP NOT NULL DEFAULT TIMESTAMP '1970-01-01');
--- A mount request nobody has served yet. DEVICE is '' where any drive will do. Key NUMBER.
+    STARTED TIMESTAMP NOT NULL DEFAULT TIMESTAMP '1970-01-01',
+    MODE VARCHAR NOT NULL DEFAULT 'LP', LABELS VARCHAR NOT NULL DEFAULT '',
+    COMMENT VARCHAR NOT NULL DEFAULT '', UNLABELED BOOLEAN NOT NULL DEFAULT false,
+    NLCHECK BOOLEAN NOT NULL DEFAULT true, BLPCHECK BOOLEAN NOT NULL DEFAULT true,
+    ACS INTEGER NOT NULL DEFAULT -1, LSM INTEGER NOT NULL DEFAULT -1,
+    PANEL INTEGER NOT NULL DEFAULT -1, DRIVE INTEGER NOT NULL DEFAULT -1);
+-- A request of $ZSVR that its process has not seen the end of. LABEL is '' for an open without
+-- labels, DEVICE '' where any drive will do. SCRATCH says that any scratch tape of the pool serves;
+-- NAMES are the tapes that may be taken next, one a line. FILECAT to LOGICALCOPY tell which copy of a tape file
+-- is read, FILECAT '' for none; REEL counts its tapes from 1. STATE is WAITING, SERVED (by the tape
+-- LABEL on DRIVE) or REJECTED. Key NUMBER.
 CREATE TABLE TAPE_MOUNT (
     NUMBER INTEGER NOT NULL, LABEL VARCHAR NOT NULL, DEVICE VARCHAR NOT NULL, OUTPUT BOOLEAN NOT NULL,
-    CATALOG VARCHAR NOT NULL, POOL VARCHAR NOT NULL, CPU INTEGER NOT NULL, PIN INTEGER NOT NULL,
-    STARTED TIMESTAMP NOT NULL);
+    CATALOG VARCHAR NOT NULL, POOL VARCHAR NOT NULL, MODE VARCHAR NOT NULL, LABELS VARCHAR NOT NULL,
+    COMMENT VARCHAR NOT NULL, CPU INTEGER NOT NULL, PIN INTEGER NOT NULL, STARTED TIMESTAMP NOT NULL,
+    DEFINE_CLASS VARCHAR NOT NULL, DEFINE VARCHAR NOT NULL, SCRATCH BOOLEAN NOT NULL,
+    NAMES VARCHAR NOT NULL, FILECAT VARCHAR NOT NULL, FILEID VARCHAR NOT NULL,
+    GENERATION INTEGER NOT NULL, VERSION INTEGER NOT NULL, PHYSICALCOPY INTEGER NOT NULL,
+    LOGICALCOPY INTEGER NOT NULL, REEL INTEGER NOT NULL, STATE VARCHAR NOT NULL,
+    DRIVE VARCHAR NOT NULL);
+-- The file that gets all texts of $ZSVR besides the console: one row, or none.
+CREATE TABLE TAPE_CONSOLE (NAME VARCHAR NOT NULL);
 -- What is on the tapes that no library holds. Key LABEL.
-CREATE TABLE TAPE_CONTENT (LABEL VARCHAR NOT NULL, CONTENT BLOB NOT NULL)
+CREATE TABLE TAPE_CONTENT (
+    LABEL VARCHAR NOT NULL, CONTENT BLOB NOT NULL, UNLABELED BOOLEAN NOT NULL DEFAULT false)

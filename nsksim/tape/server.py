@@ -1,7 +1,8 @@
 """The tape server $ZSVR of one system: who gets which tape, on which drive.
 
 Tapes of a library are mounted by the library when they are asked for; all others by people, who
-`mount` and `unload`. Which tape a job wants is the business of `job`.
+`mount` and `unload`. Which tape a job wants is the business of `job`; how operators answer the
+requests of jobs is that of `answers`.
 """
 
 from __future__ import annotations
@@ -10,43 +11,72 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from nsksim.dsmtc import MediaCatalog, TapeStatus
-from nsksim.errors import OperatorError
+from nsksim.dsmtc import MediaCatalog, TapeStatus, TapeVolume
+from nsksim.errors import Message, OperatorError
+from nsksim.guardian.processes import Process
 from nsksim.guardian.system import System
 from nsksim.interaction import Break, Wait
 from nsksim.messages import backup, file_system, tape_drive, tape_server
 from nsksim.names import CatalogName, DriveName, LabelPattern, PoolName, PoolPattern, TapeLabel
-from nsksim.tape.console import (
-    MOUNT_ACCEPTED,
-    MOUNT_INPUT,
-    MOUNT_OUTPUT,
-    Console,
-    mount_message,
-    mount_text,
-)
-from nsksim.tape.drive import Drives, Holder, MountRequest, MountRequests, TapeDrive, TapeUse
+from nsksim.tape.console import ACCEPT_MOUNT, Console
+from nsksim.tape.drive import Drives, Holder, OpenMode, TapeDrive, TapeUse
 from nsksim.tape.library import Shelf, TapeLibrary
+from nsksim.tape.mount_request import MountRequest, MountRequests, RequestState, TapeSource
 
 T = TypeVar("T")
 Waiting = Generator[Wait, None, T]
 """Something that may have to wait before it has its result."""
+
+PROTECTED = frozenset({TapeStatus.ASSIGNED, TapeStatus.FULL, TapeStatus.INUSE})
+"""What a tape may be that holds files which have not expired."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A tape a process wants, and what it wants to do with it."""
 
-    label: TapeLabel
+    label: TapeLabel | None
+    """None for what is on the drive, without looking at labels."""
     use: TapeUse
     device: str = ""
     """Empty where any drive will do."""
-    labels: str = "BACKUP"
-    comment: str = ""
-    """MOUNTMSG of the DEFINE."""
+    scratch: bool = False
+    """True when any scratch tape of the pool will do."""
+    names: tuple[TapeLabel, ...] = ()
+    """The tapes that may be taken instead, in this order."""
+    source: TapeSource = TapeSource()  # noqa: RUF009 - a frozen value
+    define_class: str = ""
+    define: str = ""
 
     def at(self, drive: str) -> bool:
         """Say whether the tape may be on `drive`."""
         return self.device in ("", drive)
+
+    def request(self, number: int, holder: Holder) -> MountRequest:
+        """Make the request of a process for it."""
+        return MountRequest(
+            *(number, self.label.value if self.label else "", self.device, self.use, holder),
+            *(self.define_class, self.define, self.scratch),
+            tuple(label.value for label in self.names),
+            self.source,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Mounted:
+    """The tape that came, and its drive."""
+
+    label: str
+    """Empty when a drive was given that has no tape."""
+    drive: str
+
+
+def fits(wanted: str, found: str) -> bool:
+    """Say whether a tape with labels of type `found` serves a DEFINE with LABELS `wanted`.
+
+    LABELS ANSI may be what was never said; BACKUP labels are those of ANSI.
+    """
+    return found != "IBM" and (wanted != "BACKUP" or found == wanted)
 
 
 class TapeServer:
@@ -65,38 +95,39 @@ class TapeServer:
 
     # -- people -----------------------------------------------------------------------------------
 
-    def mount(self, label: TapeLabel, drive: DriveName) -> None:
+    def mount(self, label: TapeLabel, drive: DriveName, *, unlabeled: bool = False) -> None:
         """Put a tape into a drive by hand; a request that waits for it is served.
 
-        Raises file-system errors 14 (no such drive) and 12 (it has a tape), tape-drive.library-tape
-        and mounted-elsewhere, tape-server.3 (the drive is wanted for another tape).
+        With `unlabeled` it is a tape without a label, as one is that was written without. Raises
+        file-system errors 14 (no such drive) and 12 (it has a tape), tape-drive.library-tape,
+        mounted-elsewhere and labeled, tape-server.2 to 5 and 18 (the drive is wanted for another
+        tape; the hand takes this one out again).
         """
         self.tidy()
         place = self.drives.named(drive.without_node)
-        if not place.empty:
+        if not place.empty or place.holder is not None:
             raise OperatorError(file_system.IN_USE, name=place.name)
         if self._library(label.value) is not None:
             raise OperatorError(tape_drive.LIBRARY_TAPE, label=label)
-        elsewhere = self.drives.with_tape(label.value)
+        elsewhere = next((each for each in self.drives.all() if each.label == label.value), None)
         if elsewhere is not None:
             raise OperatorError(tape_drive.MOUNTED_ELSEWHERE, label=label, device=elsewhere.name)
-        waiting = [each for each in self.requests.all() if each.device in ("", place.name)]
-        served = next((each for each in waiting if each.label == label.value), None)
-        wrong = next((each for each in waiting if each.device), None)
-        if served is None and wrong is not None:
-            error = OperatorError(tape_server.WRONG_TAPE, mounted=label, wanted=wrong.label)
-            self.console.report(error)
-            raise error
+        bare = self._shelf.unlabeled(label.value)
+        if unlabeled and not bare and self.knows(label):
+            raise OperatorError(tape_drive.LABELED, label=label)
+        tape = replace(place, label=label.value, unlabeled=unlabeled or bare)
+        waiting = [each for each in self.requests.waiting() if each.at(place.name)]
+        served = self._served_by(tape, waiting)
+        if served is None:
+            self._check_expected(tape, waiting)
         with self.system.database.transaction():
-            self.drives.put(place.name, label.value)
+            self.drives.put(place.name, label.value, unlabeled=tape.unlabeled)
             if served is None:
-                self.console.report(
-                    OperatorError(tape_server.ANSI_ONLINE, volume=label, device=place.name)
-                )
+                self.console.report(_online(tape))
             else:
-                self.drives.give(place.name, served.use, served.holder)
-                self.requests.remove(served.number)
-                self._accepted(served.number, label)
+                if served.label != label.value:
+                    self.exchange(served, label.value)
+                self.serve(served, label.value, place.name)
 
     def knows(self, label: TapeLabel) -> bool:
         """Say whether a catalog of this system has a tape, a job asks for it, or one wrote it.
@@ -105,8 +136,8 @@ class TapeServer:
         """
         return (
             bool(self.read(label.value))
-            or any(request.label == label.value for request in self.requests.all())
-            or bool(self.media.tapevolumes.matching(_only(label.value)))
+            or any(request.label == label.value for request in self.requests.waiting())
+            or bool(self.media.tapevolumes.matching(only(label.value)))
         )
 
     def unload(self, drive: DriveName) -> None:
@@ -142,58 +173,93 @@ class TapeServer:
             self.console.report(OperatorError(tape_server.ALL_BUSY))
             yield from self.wait(ready, f"drive {device}" if device else "a free tape drive")
 
-    def take(self, wanted: Wanted, holder: Holder) -> str | None:
-        """Give a process the tape if it is on a drive, or in a library, and return the drive.
+    def take(self, wanted: Wanted, holder: Holder) -> Mounted | None:
+        """Give a process the tape if it is on a drive, or in a library.
 
         None means that people have to be asked for it. Raises what the library refuses with.
         """
+        assert wanted.label is not None  # a drive without looking at labels is asked for
         label = wanted.label.value
-        library = self._library(label)
-        mounted = self.drives.with_tape(label)
         with self.system.database.transaction():
-            if mounted is not None and mounted.holder is None and wanted.at(mounted.name):
-                if library is not None:
-                    library.load(label, for_output=wanted.use.output)
-                self.drives.give(mounted.name, wanted.use, holder)
-                return mounted.name
-            place = self.drives.free(wanted.device)
-            if library is None or mounted is not None or place is None:
+            standing = self._standing(label, wanted.device)
+            if standing is not None:
+                self._load(label, wanted.use)
+                self._give(standing.name, label, wanted.use, holder)
+                return Mounted(label, standing.name)
+            place = self._loadable(label, wanted.device)
+            if place is None:
                 return None
-            library.load(label, for_output=wanted.use.output)
-            number = self._announce(wanted)
+            self._load(label, wanted.use)
+            request = wanted.request(self.console.next_number(), holder)
+            self.console.request(request)
             self.drives.put(place.name, label)
-            self.drives.give(place.name, wanted.use, holder)
-            self._accepted(number, wanted.label)
-        return place.name
+            self._accepted(request, label, place.name)
+        return Mounted(label, place.name)
 
-    def ask(self, wanted: Wanted, holder: Holder) -> Waiting[str]:
-        """Ask people for a tape and wait until it is on a drive; return the drive.
+    def ask(self, wanted: Wanted, holder: Holder) -> Waiting[Mounted | None]:
+        """Ask people for a tape, or for a drive without looking at labels, and wait.
 
-        Raises backup.stopped-waiting; the request is cancelled then.
+        None means that the operator rejected the request. Raises backup.stopped-waiting; the
+        request is cancelled then.
         """
         with self.system.database.transaction():
-            number = self._announce(wanted)
-            self.requests.add(
-                MountRequest(number, wanted.label.value, wanted.device, wanted.use, holder)
-            )
+            request = wanted.request(self.console.next_number(), holder)
+            self.console.request(request)
+            self.requests.add(request)
+        number = request.number
 
-        def given() -> TapeDrive | None:
-            drive = self.drives.with_tape(wanted.label.value)
-            return drive if drive is not None and drive.holder == holder else None
+        def answered() -> bool:
+            found = self.requests.find(number)
+            return found is None or found.state is not RequestState.WAITING
 
+        what = f"tape {wanted.label}" if wanted.label else f"drive {wanted.device}"
         try:
-            yield from self.wait(lambda: given() is not None, f"tape {wanted.label}")
+            yield from self.wait(answered, what)
         except BaseException:
-            drive = given()
-            if drive is not None:
-                self.abandon(drive.name)
-            else:
-                self._cancel(number)
+            self._withdraw(number)
             raise
-        drive = given()
-        if drive is None:
+        ended = self.requests.find(number)
+        self.requests.remove(number)
+        if ended is not None and ended.state is RequestState.REJECTED:
+            return None
+        if ended is None or self.drives.named(ended.drive).holder != holder:
             raise OperatorError(tape_drive.LOST, device=wanted.device or str(wanted.label))
-        return drive.name
+        return Mounted(ended.label, ended.drive)
+
+    def use_drive(self, wanted: Wanted, holder: Holder) -> Waiting[Mounted | None]:
+        """Give a process the drive it names with what is on it, without looking at labels.
+
+        Where the drive asks for approval, people are asked first; None means that they rejected
+        it. Raises file-system error 14, backup.stopped-waiting.
+        """
+        self.tidy()
+        device, mode = wanted.device, wanted.use.mode
+
+        def unheld() -> bool:
+            return self.drives.named(device).holder is None
+
+        if not unheld():
+            yield from self.wait(unheld, f"drive {device}, which is in use")
+        place = self.drives.named(device)
+        if place.asks(mode):
+            return (yield from self.ask(wanted, holder))
+        self.unload_labeled(place, mode)
+        place = self.drives.named(device)
+        with self.system.database.transaction():
+            self._give(place.name, place.label, wanted.use, holder)
+        return Mounted(place.label, place.name)
+
+    def unload_labeled(self, place: TapeDrive, mode: OpenMode) -> OperatorError | None:
+        """Take a labeled tape out of a drive that is wanted for one without a label.
+
+        Returns what the console says of it, None where nothing is wrong.
+        """
+        if mode is not OpenMode.NL or not place.volume:
+            return None
+        error = OperatorError(tape_server.LABELED, mounted=place.label)
+        self.console.report(error)
+        self.dismount(place)
+        return error
 
     @staticmethod
     def wait(done: Callable[[], bool], what: str) -> Waiting[None]:
@@ -216,14 +282,19 @@ class TapeServer:
 
     def write(self, drive: str, content: bytes) -> None:
         """Replace the content of the tape on a drive."""
-        label = self.drives.named(drive).label
-        (self._library(label) or self._shelf).write(label, content)
+        place = self.drives.named(drive)
+        library = self._library(place.label)
+        if library is not None:
+            library.write(place.label, content)
+        else:
+            self._shelf.write(place.label, content, unlabeled=place.unlabeled)
         self.drives.mark_written(drive)
 
     def finish(self, drive: str, *, unload: bool = True) -> None:
         """Take a drive from its process; its tape is unloaded, or stays for the next one."""
-        if unload:
-            self.dismount(self.drives.named(drive))
+        place = self.drives.named(drive)
+        if unload and not place.empty:
+            self.dismount(place)
         else:
             self.drives.release(drive)
 
@@ -239,15 +310,16 @@ class TapeServer:
             if place.use.output and self._give_back(place.label, place.use):
                 self.write(drive, b"")
                 written = True
-        self.dismount(replace(place, written=written))
+        if place.empty:
+            self.drives.release(drive)
+        else:
+            self.dismount(replace(place, written=written))
 
     def dismount(self, drive: TapeDrive) -> None:
         """Take a tape out of a drive, and tell the library it belongs to."""
         with self.system.database.transaction():
             self.drives.take_out(drive.name)
-            self.console.report(
-                OperatorError(tape_server.DISMOUNTED, volume=drive.label, device=drive.name)
-            )
+            self.console.report(_about_tape(tape_server.DISMOUNTED, drive.volume, drive.name))
         library = self._library(drive.label)
         if library is not None:
             library.unload(drive.label, written=drive.written)
@@ -255,11 +327,72 @@ class TapeServer:
     def tidy(self) -> None:
         """Notice the processes that ended without a word, and free what they had."""
         for request in self.requests.all():
-            if not self._alive(request.holder):
-                self._cancel(request.number)
+            if self.process(request.holder) is None:
+                self._cancel(request)
         for drive in self.drives.all():
-            if drive.holder is not None and not self._alive(drive.holder):
+            if drive.holder is not None and self.process(drive.holder) is None:
                 self.abandon(drive.name)
+
+    # -- what is known ----------------------------------------------------------------------------
+
+    def process(self, holder: Holder) -> Process | None:
+        """Find the process that has a drive or waits for a tape, None when it is no more."""
+        process = self.system.processes.numbered(holder.cpu, holder.pin)
+        return process if process is not None and process.started == holder.started else None
+
+    def volume(self, drive: TapeDrive) -> TapeVolume | None:
+        """Find the labeled tape on a drive in the catalogs of this system.
+
+        A name that several pools have (excluded ones may) is that of the pool it was opened for,
+        else that of the first catalog and pool.
+        """
+        if not drive.volume:
+            return None
+        found = self.media.tapevolumes.matching(only(drive.volume))
+        place = (drive.use.catalog, drive.use.pool)
+        opened = (each for each in found if (each.catalog, each.pool) == place)
+        return next(opened, found[0] if found else None)
+
+    def scratch(self, label: str, use: TapeUse) -> bool:
+        """Say whether a tape is a scratch tape of the pool, with labels that fit."""
+        found = self._cataloged(label, use)
+        return (
+            found is not None
+            and found.status is TapeStatus.SCRATCH
+            and fits(use.labels, found.label)
+        )
+
+    # -- what answers a request -------------------------------------------------------------------
+
+    def serve(self, request: MountRequest, label: str, drive: str) -> None:
+        """Give a request's process the drive with the tape; inside a transaction."""
+        ended = replace(request, label=label, drive=drive, state=RequestState.SERVED)
+        self.requests.replace(ended)
+        self._accepted(request, label, drive)
+
+    def offer(self, request: MountRequest) -> None:
+        """Serve a request if that needs nobody; inside a transaction.
+
+        Raises what the library refuses with.
+        """
+        standing = self._standing(request.label, request.device)
+        place = standing or self._loadable(request.label, request.device)
+        if place is None:
+            return
+        self._load(request.label, request.use)
+        if standing is None:
+            self.drives.put(place.name, request.label)
+        self.serve(request, request.label, place.name)
+
+    def exchange(self, request: MountRequest, label: str) -> None:
+        """Take another scratch tape of the pool for a request; inside a transaction."""
+        self.give_up(request)
+        self._advance(label, request.use, TapeStatus.SELECTED)
+
+    def give_up(self, request: MountRequest) -> None:
+        """Make the tape that was chosen for a request SCRATCH again."""
+        if request.use.output:
+            self._give_back(request.label, request.use)
 
     # -- inside -----------------------------------------------------------------------------------
 
@@ -267,52 +400,115 @@ class TapeServer:
         found = (each for each in self._libraries if each.find(label) is not None)
         return next(found, None)
 
-    def _announce(self, wanted: Wanted) -> int:
-        """Log the mount request and return its number."""
-        cataloged, output = bool(wanted.use.catalog), wanted.use.output
-        number = self.console.next_number()
-        text = mount_text(
-            str(wanted.label),
-            labels=wanted.labels,
-            device=wanted.device,
-            output=output,
-            comment=wanted.comment,
-            cataloged=cataloged,
+    def _standing(self, label: str, device: str) -> TapeDrive | None:
+        """Find the drive on which a tape waits for whoever wants it."""
+        found = self.drives.with_tape(label)
+        if found is None or found.holder is not None or device not in ("", found.name):
+            return None
+        return found
+
+    def _loadable(self, label: str, device: str) -> TapeDrive | None:
+        """Find the drive into which a library can put its tape."""
+        if self._library(label) is None or self.drives.with_tape(label) is not None:
+            return None
+        return self.drives.free(device)
+
+    def _load(self, label: str, use: TapeUse) -> None:
+        library = self._library(label)
+        if library is not None:
+            library.load(label, for_output=use.output)
+
+    def _accepted(self, request: MountRequest, label: str, drive: str) -> None:
+        """Say that a request is served and give the drive."""
+        if request.for_tape:
+            self.console.ask(ACCEPT_MOUNT, tape_server.MOUNTED, request.number, volume=label)
+        self._give(drive, label, request.use, request.holder)
+
+    def _give(self, drive: str, label: str, use: TapeUse, holder: Holder) -> None:
+        """Give a process a drive and say so."""
+        self.drives.give(drive, use, holder)
+        volume = label if use.mode is OpenMode.LP else ""
+        self.console.report(_about_tape(tape_server.TAPE_OPENED, volume, drive))
+        process = self.process(holder)
+        if volume and process is not None:
+            name = f"{self.system.node}.{process.identity}"
+            self.console.report(
+                OperatorError(tape_server.TAPE_USED, volume=volume, device=drive, process=name)
+            )
+
+    def _served_by(self, tape: TapeDrive, waiting: Sequence[MountRequest]) -> MountRequest | None:
+        """Find the request a tape serves: one for itself, or for any scratch tape of its pool."""
+        if tape.unlabeled:
+            return None
+        for request in waiting:
+            if request.label == tape.label:
+                return request
+        scratch = (each for each in waiting if each.scratch and self.scratch(tape.label, each.use))
+        return next(scratch, None)
+
+    def _check_expected(self, tape: TapeDrive, waiting: Sequence[MountRequest]) -> None:
+        """Report and refuse a tape on a drive that is wanted for another one."""
+        wrong = next((each for each in waiting if each.device), None)
+        error = None if wrong is None else self._mistake(tape, wrong)
+        if error is not None:
+            self.console.report(error)
+            raise error
+
+    def _mistake(self, tape: TapeDrive, request: MountRequest) -> OperatorError | None:
+        mode = request.use.mode
+        if mode is not OpenMode.LP:
+            wrong = mode is OpenMode.NL and not tape.unlabeled
+            return OperatorError(tape_server.LABELED, mounted=tape.label) if wrong else None
+        if tape.unlabeled:
+            if request.scratch:
+                return OperatorError(tape_server.NO_SCRATCH_LABEL)
+            return OperatorError(tape_server.NOT_LABELED, wanted=request.label)
+        volume = self.volume(tape)
+        if request.scratch and volume is not None and volume.status in PROTECTED:
+            return OperatorError(tape_server.NOT_EXPIRED, volume=tape.label)
+        return OperatorError(tape_server.WRONG_TAPE, mounted=tape.label, wanted=request.label)
+
+    def _withdraw(self, number: int) -> None:
+        """Forget the request of a process that stopped waiting; what it was given is free again."""
+        request = self.requests.find(number)
+        if request is None:
+            return
+        if request.state is RequestState.SERVED:
+            held = self.drives.named(request.drive).holder == request.holder
+            self.requests.remove(number)
+            if held:
+                self.abandon(request.drive)
+        else:
+            self._cancel(request)
+
+    def _cancel(self, request: MountRequest) -> None:
+        """Forget a request; the tape that was chosen for it is free again if it still waits."""
+        with self.system.database.transaction():
+            self.requests.remove(request.number)
+            if request.state is RequestState.WAITING:
+                self.give_up(request)
+
+    def _cataloged(self, label: str, use: TapeUse) -> TapeVolume | None:
+        """Find a tape in the pool of a request."""
+        if not use.catalog:
+            return None
+        found = self.media.tapevolumes.matching(
+            only(label), catalog=CatalogName(use.catalog), pool=PoolPattern(use.pool)
         )
-        event = MOUNT_OUTPUT if output else MOUNT_INPUT
-        self.console.ask(event, mount_message(cataloged=cataloged), number, tape=text)
-        return number
+        return found[0] if found else None
 
-    def _accepted(self, number: int, label: TapeLabel) -> None:
-        self.console.ask(MOUNT_ACCEPTED, tape_server.MOUNTED, number, volume=label)
-
-    def _cancel(self, number: int) -> None:
-        """Forget a request that still waits; the tape that was chosen for it is free again."""
-        for request in self.requests.all():
-            if request.number == number:
-                with self.system.database.transaction():
-                    self.requests.remove(number)
-                    if request.use.output:
-                        self._give_back(request.label, request.use)
-
-    def _alive(self, holder: Holder) -> bool:
-        process = self.system.processes.numbered(holder.cpu, holder.pin)
-        return process is not None and process.started == holder.started
+    def _advance(self, label: str, use: TapeUse, status: TapeStatus) -> None:
+        catalog, pool = CatalogName(use.catalog), PoolName(use.pool)
+        self.media.tapevolumes.advance(catalog, pool, [TapeLabel(label)], status)
 
     def _give_back(self, label: str, use: TapeUse) -> bool:
         """End the output of a tape that was not finished; say whether it had begun."""
-        if not use.catalog:
+        found = self._cataloged(label, use)
+        if found is None or found.status is not TapeStatus.INUSE:
+            if found is not None and found.status is TapeStatus.SELECTED:
+                self._advance(label, use, TapeStatus.SCRATCH)
             return False
-        catalog, pool = CatalogName(use.catalog), PoolPattern(use.pool)
-        found = self.media.tapevolumes.matching(_only(label), catalog=catalog, pool=pool)
-        status = found[0].status if found else None
-        if status is TapeStatus.SELECTED:
-            self.media.tapevolumes.advance(
-                catalog, PoolName(use.pool), [TapeLabel(label)], TapeStatus.SCRATCH
-            )
-        if status is not TapeStatus.INUSE:
-            return False
-        qualified = str(catalog.qualified(self.system.node))
+        qualified = str(CatalogName(use.catalog).qualified(self.system.node))
         for entry in self.media.tapefiles.matching(status="VALID"):
             place = (entry.volume_set, entry.pool, entry.volume_catalog)
             if place == (label, use.pool, qualified):
@@ -320,6 +516,18 @@ class TapeServer:
         return True
 
 
-def _only(label: str) -> LabelPattern:
+def only(label: str) -> LabelPattern:
     """Give the pattern that no other name matches."""
     return LabelPattern(label, literal=any(each in "*?" for each in label))
+
+
+def _about_tape(message: Message, volume: str, drive: str) -> OperatorError:
+    """Make a report that has no name where the tape has no label."""
+    return OperatorError(message, tape=f"{volume} TAPE".strip(), device=drive)
+
+
+def _online(tape: TapeDrive) -> OperatorError:
+    """Make the report of a tape nobody asked for."""
+    if tape.unlabeled:
+        return OperatorError(tape_server.UNLABELED_ONLINE, device=tape.name)
+    return OperatorError(tape_server.ANSI_ONLINE, volume=tape.label, device=tape.name)

@@ -50,6 +50,7 @@ class Shell:
     def _converse(self) -> None:
         self._greet()
         while not self._session.ended:
+            self._session.break_requested = False
             try:
                 typed = self._reader.read()
             except KeyboardInterrupt:

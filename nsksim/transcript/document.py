@@ -59,14 +59,21 @@ class Transcript:
 
 
 def read(path: Path) -> Transcript:
-    """Read a session file. Raises TranscriptProblem."""
+    """Read a session file. Raises TranscriptProblem.
+
+    What could steer the terminal it is played on is refused; a tab may stand in a line.
+    """
     try:
         text = path.read_text("utf-8")
     except OSError as error:
         raise TranscriptProblem(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise TranscriptProblem(f"{path}: is not text") from error
-    return parse(text, str(path), folder=path.parent)
+    transcript = parse(text, str(path), folder=path.parent)
+    for number, line in enumerate(transcript.lines, start=1):
+        if not line.replace("\t", " ").isprintable():
+            raise transcript.problem(number, "holds characters that no terminal shows")
+    return transcript
 
 
 def parse(text: str, name: str, *, folder: Path | None = None) -> Transcript:

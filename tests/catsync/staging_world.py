@@ -157,7 +157,9 @@ class TwoSystems:
         assert not refused
         size = part.pop("disk_files_max", 20_000)
         rules = ImportRules(full, disk_files, nodes or {}, size)
-        pending = plan(self.b, [TARGET], good, rules, deletions=dict.fromkeys(deletions, "VG_B"))
+        gone = dict.fromkeys(deletions, "VG_B")
+        pending = plan(self.b, [TARGET], good, rules, scratch=self.scratch, deletions=gone)
+        assert not pending.refused
         steps: list[Step] = []
         parts = {"disk_files": part.pop("part", 500_000), **part}
         while not pending.done and (most is None or len(steps) < most):

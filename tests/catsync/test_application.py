@@ -66,6 +66,7 @@ def test_a_first_import_adds_everything_under_the_names_of_this_side(systems):
 
 @pytest.mark.parametrize("full", [True, False])
 def test_the_same_import_again_changes_nothing(systems, full):
+    """G-12."""
     assigned(systems)
     systems.volume("SAD002")
     systems.export()
@@ -256,7 +257,7 @@ def test_disk_files_staged_as_none_become_obsolete(systems):
     ids=["none", "one", "swap", "no chain", "two become one name", "whole names only"],
 )
 def test_nodes_are_replaced_in_one_pass(systems, nodes, expected):
-    """G-28, G-32; R-08: nothing else changes."""
+    """G-28, G-29, G-32; R-08: nothing else changes."""
     systems.volume("SAD001", "ASSIGNED", "SAD001")
     systems.tape_file(["SAD001"], 18, {"\\A.$D.S.F": 1, "\\NODEP.$D.S.F": 2})
     systems.export()
@@ -299,8 +300,8 @@ def test_another_version_of_duckdb_makes_the_import_read_the_rows(systems, monke
         for v in good
     ]
     rules = ImportRules(full=True, disk_files=True)
-    assert plan(systems.b, [TARGET], good, rules).done
-    assert not plan(systems.b, [TARGET], plain, rules).done
+    assert plan(systems.b, [TARGET], good, rules, scratch=systems.scratch).done
+    assert not plan(systems.b, [TARGET], plain, rules, scratch=systems.scratch).done
 
 
 # -- volume sets of several volumes ----------------------------------------------------------------
@@ -432,4 +433,5 @@ def test_a_group_without_catalog_has_nothing_to_apply(systems):
     systems.export()
     good, _ = inspect(systems.staged.items())
     group = TargetGroup("VG_B", "VG_A")
-    assert plan(systems.b, [group], good, ImportRules(full=True, disk_files=True)).done
+    rules = ImportRules(full=True, disk_files=True)
+    assert plan(systems.b, [group], good, rules, scratch=systems.scratch).done

@@ -25,6 +25,7 @@ def first(session, line):
 
 
 def test_macro_before_load_is_unknown(sessions):
+    """L-01."""
     _, refused = first(sessions["ETINIUM"], "BB026_EXPORT_CATALOG STOREID ALL")
     assert refused
 
@@ -41,6 +42,7 @@ def test_macro_before_load_is_unknown(sessions):
     ],
 )
 def test_export_macro(ground, sessions, options, printed):
+    """L-03, L-06 to L-08, L-14, L-15, L-17."""
     session = sessions["ETINIUM"]
     assert session.run(LOAD).lines == []
     line, refused = first(session, f"BB026_EXPORT_CATALOG {options}")
@@ -69,6 +71,7 @@ def test_export_macro(ground, sessions, options, printed):
     ],
 )
 def test_wrong_arguments_start_nothing(ground, sessions, node, line):
+    """L-03, L-14, L-18, L-19, Z-03."""
     session = sessions[node]
     session.run(LOAD)
     result = session.run(line)
@@ -118,6 +121,11 @@ def test_wrong_arguments_start_nothing(ground, sessions, node, line):
         ),
         (
             "ETINIUM",
+            "BB027_IMPORT_CATALOG STOREID ALL, STOREID_ALIAS 1",
+            "SLAB_A-E9912 Domain SLAB_A has no SECONDARY data store to import.",
+        ),
+        (
+            "ETINIUM",
             "$SYSTEM.BBOX.BBREQ EXPORT",
             "SLAB_A-E9913 The request is invalid: it has five words.",
         ),
@@ -129,33 +137,52 @@ def test_wrong_arguments_start_nothing(ground, sessions, node, line):
     ],
 )
 def test_refusals_are_printed_as_the_domain_says_them(sessions, node, line, expected):
+    """L-05, L-10 to L-13, L-16."""
     session = sessions[node]
     session.run(LOAD)
     assert first(session, line) == (expected, True)
 
 
 def test_import_macro_with_blanks_in_the_id(ground, sessions):
+    """B-08, L-11; L-09: without an alias it is another store."""
     configuration = ground.configuration(ground.secondary)
     ground.secondary.database.execute(
         "UPDATE BACKBOX_DOCUMENT SET ID = replace(ID, '2ND_', '2ND '),"
         " BODY = replace(BODY, '2ND_SLAB_A-DAILY\"', '2ND SLAB_A-DAILY\"')"
     )
+    ground.secondary.database.execute("UPDATE BACKBOX_VOLUME SET STORE = '2ND SLAB_A-DAILY'")
     assert [store.id for store in configuration.stores()] == ["2ND SLAB_A-DAILY"]
     ground.export()
     session = sessions["INSIDX"]
     session.run(LOAD)
+    assert first(session, "BB027_IMPORT_CATALOG STOREID 2ND+SLAB_A-DAILY, TYPE FULL") == (
+        "CH409DR-E9905 Data store 2ND+SLAB_A-DAILY does not exist in domain CH409DR.",
+        True,
+    )
     line, refused = first(
         session, "BB027_IMPORT_CATALOG STOREID 2ND+SLAB_A-DAILY, STOREID_ALIAS 2, TYPE FULL"
     )
     assert not refused
     assert "of data store 2ND SLAB_A-DAILY." in line
+    ground.settle()
+    assert "for data store 2ND SLAB_A-DAILY (30 volumes" in ground.events(ground.secondary)[-1]
 
 
-def test_second_request_names_the_running_process(sessions):
-    session = sessions["ETINIUM"]
+@pytest.mark.parametrize(
+    ("node", "line", "domain", "process"),
+    [
+        ("ETINIUM", "BB026_EXPORT_CATALOG STOREID SLAB_A-DAILY", "SLAB_A", r"\ETINIUM.$Z4M9"),
+        ("INSIDX", "BB027_IMPORT_CATALOG STOREID 2ND_SLAB_A-DAILY", "CH409DR", r"\INSIDX.$X0PC"),
+    ],
+)
+def test_second_request_names_the_running_process(sessions, node, line, domain, process):
+    """E-01, G-01, L-02, Z-17."""
+    session = sessions[node]
     session.run(LOAD)
-    session.run("BB026_EXPORT_CATALOG STOREID SLAB_A-DAILY")
-    assert first(session, "BB026_EXPORT_CATALOG STOREID SLAB_A-DAILY")[0] == (
-        r"SLAB_A-E9908 Data store SLAB_A-DAILY is being processed by \ETINIUM.$Z4M9;"
+    session.run(line)
+    assert first(session, line)[0] == (
+        f"{domain}-E9908 Data store {line.split()[-1]} is being processed by {process};"
         " only one process at a time."
     )
+    status = session.run(f"STATUS {process.partition('.')[2]}").lines
+    assert any("$SYSTEM.BBOX.BB051" in text for text in status)

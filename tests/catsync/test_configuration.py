@@ -12,6 +12,7 @@ from nsksim.names import CatalogName
 
 
 def test_documents_survive(ground):
+    """Ids are found in any case of letters."""
     configuration = ground.configuration(ground.secondary)
     store = configuration.store(SECOND_STORE)
     nodes = ((r"\NODEP", r"\INSIDX"),)
@@ -27,6 +28,7 @@ def test_documents_survive(ground):
 
 
 def test_old_word_for_primary_is_understood(ground):
+    """B-02, Z-30."""
     ground.primary.database.execute(
         "UPDATE BACKBOX_DOCUMENT SET BODY = replace(BODY, 'PRIMARY', 'OWNER') WHERE KIND = 'STORE'"
     )
@@ -40,6 +42,7 @@ def refused(action):
 
 
 def test_wrong_documents_are_not_saved(ground):
+    """C-17; and the type of a store is fixed."""
     configuration = ground.configuration(ground.secondary)
     store, [group, _] = configuration.store(SECOND_STORE), configuration.groups(SECOND_STORE)
     assert refused(lambda: configuration.save_store(replace(store, type="STOREONCE"))) == 9926
@@ -50,12 +53,23 @@ def test_wrong_documents_are_not_saved(ground):
 
 
 def test_node_replacement_needs_a_file_catalog_of_its_own(ground):
+    """G-30."""
     filecat = CatalogName.parse("QCFILCAT")
     ground.world.media(ground.secondary).defaults.alter(MediaDefsChange(filecat=filecat))
     configuration = ground.configuration(ground.secondary)
     store = configuration.store(SECOND_STORE)
     nodes = replace(store.import_, nodes=((r"\NODEP", r"\INSIDX"),))
     assert refused(lambda: configuration.save_store(replace(store, import_=nodes))) == 9925
+
+
+def test_node_replacement_is_checked_against_the_own_default_only(ground):
+    """G-31, Z-33: what is the default of another system is not looked at."""
+    ground.primary.database.execute("UPDATE MEDIADEFS SET FILECAT = ?", [r"\INSIDX.QCFILCAT"])
+    configuration = ground.configuration(ground.secondary)
+    store = configuration.store(SECOND_STORE)
+    nodes = replace(store.import_, nodes=((r"\NODEP", r"\INSIDX"),))
+    configuration.save_store(replace(store, import_=nodes))
+    assert configuration.store(SECOND_STORE).import_ == nodes
 
 
 def test_deleted_store_takes_its_groups_along(ground):

@@ -45,10 +45,12 @@ def refusal(check):
 
 @pytest.mark.parametrize(("text", "access"), [("OWNER", "PRIMARY"), ("secondary", "SECONDARY")])
 def test_access_words(text, access):
+    """B-01, B-02."""
     assert Access.parse(text) == access
 
 
 def test_unknown_access_word():
+    """B-01."""
     with pytest.raises(ValueError, match="TERTIARY"):
         Access.parse("TERTIARY")
 
@@ -86,11 +88,14 @@ def test_unknown_access_word():
     ],
 )
 def test_store_fields(store, expected):
+    """B-07, E-25, G-22, G-32."""
     assert refusal(lambda: store.check(HERE, knows)) == expected
 
 
 @pytest.mark.parametrize(("maximum", "expected"), [(0, 20_000), (1, 1), (500, 500)])
 def test_commit_size(maximum, expected):
+    """G-21, Z-34."""
+    assert Import().disk_files_maximum == 20_000
     assert Import(disk_files_maximum=maximum).commit_after == expected
 
 
@@ -115,11 +120,13 @@ def test_commit_size(maximum, expected):
     ],
 )
 def test_group_fields(group, store, expected):
+    """C-02, C-03, C-06, C-13, G-30."""
     default = r"\INSIDX.QCFILCAT" if expected == 9925 else r"\INSIDX.LOCALFC"
     assert refusal(lambda: group.check(store, default, HERE)) == expected
 
 
 def test_two_groups_cannot_claim_one_primary_group():
+    """C-17."""
     check_claims([GROUP, replace(GROUP, id="OTHER", primary_id="VG2")])
     assert refusal(lambda: check_claims([GROUP, replace(GROUP, id="OTHER")])) == 9924
 

@@ -1,11 +1,13 @@
 """The status pages and their JSON form."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 from catsync_ground import SECOND_STORE, STORE
 
 from catsync import commands, pages, triggers
+from catsync.domain import Status
 
 
 def field(lines, title, name):
@@ -14,11 +16,64 @@ def field(lines, title, name):
     return next(line[48:] for line in lines[place + 1 :] if line.strip().startswith(name))
 
 
+BLOCKS = {
+    "Most Recently Written Volume Exported": ["Volume", "Time"],
+    "Number of Pending Catalog Updates to Export": ["Number"],
+    "Latest Completed Full Export": [
+        *("Export ID", "Export Process", "Export Status", "Start Time", "Report"),
+        *("Number of Exported Volumes", "Export Written To"),
+    ],
+    "Latest Export Process": [
+        *("Export ID", "Export Process", "Export Type", "Export Status", "Start Time", "Report"),
+        *("Number of Exported Volumes", "Export Written To"),
+    ],
+    "Most Recently Written Volume Imported": ["Volume", "Time"],
+    "Available Catalog Information to Import": [
+        *("Staging Sub-Volume", "Total Number of BackPak Volumes"),
+        "Volumes Received After Last Successful Import",
+        "Time of Latest Received BackPak Volume",
+    ],
+    "Latest Completed Full Import": [
+        *("Staging Sub-Volume", "Export ID", "Process Name", "Import Type", "Process Status"),
+        *("Import Start Time", "Import Report", "Number of Processed Volumes"),
+    ],
+    "Latest Import": [
+        *("Staging Sub-Volume", "Export ID", "Process Name", "Import Type", "Process Status"),
+        *("Import Start Time", "Import Report", "Number of Processed Volumes"),
+    ],
+}
+"""The blocks of both pages with their fields, as the manual names them."""
+
+
+def blocks(lines):
+    """Part the lines of the pages into blocks: the names of the fields by title."""
+    found, title = {}, ""
+    for line in lines:
+        if line.startswith("  "):
+            found.setdefault(title, []).append(line[:48].strip())
+        title = title if line.startswith("  ") else line
+    return found
+
+
+def test_blocks_without_content_are_absent(ground):
+    """I-13."""
+    for system in (ground.primary, ground.secondary):
+        system.database.execute("DELETE FROM BACKBOX_RUN")
+        system.database.execute("UPDATE BACKBOX_VOLUME SET UNLOADED = NULL")
+    found = blocks(commands.status_lines(ground.world))
+    assert list(found) == [
+        "Number of Pending Catalog Updates to Export",
+        "Available Catalog Information to Import",
+    ]
+
+
 def test_pages_after_the_sample_run(ground):
+    """A-04, I-02 to I-05, I-08 to I-11."""
     ground.export()
     ground.world.run_until(datetime(2022, 1, 5, 23, 0, 6))
     ground.import_(disk_files=True)
     lines = commands.status_lines(ground.world)
+    assert blocks(lines) == BLOCKS
     newest = "Most Recently Written Volume Exported"
     assert field(lines, newest, "Volume") == "SAD006"
     assert field(lines, newest, "Time") == "2022-01-04 23:02:56"
@@ -39,6 +94,7 @@ def test_pages_after_the_sample_run(ground):
 
 
 def test_pending_updates_are_shown_oldest_first(ground):
+    """I-03: the three oldest of five."""
     ground.line("DOWN")
     ground.primary.processes.stop(ground.primary.processes.named("$BBEXT"))
     store = ground.configuration().store(STORE)
@@ -49,6 +105,14 @@ def test_pending_updates_are_shown_oldest_first(ground):
     assert page.pending == 5
     assert [activity.volume for activity in page.oldest] == ["SAD009", "SAD008", "SAD007"]
     assert page.newest.volume == "SARD01"
+    lines = pages.export_lines(page, ground.primary)
+    place = lines.index("Number of Pending Catalog Updates to Export")
+    assert [line.split(None, 1) for line in lines[place + 1 : place + 4]] == [
+        ["Number", "5"],
+        ["Volume", "SAD009"],
+        ["Unload", "Time                                   2022-01-05 17:44:48"],
+    ]
+    assert lines[place + 8] == ""
 
 
 def test_unreachable_staging_area_is_a_problem_not_a_zero(ground):
@@ -62,6 +126,7 @@ def test_unreachable_staging_area_is_a_problem_not_a_zero(ground):
 
 
 def test_a_running_process_is_running(ground):
+    """I-04, I-05."""
     ground.ask(pages.Direction.EXPORT, STORE)
     data = commands.status_data(ground.world)
     assert data["exports"][0]["latest"]["status"] == "RUNNING"
@@ -69,6 +134,7 @@ def test_a_running_process_is_running(ground):
 
 
 def test_a_stopped_process_is_not_running(ground):
+    """I-11."""
     ground.ask(pages.Direction.IMPORT, SECOND_STORE)
     process = ground.secondary.processes.named("$X0PC")
     ground.world.stop(ground.secondary, process)
@@ -98,7 +164,19 @@ def test_json_has_a_version_and_a_fixed_order_of_keys(ground):
     ]
 
 
+def test_an_inactive_store_says_so(ground):
+    """B-39."""
+    configuration = ground.configuration()
+    configuration.save_store(replace(configuration.store(STORE), status=Status.INACTIVE))
+    rows = [line.split() for line in commands.stores_lines(ground.world)]
+    assert rows[1:] == [
+        [r"\ETINIUM", "SLAB_A", STORE, "PRIMARY", "INACTIVE"],
+        [r"\INSIDX", "CH409DR", SECOND_STORE, "SECONDARY", "ACTIVE"],
+    ]
+
+
 def test_no_pages_without_the_licence(ground):
+    """A-03, A-04."""
     for system in (ground.primary, ground.secondary):
         ground.configuration(system).save_domain(
             type(ground.configuration(system).domain())("D", catalog_sync=False)

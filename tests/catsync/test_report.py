@@ -139,6 +139,7 @@ def test_report_equals_the_sample(name, made):
 
 
 def test_disk_files_are_counted_where_they_are_exported():
+    """K-07."""
     group = report.ExportedGroup(DAILY, primary("P"), None, 3, 31)
     assert report.export_summary([group])[-2] == (
         "                     none                                           3         31"
@@ -146,6 +147,7 @@ def test_disk_files_are_counted_where_they_are_exported():
 
 
 def test_a_missing_group_shows_the_primary_side_and_the_error():
+    """K-18."""
     missing = report.ValidatedGroup(
         "", BRCOM, primary("P"), None, ["CH409DR-E9950 Primary volume group X has no group."]
     )
@@ -171,11 +173,13 @@ def test_a_long_group_name_stands_alone(name, beside):
 
 
 def test_deleted_volumes_are_listed():
+    """K-14."""
     assert report.deletions([("SAD010", SECOND_DAILY)])[-1] == f"SAD010 {SECOND_DAILY}"
 
 
 @given(st.lists(st.text("abc$.-_", min_size=1, max_size=100), max_size=30))
 def test_wrapping_keeps_the_words_and_the_width(words):
+    """K-01."""
     text = " ".join(words)
     lines = report.wrap(text)
     assert all(len(line) <= 80 for line in lines)

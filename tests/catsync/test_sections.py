@@ -40,6 +40,7 @@ def test_installs_backpak(bare):
     assert (file("MACROS").code, file("BBSETUP").code) == (101, 101)
     assert (file("BBDBM").licensed, bool(file("BBDBM").compiled)) == (True, True)
     assert file("BB051").code == 800
+    assert file("OBB017").code == 101
 
 
 def test_sample_volumes(ground):
@@ -51,7 +52,7 @@ def test_sample_volumes(ground):
 
 def place(table, *path):
     for key in path:
-        table = table[key]
+        table = table.setdefault(key, {}) if key == "import" else table[key]
     return table
 
 
@@ -62,11 +63,33 @@ MISTAKES = [
     (("store", 0, "access"), "TERTIARY", "store[1].access: must be one of PRIMARY, SECONDARY"),
     (("store", 0, "status"), "ASLEEP", "store[1].status: must be one of ACTIVE, INACTIVE"),
     (("store", 0, "replica"), "there", r"store[1].replica: 'there' is not of the form \NODE store"),
-    (("store", 0, "export", "destination"), "$X", "store[1].id: Export Destination $X"),
+    (
+        ("store", 0, "export", "destination"),
+        "$X",
+        "store[1].export.destination: Export Destination",
+    ),
+    (("store", 0, "export", "report"), "nowhere", "store[1].export.report: Export Report Location"),
+    (("store", 0, "export", "priority"), 200, "store[1].export.priority: must be from 0 to 199"),
+    (("store", 0, "export", "check-delay"), -1, "export.check-delay: must be from 0 to 32767"),
+    (("store", 0, "import", "source"), "$X", "store[1].import.source: Import Source $X"),
+    (("store", 0, "import", "max-disk-files"), -1, "import.max-disk-files: must be from 0 to"),
+    (
+        ("store", 0, "import", "nodes"),
+        [r"\NODEP \INSIDX"],
+        r"store[1].import.nodes: '\NODEP \INSIDX' is not of the form \OLD=\NEW",
+    ),
+    (("store", 0, "import", "nodes"), [r"\NODEP="], r"is not of the form \OLD=\NEW"),
+    (("store", 0, "import", "nodes"), [r"NODEP=\INSIDX"], "store[1].import.nodes: 'NODEP': a node"),
+    (
+        ("store", 0, "import", "nodes"),
+        [r"\NODEP=\NOBODY"],
+        r"store[1].import.nodes: Nodes Replacement \NOBODY",
+    ),
+    (("store", 0, "primary-id"), "OTHER", "store[1].primary-id: Primary Data Store ID is not"),
     (("store", 0, "export", "colour"), 1, "store[1].export.colour: is not a key"),
     (("store", 0, "group", 0, "catalog-type"), "XYZ", "group[1].catalog-type: must be one of NONE"),
-    (("store", 0, "group", 0, "pool"), "", "group[1].id: Pool is missing in volume group"),
-    (("store", 0, "group", 0, "filecat"), r"\ETINIUM.F", "File Catalog is not available"),
+    (("store", 0, "group", 0, "pool"), "", "group[1].pool: Pool is missing in volume group"),
+    (("store", 0, "group", 0, "filecat"), r"\ETINIUM.F", "group[1].filecat: File Catalog"),
     (
         ("store", 0, "group", 0, "volumes", 1, "labels"),
         ["SAD001"],

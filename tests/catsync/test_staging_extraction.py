@@ -52,6 +52,7 @@ def test_a_scratch_volume_carries_its_record_and_its_entry(systems):
 
 
 def test_an_assigned_volume_carries_tape_file_and_disk_files(systems):
+    """E-12."""
     systems.volume("SAD001", "ASSIGNED", "SAD001")
     systems.tape_file(["SAD001"], 18, 12)
     (extracted,) = systems.export()
@@ -159,6 +160,7 @@ def contents(systems):
 
 
 def test_two_exports_of_one_state_have_the_same_bytes_in_the_same_order(systems):
+    """F-08."""
     labels = fill(systems)
     first = contents(systems)
     assert [label for label, _ in first] == labels
@@ -184,7 +186,7 @@ def test_a_large_volume_has_the_same_bytes_each_time(systems):
         [START, START],
     )
     first = contents(systems)
-    assert all(contents(systems) == first for _ in range(3))
+    assert all(contents(systems) == first for _ in range(2))
 
 
 def test_volumes_that_lie_scattered_are_gathered_first(systems, monkeypatch):

@@ -32,7 +32,7 @@ SUMMARY = Summary(
     (SourceGroup("VG", "DSM/TC", "\\ETINIUM.SLABVC", "SLAB_A_DAILY"), SourceGroup("N", "NONE")),
     disk_files=True,
     labels=("SAD001", "SAD002"),
-    extra={"description": "nightly"},
+    full=MARK,
 )
 
 
@@ -62,23 +62,35 @@ def refusal(tmp_path, content: bytes, decode=decode_volume):
 
 
 def test_a_summary_is_read_back(tmp_path):
+    """F-05, F-06."""
     path = tmp_path / "1"
     path.write_bytes(encode_summary(SUMMARY))
     assert decode_summary(path, "SUMMARY") == SUMMARY
 
 
+PRINTED = st.text(st.characters(categories=["L", "N", "P", "S"]), max_size=255)
+
+
 @given(
-    record=st.dictionaries(st.text(), st.none() | st.text() | st.integers() | st.booleans()),
-    sections=st.lists(st.binary(max_size=50), max_size=3),
+    record=st.dictionaries(
+        PRINTED, st.none() | PRINTED | st.integers(-(2**63), 2**63 - 1) | st.booleans()
+    ),
 )
-def test_a_volume_is_read_back(tmp_path_factory, record, sections):
-    """Whatever a BackPak record and the sections hold."""
-    path = tmp_path_factory.mktemp("staging") / "1"
-    named = [(f"S{number}", content) for number, content in enumerate(sections)]
-    path.write_bytes(encode_volume("SAD001", "VG", MARK, record, {}, None, named))
+def test_a_volume_is_read_back(tmp_path_factory, record):
+    """Whatever a BackPak record holds that can be shown."""
+    path = tmp_path_factory.getbasetemp() / "volume"  # one for all examples: it is rewritten
+    path.write_bytes(encode_volume("SAD001", "VG", MARK, record, {}, None, ()))
     found = decode_volume(path, "SAD001")
     assert (found.label, found.group, found.mark, found.record) == ("SAD001", "VG", MARK, record)
-    assert [found.container.read(name) for name, _ in named] == sections
+
+
+@given(sections=st.lists(st.binary(max_size=50), max_size=3))
+def test_sections_are_read_back(tmp_path_factory, sections):
+    path = tmp_path_factory.getbasetemp() / "volume"
+    named = [(f"S{number}", content) for number, content in enumerate(sections)]
+    path.write_bytes(container.encode({"kind": container.VOLUME}, named, "SAD001"))
+    found = container.decode(path, "SAD001", container.VOLUME)
+    assert [found.read(name) for name, _ in named] == sections
 
 
 WHOLE = volume()
@@ -159,6 +171,15 @@ def test_a_file_the_host_does_not_give_is_refused(tmp_path):
         lambda fields: fields.pop("sections"),
         lambda fields: fields.update(sections=[["DISKFILE", 5]]),
         lambda fields: fields["export"].update(time="yesterday"),
+        lambda fields: fields["export"].update(time="0001-01-01 00:00:00.000000"),
+        lambda fields: fields["export"].update(id="a\nb"),
+        lambda fields: fields.update(group="\x1b[2J"),
+        lambda fields: fields["record"].update(key_manager=[1]),
+        lambda fields: fields["record"].update(key_manager=10**30),
+        lambda fields: fields["record"].update(key_manager="\ud800"),
+        lambda fields: fields.update(sections=[["DISKFILE", 0], ["DISKFILE", 0]]),
+        lambda fields: fields.update(sections=[["DISKFILE", 0]]),
+        lambda fields: fields.update(entries={"COLOUR": []}),
         lambda fields: fields.update(entries={"VOLUME": [["SAD001"]]}),
         lambda fields: fields.update(entries={"VOLUME": "none"}),
         lambda fields: fields.update(entries=[]),
@@ -194,11 +215,46 @@ def test_a_whole_file_with_wrong_content_is_refused(tmp_path, change):
         lambda fields: fields.pop("store"),
         lambda fields: fields.update(groups=[["VG"]]),
         lambda fields: fields.update(labels="SAD001"),
+        lambda fields: fields.update(labels=["SAD001", "SAD001"]),
+        lambda fields: fields.update(labels=["SAD0001"]),
+        lambda fields: fields.update(full=None),
+        lambda fields: fields.update(type="HALF"),
+        lambda fields: fields.update(store="a\nb"),
+        lambda fields: fields.update(disk_files=1),
+        lambda fields: fields.update(groups=[["VG", "NONE", "", ""], ["VG", "NONE", "", ""]]),
+        lambda fields: fields.update(groups=[["VG", "DSM/TC", "\\A.VC", ""]]),
+        lambda fields: fields.update(groups=[["VG", "\x07", "", ""]]),
     ],
 )
 def test_a_whole_summary_with_wrong_content_is_refused(tmp_path, change):
     content = resealed(encode_summary(SUMMARY), change)
     assert refusal(tmp_path, content, decode_summary) is messages.INVALID
+
+
+def test_a_header_nested_without_end_is_refused(tmp_path):
+    content = WHOLE.replace(b"null", b"[" * 100_000, 1)
+    assert content != WHOLE
+    _, body = content.split(b"\n", 1)
+    length = container._FIRST_BYTES + len(body)
+    checksum = container._checksum(container.FORMAT, length)
+    checksum.update(body)
+    sealed = checksum.hexdigest().encode()
+    first = b"CATSYNC-STAGING %04d %012d %s\n" % (container.FORMAT, length, sealed)
+    assert refusal(tmp_path, first + body) is messages.INVALID
+
+
+def test_what_a_message_shows_of_a_file_is_short_and_printable(tmp_path):
+    path = tmp_path / "1"
+    for change in (
+        lambda fields: fields.update(label="a\nb\x1b[2J" * 100),
+        lambda fields: fields.update(kind="a\nb"),
+        lambda fields: fields["export"].update(time="\ud800\n"),
+    ):
+        path.write_bytes(resealed(WHOLE, change))
+        with pytest.raises(OperatorError) as refused:
+            decode_volume(path, "SAD001")
+        assert refused.value.text.isprintable()
+        assert len(refused.value.text) < 160
 
 
 def test_two_exports_of_one_state_differ_in_first_line_and_header_only():

@@ -12,7 +12,7 @@ from catsync.domain import Access, Status
 from catsync.run import RunType
 from catsync.storage import Image, Images, VirtualTapeLibrary
 from nsksim.errors import OperatorError
-from nsksim.names import TapeLabel
+from nsksim.names import CatalogName, PoolName, TapeLabel
 
 
 def library(ground, system=None):
@@ -31,6 +31,7 @@ def store_with(ground, **changes):
 @pytest.mark.parametrize("status", list(Status))
 @pytest.mark.parametrize("access", list(Access))
 def test_loads_by_access_and_status(ground, access, status, for_output):
+    """B-25 to B-30, B-38, B-41: input and output, for each access and status."""
     store_with(ground, access=access, status=status)
     allowed = status is Status.ACTIVE and (access is Access.PRIMARY or not for_output)
     before = ground.primary.database.rows("SELECT * FROM VOLUME ORDER BY ALL")
@@ -53,6 +54,7 @@ def test_unknown_label_is_not_a_virtual_tape(ground):
 
 
 def test_replicated_entries_without_image_cannot_be_read(ground):
+    """A-02."""
     Images(ground.secondary.database).delete(SECOND_STORE, ["SAD003"])
     with pytest.raises(OperatorError) as refusal:
         library(ground, ground.secondary).load("SAD003", for_output=False)
@@ -75,6 +77,7 @@ def test_images_of_the_sample_hold_what_the_catalog_says(ground):
 
 
 def test_unload_after_writing_replicates_and_exports(ground):
+    """A-13, E-03."""
     ground.export()
     tapes = library(ground)
     tapes.load("SAD007", for_output=True)
@@ -90,6 +93,7 @@ def test_unload_after_writing_replicates_and_exports(ground):
 
 
 def test_unload_after_reading_is_no_trigger(ground):
+    """E-03."""
     ground.export()
     tapes = library(ground)
     tapes.load("SAD003", for_output=False)
@@ -99,6 +103,7 @@ def test_unload_after_reading_is_no_trigger(ground):
 
 
 def test_images_may_lag_and_need_no_line(ground):
+    """A-02."""
     store_with(ground, replica_lag=600)
     ground.line("DOWN")
     tapes = library(ground)
@@ -111,6 +116,7 @@ def test_images_may_lag_and_need_no_line(ground):
 
 
 def test_unload_on_an_inactive_store_stays_pending(ground):
+    """B-40."""
     tapes = library(ground)
     tapes.load("SAD007", for_output=True)
     store_with(ground, status=Status.INACTIVE)
@@ -133,24 +139,35 @@ def create(ground, *labels):
 
 
 def test_created_volumes_are_exported_and_imported(ground):
+    """B-10, B-16, B-34, E-04; Q-17: a label that was made on both sides meanwhile conflicts."""
     ground.export()
     ground.import_()
     ground.wait(minutes=1)
-    create(ground, "SAD010", "SAD011")
+    create(ground, "SAD010", "SAD011", "SAD012")
     ground.settle()
-    assert {"SAD010", "SAD011"} <= set(ground.staged())
+    assert {"SAD010", "SAD011", "SAD012"} <= set(ground.staged())
+    ground.world.media(ground.secondary).tapevolumes.add(
+        CatalogName.parse("QCVOLCAT"),
+        PoolName("CH409DR_2ND_SLABA_BRCOM_DAILY"),
+        [TapeLabel("SAD012")],
+        ground.world.search_space(ground.secondary),
+    )
     ground.import_(RunType.UPDATE)
     lines = ground.report(ground.secondary)
+    assert [line for line in lines if "-E9955" in line] == [
+        r"CH409DR-E9955 Volume SAD012 exists in the search space: volcat \INSIDX.QCVOLCAT,"
+    ]
     head = lines.index("IMPORT RESULT SUMMARY: Numbers of tape volumes")
     place = lines.index("VG_2ND_SLAB_A-DAILY", head)
     assert lines[place + 3].split() == ["2", "2", "0", "0", "2", "0", "0"]
     rows = ground.secondary.database.rows(
         "SELECT VOLSER, VOLUMESTATUS FROM VOLUME WHERE VOLSER GLOB 'SAD01*' ORDER BY VOLSER"
     )
-    assert rows == [("SAD010", "SCRATCH"), ("SAD011", "SCRATCH")]
+    assert rows == [(label, "SCRATCH") for label in ("SAD010", "SAD011", "SAD012")]
 
 
 def test_creation_is_all_or_nothing(ground):
+    """Q-05: labels are unique in a domain."""
     with pytest.raises(OperatorError) as refusal:
         create(ground, "SAD010", "SAD001")
     assert refusal.value.message.id == "backbox.9932"
@@ -158,6 +175,7 @@ def test_creation_is_all_or_nothing(ground):
 
 
 def test_creation_in_a_secondary_store_is_rejected_anywhere(ground):
+    """B-17, B-35: whoever asks."""
     with pytest.raises(OperatorError) as refusal:
         create_volumes(
             ground.world,
@@ -171,6 +189,7 @@ def test_creation_in_a_secondary_store_is_rejected_anywhere(ground):
 
 
 def test_registration_in_a_restricted_store_needs_the_image(ground):
+    """B-04, B-18, B-36: the BackPak entry only, and the image stays as it is."""
     configuration = Configuration(ground.world, ground.primary)
     [group] = [g for g in configuration.groups(STORE) if g.id == "VG_SLAB_A-DAILY"]
     store_with(ground, access=Access.RESTRICTED)
@@ -180,6 +199,11 @@ def test_registration_in_a_restricted_store_needs_the_image(ground):
     assert refusal.value.message.id == "backbox.9931"
     found = Image("SAD010", ground.world.clock.now, b"found")
     Images(ground.primary.database).write(STORE, [found])
+    ground.wait(minutes=1)
     create(ground, "SAD010")
     assert library(ground).read("SAD010") == b"found"
+    written = ground.primary.database.value(
+        "SELECT WRITTEN FROM BACKBOX_IMAGE WHERE LABEL = 'SAD010'"
+    )
+    assert written == found.written
     assert ground.primary.database.rows("SELECT 1 FROM VOLUME WHERE VOLSER = 'SAD010'") == []

@@ -5,10 +5,18 @@ from __future__ import annotations
 import pytest
 from dsmtc_ground import BACKUP_ID, DAILY, SLABFC, SLABVC, TODAY, Systems, every, labels, refused
 
-from nsksim.dsmtc import CatalogKind, PoolChange, TapeAttributes, TapeStatus
+from nsksim.dsmtc import CatalogKind, MediaDefsChange, PoolChange, TapeAttributes, TapeStatus
 from nsksim.errors import Message
 from nsksim.messages import mediacom
-from nsksim.names import CatalogName, PoolName, PoolPattern, Security, Subvolume, UserId
+from nsksim.names import (
+    CatalogName,
+    CatalogPattern,
+    PoolName,
+    PoolPattern,
+    Security,
+    Subvolume,
+    UserId,
+)
 
 VOLCAT, FILECAT = CatalogKind.VOLCAT, CatalogKind.FILECAT
 
@@ -46,7 +54,7 @@ def test_owner_and_security_of_a_catalog(systems: Systems) -> None:
     catalogs = systems.etinium.catalogs
     catalogs.alter(VOLCAT, SLABVC, owner=UserId(100, 7))
     catalogs.alter(VOLCAT, SLABVC, security=Security.parse("NUNU"))
-    [found] = catalogs.matching(VOLCAT, SLABVC)
+    [found] = catalogs.matching(VOLCAT, [SLABVC])
     assert (found.owner, found.security, found.subvolume) == ("100,7", "NUNU", "$DATA.VC")
     with refused(mediacom.DOES_NOT_EXIST, object="FILECAT", name="NOSUCH"):
         catalogs.alter(FILECAT, CatalogName("NOSUCH"))
@@ -72,7 +80,33 @@ def test_only_an_empty_catalog_can_be_dropped(systems: Systems) -> None:
     assert systems.etinium.tapefiles.last_generation(SLABFC, BACKUP_ID) == 0
 
 
+def test_the_default_of_its_system_is_not_dropped(systems: Systems) -> None:
+    catalogs, defaults = systems.etinium.catalogs, systems.etinium.defaults
+    systems.etinium.pools.delete(SLABVC, DAILY)
+    defaults.alter(MediaDefsChange(volcat=SLABVC, filecat=SLABFC))
+    for kind, name in ((VOLCAT, SLABVC), (FILECAT, SLABFC)):
+        with refused(mediacom.CATALOG_IS_DEFAULT, object=kind, name=name):
+            catalogs.drop(kind, name)
+    catalogs.create(VOLCAT, CatalogName("NEWVC"), Subvolume.parse("$DATA.NEWVC"))
+    defaults.alter(MediaDefsChange(volcat=CatalogName("NEWVC")))
+    catalogs.drop(VOLCAT, SLABVC)
+    assert [catalog.name for catalog in catalogs.matching(VOLCAT)] == ["NEWVC"]
+
+
+def test_catalogs_and_pools_are_listed_by_several_patterns(systems: Systems) -> None:
+    catalogs, pools = systems.etinium.catalogs, systems.etinium.pools
+    for name in ("NEWVC", "NEXTVC"):
+        catalogs.create(VOLCAT, CatalogName(name), Subvolume.parse(f"$DATA.{name}"))
+        pools.add(CatalogName(name), PoolName("WEEKLY"))
+    patterns = [CatalogPattern("N*VC"), CatalogPattern("NEWVC"), SLABVC]
+    found = [catalog.name for catalog in catalogs.matching(VOLCAT, patterns)]
+    assert found == ["NEWVC", "NEXTVC", "SLABVC"]
+    listed = pools.matching(CatalogPattern("NE?TVC"), [PoolPattern("W*"), PoolPattern("WEEKLY")])
+    assert [(pool.catalog, pool.name) for pool in listed] == [("NEXTVC", "WEEKLY")]
+
+
 def test_a_pool_is_unique_in_its_catalog_only(systems: Systems) -> None:
+    """T-10."""
     pools = systems.etinium.pools
     other = CatalogName("OTHERVC")
     with refused(mediacom.EXISTS, object="POOL", name="DAILY"):
@@ -85,7 +119,7 @@ def test_a_pool_is_unique_in_its_catalog_only(systems: Systems) -> None:
         ("OTHERVC", "DAILY", False),
         ("SLABVC", "DAILY", True),
     ]
-    assert pools.matching(SLABVC, PoolPattern("X*")) == []
+    assert pools.matching(SLABVC, [PoolPattern("X*")]) == []
 
 
 def test_defaults_of_a_pool(systems: Systems) -> None:

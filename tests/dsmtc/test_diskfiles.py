@@ -7,9 +7,16 @@ from datetime import datetime
 import pytest
 from dsmtc_ground import BACKUP_ID, NOON, SLABFC, TODAY, Systems, every, refused
 
-from nsksim.dsmtc import DumpedFile, TapeStatus
+from nsksim.dsmtc import DumpedFile, EntryFilter, TapeStatus
 from nsksim.messages import mediacom
-from nsksim.names import CatalogName, DiskfilePattern, FileName, TapeFileId, TapeLabel
+from nsksim.names import (
+    CatalogName,
+    DiskfilePattern,
+    FileName,
+    TapeFileId,
+    TapeFilePattern,
+    TapeLabel,
+)
 
 MODIFIED = datetime(2022, 1, 4, 9, 30)
 
@@ -18,11 +25,11 @@ def dumped(name: str, **values: object) -> DumpedFile:
     return DumpedFile(FileName.parse(name), MODIFIED, **values)  # type: ignore[arg-type]
 
 
-def names(systems: Systems, pattern: str, **values: object) -> list[str]:
+def names(systems: Systems, *patterns: str, **values: object) -> list[str]:
     found = systems.etinium.diskfiles.matching(
-        DiskfilePattern.parse(pattern),
+        [DiskfilePattern.parse(pattern) for pattern in patterns],
         SLABFC,
-        **values,  # type: ignore[arg-type]
+        EntryFilter(**values, today=TODAY),  # type: ignore[arg-type]
     )
     return [file.name for file in found]
 
@@ -63,13 +70,11 @@ def test_a_disk_file_stands_on_every_tape_between_its_first_and_its_last(
         ],
         NOON,
     )
-    small, large = systems.etinium.diskfiles.of_tapefile(entry)
-    volumes = systems.etinium.diskfiles.volumes
-    assert [v.volser for v in volumes(small)] == ["TAPE01"]
-    assert [(v.volser, v.index) for v in volumes(large)] == [
-        ("TAPE01", 1),
-        ("TAPE02", 2),
-        ("TAPE03", 3),
+    every_file = [DiskfilePattern.parse(r"\ETINIUM.$*.*.*")]
+    listed = systems.etinium.diskfiles.detailed(every_file, SLABFC)
+    assert [(file.name, [(v.volser, v.index) for v in volumes]) for file, volumes in listed] == [
+        (r"\ETINIUM.$DATA.A.SMALL", [("TAPE01", 1)]),
+        (r"\ETINIUM.$DATA.B.LARGE", [("TAPE01", 1), ("TAPE02", 2), ("TAPE03", 3)]),
     ]
 
 
@@ -93,17 +98,33 @@ def test_listing_by_pattern_tape_file_and_generation(systems: Systems) -> None:
     ]
     assert names(systems, r"\ETINIUM.$D*.PA?.F2") == [r"\ETINIUM.$DATA.PAY.F2"] * 2
     assert len(names(systems, r"\ETINIUM.$DATA.PAY.F2")) == 2
-    assert names(systems, r"\ETINIUM.$*.*.*", file_id=TapeFileId("OTHER"), generation=1) == [
+    other = TapeFilePattern("OT*")
+    assert names(systems, r"\ETINIUM.$*.*.*", file_id=other, generation=1) == [
         r"\ETINIUM.$DATA.PAY.F2"
+    ]
+    assert names(systems, r"\NODEP.$*.PAY.F1", r"\NODEP.$DATA.*.F1") == [
+        r"\NODEP.$DATA.PAY.F1",
+        r"\NODEP.$DATA.SLABA.F1",
     ]
     assert names(systems, r"\INSIDX.$*.*.*") == []
     assert systems.etinium.diskfiles.count(SLABFC) == 9
-    with refused(mediacom.DOES_NOT_EXIST, object="FILECAT"):
-        list(
-            systems.etinium.diskfiles.matching(
-                DiskfilePattern.parse(r"\ETINIUM.$*.*.*"), CatalogName("NOSUCH")
-            )
-        )
+    check = systems.etinium.diskfiles.check_named
+    with refused(mediacom.DOES_NOT_EXIST, object="DISKFILE", name=r"\NODEP.$DATA.PAY.F3"):
+        check([DiskfilePattern.parse(rf"\NODEP.$DATA.PAY.F{n}") for n in (1, 3, 4)], SLABFC)
+    check([DiskfilePattern.parse(r"\INSIDX.$*.*.*")], SLABFC)
+
+
+def test_a_relative_generation_counts_the_valid_tape_files(systems: Systems) -> None:
+    """Rule F2: positions among existing entries, and a deletion shifts them."""
+    systems.add("TAPE01", "TAPE02", "TAPE03")
+    for number in (1, 2, 3):
+        entry = systems.write(f"TAPE0{number}")
+        file = dumped(rf"\ETINIUM.$DATA.A.F{number}")
+        systems.etinium.diskfiles.record(entry, [file], NOON)
+    listed = [names(systems, r"\ETINIUM.$*.*.*", generation=-n) for n in (1, 2, 4)]
+    assert listed == [[r"\ETINIUM.$DATA.A.F3"], [r"\ETINIUM.$DATA.A.F2"], []]
+    systems.etinium.tapefiles.delete(SLABFC, every(generation=2), TODAY)
+    assert names(systems, r"\ETINIUM.$*.*.*", generation=-2) == [r"\ETINIUM.$DATA.A.F1"]
 
 
 def test_they_go_with_their_tape_file(systems: Systems) -> None:
@@ -121,12 +142,21 @@ def test_an_entry_is_marked_unusable_and_usable_again(systems: Systems) -> None:
     systems.add("TAPE01")
     entry = systems.write("TAPE01")
     systems.etinium.diskfiles.record(entry, [dumped(r"\ETINIUM.$DATA.A.B")], NOON)
-    alter, pattern = systems.etinium.diskfiles.alter, DiskfilePattern.parse(r"\ETINIUM.$DATA.A.B")
+    alter = systems.etinium.diskfiles.alter
+    pattern = DiskfilePattern.parse(r"\ETINIUM.$DATA.A.B")
     for usable, status in ((False, "IN"), (True, "VA")):
-        assert alter(pattern, SLABFC, usable=usable) == 1
+        assert alter([pattern], SLABFC, EntryFilter(generation=1), usable=usable) == 1
         assert [f.status for f in systems.etinium.diskfiles.of_tapefile(entry)] == [status]
-    with refused(mediacom.DOES_NOT_EXIST, object="DISKFILE", name=r"\ETINIUM.$DATA.A.B"):
-        alter(pattern, SLABFC, usable=False, generation=2)
+    absent = DiskfilePattern.parse(r"\ETINIUM.$DATA.A.C*")
+    for patterns, wanted, refused_name in (
+        ([pattern], EntryFilter(generation=2), pattern.typed),
+        ([pattern, absent], EntryFilter(), absent.typed),
+    ):
+        with refused(mediacom.DOES_NOT_EXIST, object="DISKFILE", name=refused_name):
+            alter(patterns, SLABFC, wanted, usable=False)
+    assert [f.status for f in systems.etinium.diskfiles.of_tapefile(entry)] == ["VA"]
+    with refused(mediacom.DOES_NOT_EXIST, object="FILECAT"):
+        alter([pattern], CatalogName("NOSUCH"), EntryFilter(), usable=False)
 
 
 @pytest.mark.parametrize("tapes", [1, 3])

@@ -32,7 +32,14 @@ from nsksim.dsmtc import (
 )
 from nsksim.errors import Message
 from nsksim.messages import mediacom, tape_server
-from nsksim.names import CatalogName, PoolName, Subvolume, TapeFileId, TapeFilePattern
+from nsksim.names import (
+    CatalogName,
+    CatalogPattern,
+    PoolName,
+    Subvolume,
+    TapeFileId,
+    TapeFilePattern,
+)
 
 AFTER = date(2022, 2, 4)
 """The expiration date of what `Systems.write` writes."""
@@ -252,6 +259,7 @@ class TestDelete:
     def test_the_last_file_frees_the_tapes(
         self, systems: Systems, autoscratch: bool, status: str
     ) -> None:
+        """T-08."""
         one, two = tapes(systems, 2)
         change = PoolChange(autoscratch=autoscratch)
         systems.etinium.pools.alter(SLABVC, DAILY, change, systems.space())
@@ -337,12 +345,12 @@ class TestAlter:
         files = systems.etinium.tapefiles
         files.delete(SLABFC, every(generation=1), TODAY)
         with refused(mediacom.NEEDS_ONE_ENTRY, count=2):
-            files.revive(SLABFC, every())
+            files.revive(SLABFC, every(), TODAY)
         with refused(mediacom.ALREADY_VALID):
-            files.revive(SLABFC, every(generation=2))
+            files.revive(SLABFC, every(generation=2), TODAY)
         with refused(mediacom.DOES_NOT_EXIST):
-            files.revive(SLABFC, every(generation=3))
-        files.revive(SLABFC, every(generation=1), Retention(365))
+            files.revive(SLABFC, every(generation=3), TODAY)
+        files.revive(SLABFC, every(generation=1), TODAY, retention=Retention(365))
         assert systems.generations(status="VALID") == [(1, 0, "VALID"), (2, 0, "VALID")]
         assert files.matching()[0].expires == date(2023, 1, 5)
 
@@ -351,7 +359,20 @@ class TestAlter:
         systems.write(one)
         systems.write(two, generation=1, version=NEW_VERSION)
         with refused(mediacom.NEWER_VALID):
-            systems.etinium.tapefiles.revive(SLABFC, every(generation=1, version=0))
+            systems.etinium.tapefiles.revive(SLABFC, every(generation=1, version=0), TODAY)
+
+    def test_a_revived_entry_needs_a_date_that_has_not_come(self, systems: Systems) -> None:
+        [one] = tapes(systems, 1)
+        systems.write(one)
+        systems.write(one, file_sequence=2, expires=None)
+        files = systems.etinium.tapefiles
+        files.expire(AFTER)
+        expired = every(generation=-2)
+        for values in ({}, {"retention": Retention(30)}, {"expires": AFTER}):
+            with refused(mediacom.DATE_PAST, expires=AFTER):
+                files.revive(SLABFC, expired, AFTER, **values)
+        files.revive(SLABFC, expired, AFTER, expires=date(2022, 2, 5))
+        assert systems.generations(status="VALID") == [(1, 0, "VALID"), (2, 0, "VALID")]
 
 
 class TestCleanup:
@@ -365,6 +386,7 @@ class TestCleanup:
         done = expire(AFTER)
         assert (done.expired, done.sets, done.volumes) == (1, 1, 1)
         assert systems.statuses() == {one: "SCRATCH", two: "ASSIGNED", three: "ASSIGNED"}
+        systems.etinium.defaults.alter(MediaDefsChange(suspicious=False))
         assert expire(date(2099, 1, 1)).sets == 1
         assert systems.statuses()[three] == "ASSIGNED"
 
@@ -400,11 +422,12 @@ class TestCleanup:
         systems.write(one)
         files = systems.etinium.tapefiles
         other = CatalogName("OTHERFC")
-        with refused(mediacom.DOES_NOT_EXIST, object="FILECAT", name="OTHERFC"):
-            files.expire(AFTER, [other])
+        with refused(mediacom.DOES_NOT_EXIST, object="FILECAT", name=r"\ETINIUM.OTHERFC"):
+            files.expire(AFTER, CatalogPattern("OTHERFC"))
         systems.etinium.catalogs.create(CatalogKind.FILECAT, other, Subvolume.parse("$D.OTHER"))
-        assert files.expire(AFTER, [other]).expired == 0
-        assert files.expire(AFTER, [other, SLABFC]).expired == 1
+        assert files.expire(AFTER, CatalogPattern("OTHERFC")).expired == 0
+        assert files.expire(AFTER, CatalogPattern("NO*")).expired == 0
+        assert files.expire(AFTER, CatalogPattern("*FC")).expired == 1
 
     @pytest.mark.parametrize(("days", "left"), [(0, 0), (1, 1)])
     def test_an_incomplete_file_is_kept_for_the_abend_retention(
@@ -431,6 +454,7 @@ def test_two_sets_under_one_name_are_shown_as_a_collision(systems: Systems) -> N
 
 
 def test_an_aborted_transaction_leaves_nothing(systems: Systems) -> None:
+    """T-11."""
     [one] = tapes(systems, 1)
 
     def write_and_abort() -> None:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-import pytest
-from dsmtc_ground import DAILY, ETINIUM, INSIDX, SLABVC, Systems, labels, refused
+from datetime import date
+from typing import Any
 
-from nsksim.dsmtc import PoolChange, TapeAttributes, TapeStatus
+import pytest
+from dsmtc_ground import DAILY, ETINIUM, INSIDX, SLABVC, TODAY, Systems, labels, refused
+
+from nsksim.dsmtc import EntryFilter, PoolChange, TapeAttributes, TapeStatus, VolumeFilter
 from nsksim.dsmtc.status import BY_COMMAND, LIFE_CYCLE
 from nsksim.errors import Message
 from nsksim.messages import file_system, mediacom, tape_server
-from nsksim.names import CatalogName, LabelPattern, PoolName, PoolPattern
+from nsksim.names import (
+    CatalogName,
+    CatalogPattern,
+    LabelPattern,
+    PoolName,
+    PoolPattern,
+    TapeFilePattern,
+)
 
 ALL = list(TapeStatus)
 FREE = {"BAD", "RELEASED", "SCRATCH"}
@@ -22,6 +32,7 @@ def allowed(source: str, target: str) -> bool:
 
 @pytest.mark.parametrize("source", ALL)
 def test_alter_stays_inside_two_closed_groups(systems: Systems, source: TapeStatus) -> None:
+    """T-07."""
     systems.etinium.pools.add(SLABVC, PoolName("APPENDING"), append=True)
     systems.add("TAPE01", pool="APPENDING")
     alter = systems.etinium.tapevolumes.alter
@@ -63,6 +74,7 @@ def test_full_and_assigned_are_only_for_appending(
 
 @pytest.mark.parametrize("status", ALL)
 def test_delete_needs_a_tape_without_files(systems: Systems, status: TapeStatus) -> None:
+    """T-07."""
     systems.add("TAPE01")
     systems.force("TAPE01", status)
     if status in FREE:
@@ -194,6 +206,73 @@ def test_listing_by_pattern_pool_catalog_and_status(systems: Systems) -> None:
     assert names("SAD001") == ["SAD001"]
     assert names(status=[TapeStatus.BAD, TapeStatus.FULL]) == ["SAD003"]
     assert names(catalog=CatalogName("OTHER")) == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ({}, ["OLD001", "SAD001", "SAD002", "SAD003"]),
+        ({"names": ("SAD*", "*1")}, ["OLD001", "SAD001", "SAD002", "SAD003"]),
+        ({"names": ("SAD*", "SAD001"), "status": "ASSIGNED"}, ["SAD001", "SAD002"]),
+        ({"label": "IBM"}, ["OLD001"]),
+        ({"type": "OPEN", "density": "6250"}, ["OLD001"]),
+        ({"density": "1600"}, []),
+        ({"format": "ARCHIVE"}, ["SAD001", "SAD002"]),
+        ({"format": "NONBACKUP"}, []),
+        ({"files": EntryFilter(TapeFilePattern("SLABA-*"))}, ["SAD001", "SAD002"]),
+        ({"files": EntryFilter(generation=1)}, ["SAD001"]),
+        ({"files": EntryFilter(generation=-1, today=TODAY)}, ["SAD002"]),
+        ({"files": EntryFilter(generation=-1, today=date(2023, 1, 1))}, []),
+        ({"files": EntryFilter(version=1)}, []),
+        ({"files": EntryFilter(status="INVALID")}, []),
+        ({"catalog": CatalogPattern("X*")}, []),
+        ({"catalog": CatalogPattern("SLAB??"), "pool": PoolPattern("D*")}, None),
+    ],
+)
+def test_what_an_inquiry_selects(
+    systems: Systems, wanted: dict[str, Any], found: list[str] | None
+) -> None:
+    """Filters of INFO TAPEVOLUME (DSM/TC Programming Manual, 103), brief and in detail."""
+    systems.add("SAD001", "SAD002", "SAD003")
+    reel = TapeAttributes("IBM", "OPEN", "6250")
+    systems.add("OLD001", attributes=reel)
+    systems.write("SAD001")
+    systems.write("SAD002")
+    names = tuple(LabelPattern.parse(name) for name in wanted.get("names", ()))
+    asked = VolumeFilter(**{**wanted, "names": names})
+    volumes = systems.etinium.tapevolumes
+    listed = [line[0] for line in volumes.lines(asked)]
+    assert listed == (found if found is not None else ["OLD001", "SAD001", "SAD002", "SAD003"])
+    detailed = list(volumes.detailed(asked))
+    assert [volume.volser for volume, _ in detailed] == listed
+    files = {volume.volser: [file.generation for file in files] for volume, files in detailed}
+    assert files.get("SAD002", [2]) == [2]
+    assert files.get("SAD003", []) == []
+
+
+def test_a_name_of_an_inquiry_has_to_be_there_whatever_else_is_asked(systems: Systems) -> None:
+    systems.add("SAD001")
+    names = tuple(map(LabelPattern.parse, ("SAD00?", "SAD001", "SAD002")))
+    with refused(mediacom.DOES_NOT_EXIST, object="TAPEVOLUME", name="SAD002"):
+        next(systems.etinium.tapevolumes.lines(VolumeFilter(names)))
+    assert list(systems.etinium.tapevolumes.lines(VolumeFilter(names[:2], status="BAD"))) == []
+
+
+def test_patterns_in_a_change_are_all_or_none(systems: Systems) -> None:
+    systems.add("NEW001", "NEW002", "OLD001")
+    systems.force("NEW002", TapeStatus.ASSIGNED)
+    volumes = systems.etinium.tapevolumes
+    new = [LabelPattern.parse("NEW*")]
+    with refused(mediacom.STATUS_CHANGE, name="NEW002"):
+        volumes.alter(SLABVC, new, TapeStatus.BAD)
+    with refused(mediacom.WRONG_STATUS, name="NEW002"):
+        volumes.delete(SLABVC, new)
+    with refused(mediacom.DOES_NOT_EXIST, object="TAPEVOLUME", name="NONE*"):
+        volumes.delete(SLABVC, [LabelPattern.parse("OLD*"), LabelPattern.parse("NONE*")])
+    assert systems.statuses() == {"NEW001": "SCRATCH", "NEW002": "ASSIGNED", "OLD001": "SCRATCH"}
+    mixed = [LabelPattern.parse("*1"), LabelPattern.parse("OLD001")]
+    assert volumes.alter(SLABVC, mixed, TapeStatus.RELEASED) == 2
+    assert volumes.delete(SLABVC, mixed, DAILY) == 2
 
 
 class TestScratchTapes:

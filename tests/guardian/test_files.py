@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -235,6 +236,12 @@ def test_a_missing_content_is_never_an_empty_file(files, owner):
     files.path(files.find(FILE)).unlink()
     with pytest.raises(StoreProblem, match="is missing"):
         files.check_contents()
+
+
+def test_a_content_is_a_number_whatever_a_row_says(files, owner):
+    files.write(FILE, b"x", owner)
+    with pytest.raises(ValueError, match="invalid literal"):
+        files.path(replace(files.find(FILE), content="../../victim"))
 
 
 # -- security (2.2) -----------------------------------------------------------------------------

@@ -76,6 +76,7 @@ def check_conflicts(language: Language) -> None:
 
 def check_round_trip(language: Language, operands: Operands, *, examples: int = 100) -> None:
     """Statement to text to statement is the identity, and no keyword may run into what follows."""
+    check_strategies(language, operands)
     keywords = _keywords(language)
     anything = st.one_of([statements(language, kind, operands) for kind in language.statements])
 
@@ -94,6 +95,15 @@ def check_round_trip(language: Language, operands: Operands, *, examples: int = 
 
     there_and_back()
     check_beginnings(language, operands, examples=examples)
+
+
+def check_strategies(language: Language, operands: Operands) -> None:
+    """Every operand terminal has a strategy of values."""
+    missing = sorted(language.grammar.places - operands.keys())
+    assert not missing, (
+        f"no strategy for terminal {', '.join(missing)} in OPERANDS of the tests of"
+        f" {language.name}: add one, of values that its text can say"
+    )
 
 
 def check_beginnings(language: Language, operands: Operands, *, examples: int = 100) -> None:

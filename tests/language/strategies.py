@@ -83,7 +83,11 @@ def _values(node: Node, operands: Operands) -> SearchStrategy[tuple[Any, ...]]:
 
 
 def _value(node: Place | Field, operands: Operands) -> SearchStrategy[Any]:
-    return operands[node.terminal] if isinstance(node, Place) else _field(node, operands)
+    if isinstance(node, Field):
+        return _field(node, operands)
+    found = operands.get(node.terminal)
+    assert found is not None, f"no strategy for terminal {node.terminal} in OPERANDS of the test"
+    return found
 
 
 def _part(part: Node, operands: Operands) -> SearchStrategy[tuple[Any, ...]]:

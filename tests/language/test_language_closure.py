@@ -49,6 +49,14 @@ def test_round_trip(language: Language) -> None:
     closure.check_round_trip(language, VALUES)
 
 
+def test_a_missing_strategy_is_named() -> None:
+    language = toy.media()
+    terminal = min(language.grammar.places)
+    values = {name: strategy for name, strategy in VALUES.items() if name != terminal}
+    with pytest.raises(AssertionError, match=f"no strategy for terminal {terminal} in OPERANDS of"):
+        closure.check_round_trip(language, values)
+
+
 @pytest.mark.parametrize("language", [toy.media(), toy.interpreter()])
 def test_any_line(language: Language) -> None:
     closure.check_any_line(language, ["PRIMARY", "SECOND"])

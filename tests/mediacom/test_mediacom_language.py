@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from nsksim.dsmtc import MEDIA_TYPES, Retention
 from nsksim.names import (
     CatalogName,
+    CatalogPattern,
+    DriveName,
     LabelPattern,
     NodeName,
     PoolName,
@@ -16,9 +18,15 @@ from nsksim.names import (
     TapeFileId,
     TapeFilePattern,
     TapeLabel,
+    UserId,
     VolumeName,
 )
-from nsksim.programs.mediacom.operands import TypedPattern
+from nsksim.programs.mediacom.operands import (
+    ConsoleFile,
+    MessageNumber,
+    RestoreOptions,
+    TypedPattern,
+)
 from nsksim.programs.mediacom.program import Mediacom
 from tests.language import closure
 
@@ -35,13 +43,34 @@ OPERANDS = {
     "POOL_NAME": WORDS.map(PoolName),
     "POOL_PATTERN": PATTERNS.map(PoolPattern),
     "CATALOG_NAME": st.builds(lambda node, name: CatalogName(name, node=node), NODES, WORDS),
+    "CATALOG_PATTERN": st.builds(
+        lambda node, name: CatalogPattern(name, node=node), NODES, PATTERNS
+    ),
+    "VERSION_NUMBER": st.integers(0, 100),
+    "PHYSICAL_COPY": st.integers(1, 99),
+    "LOGICAL_COPY": st.integers(1, 2),
     "SUBVOLUME": st.builds(lambda disk, name: Subvolume(VolumeName(disk), name), WORDS, WORDS),
     "NODE_NAME": NODES,
-    "GENERATION": st.integers(-32768, 32767),
+    "GENERATION": st.integers(-32768, 32767).filter(bool),
     "NUMBER": st.integers(0, 9999),
     "RETENTION_PERIOD": st.one_of(st.none(), st.integers(1, 9999)).map(Retention),
     "MEDIA_TYPE": st.sampled_from(MEDIA_TYPES),
+    "USER_NUMBER": st.builds(UserId, st.integers(0, 255), st.integers(0, 255)),
     "SECURITY_LETTERS": st.text("OUGCAN-", min_size=4, max_size=4).map(Security),
+    "MESSAGE_NUMBER": st.builds(MessageNumber, st.integers(0, 9999), st.none() | NODES),
+    "ACS_NUMBER": st.integers(0, 126),
+    "LSM_NUMBER": st.integers(0, 15),
+    "PANEL_NUMBER": st.integers(0, 19),
+    "DRIVE_NUMBER": st.integers(0, 3),
+    "CONSOLE_FILE": WORDS.map(ConsoleFile),
+    "DRIVE_NAME": st.builds(lambda node, name: DriveName(name, node=node), NODES, WORDS),
+    "COMMAND_FILE": WORDS,
+    "OUTPUT_FILE": WORDS,
+    "DEFAULT_PLACE": st.builds("${}.{}".format, WORDS, WORDS),
+    "LINE_COUNT": st.integers(1, 32767),
+    "DATE_PART": st.sampled_from(["OCT202022", "OCT", "20", "2022", "5-JAN-2030"]),
+    "TIME_PART": st.sampled_from(["OCT202022", "OCT", "20", "2022", "17:30", "17:30:05"]),
+    "RESTORE_OPTIONS": st.sampled_from(["KEEP", "MYID, LISTALL"]).map(RestoreOptions),
     "REST": st.from_regex(r"[A-Z0-9]{1,9}( [A-Z0-9]{1,9}){0,2}", fullmatch=True),
 }
 

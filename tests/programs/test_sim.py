@@ -252,6 +252,34 @@ def test_a_snapshot_brings_the_whole_world_back(world: World) -> None:
     assert place.process in living
 
 
+def test_a_snapshot_that_cannot_be_taken_is_refused(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("shutil.copyfile", full)
+        outcome = sim(world, "SNAPSHOT S")
+    assert outcome.lines == [
+        "SIM: the snapshot S is not taken: snapshot S: No space left on device."
+    ]
+    assert outcome.refused == ["sim.not-taken"]
+    assert sim(world, "SNAPSHOTS").lines == ["There are no snapshots"]
+
+
+def test_a_damaged_snapshot_is_refused_and_the_session_goes_on(world: World) -> None:
+    put(world.system(ALPHA), "$DATA.A.B", "x")
+    sim(world, "SNAPSHOT S")
+    content = next((world.directory / "snapshots" / "S" / "files" / "ALPHA").iterdir())
+    content.unlink()
+    outcome = sim(world, "RESTORE S")
+    assert outcome.refused == ["sim.not-restored"]
+    assert outcome.lines[0].startswith("SIM: the snapshot S is not restored: ")
+    assert f"{content} is missing" in outcome.lines[0]
+    assert sim(world, "SNAPSHOTS").lines == ["S"]
+
+
 def test_snapshots_may_be_none(world: World) -> None:
     assert sim(world, "SNAPSHOTS").lines == ["There are no snapshots"]
 

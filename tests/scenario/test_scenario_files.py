@@ -320,9 +320,9 @@ CHANGES = {
         "9999-12-31 23:59:59",
         "world.clock: must be in the years 1975 to 2099",
     ),
-    "a line end in a value": ("2022-01-05 22:44:48", "1\\n2", "world.clock: '1\\n2' is not of"),
+    "a line end in a value": ("2022-01-05 22:44:48", "1\\n2", "world.clock: '1\\n2' holds what no"),
     "a line end in a key": ("seed = 3", '"a\\nb" = 3', "world.a\\nb: is not a key"),
-    "a terminal escape": ("2022-01-05 22", "\\u001b[31m22", "clock: '\\x1b[31m22:44:48' is not"),
+    "a terminal escape": ("2022-01-05 22", "\\u001b[31m22", "clock: '\\x1b[31m22:44:48' holds"),
     "an endless value": ("2022-01-05 22:44:48", "x" * 5000, f"clock: '{'x' * 60}...' is not"),
     "label of seven": ('["LAB001", "LAB002"]', '["LAB0011"]', "tapevolume[1].labels: 'LAB0011': "),
     "modified too early": ("2021-12-01", "1900-12-01", "file[1].modified: must be in the years"),
@@ -346,6 +346,17 @@ def test_a_mistake_is_one_line_with_file_key_and_reason(file, tmp_path, old, new
     assert old in GOOD
     found = refused(file(GOOD.replace(old, new, 1)), tmp_path)
     assert reason in found
+
+
+def test_a_text_that_would_steer_the_terminal_is_refused(file, tmp_path):
+    found = refused(file(GOOD.replace('"One"', r'"One\u001b[2J"')), tmp_path)
+    assert found == r"world.title: 'One\x1b[2J' holds what no terminal shows"
+    assert found.isprintable()
+
+
+def test_a_name_that_no_file_can_have_is_refused():
+    with pytest.raises(ScenarioProblem, match="cannot be the name of a file"):
+        find("a\0b.toml")
 
 
 def test_the_path_of_the_key_is_complete(file, tmp_path):
@@ -436,7 +447,7 @@ WRONG_EXTENSIONS = {
     "unknown base": ('"base.toml"', '"nothing"', "extends: there is no scenario 'nothing'"),
     "missing base": ('"base.toml"', '"none.toml"', "none.toml"),
     "base is a directory": ('"base.toml"', '"../.toml"', "extends: there is no file"),
-    "odd base": ('"base.toml"', '"a\\u0000b.toml"', "extends: there is no file"),
+    "odd base": ('"base.toml"', '"a\\u0000b.toml"', "extends: 'a\\x00b.toml' holds what no"),
     "empty base": ('"base.toml"', '""', "extends: there is no scenario ''"),
     "base is a number": ('"base.toml"', "3", "extends: must be a text"),
     "typed is a table": ("[[typed]]", "[typed]", "typed: must be a list of tables"),
@@ -503,6 +514,87 @@ def test_a_scenario_does_not_extend_itself(file, tmp_path):
     file('extends = "mine.toml"', "other.toml")
     with pytest.raises(ScenarioProblem, match="the scenario extends itself"):
         build(file('extends = "other.toml"'), tmp_path / "w")
+
+
+NODES = r"""
+extends = "%s"
+[[set]]
+node = '\INSIDX'
+key = "backbox.store[1].import.nodes"
+value = ['\NODEP \INSIDX']
+"""
+
+
+@pytest.mark.parametrize("base_name", ["manual", "replicated"])
+def test_a_wrong_value_is_a_mistake_of_the_file_that_sets_it(file, tmp_path, base_name):
+    with pytest.raises(ScenarioProblem) as caught:
+        build(file(NODES % base_name, "nr.toml"), tmp_path / "w")
+    assert str(caught.value) == (
+        r"nr.toml: set[1].value: backbox.store[1].import.nodes: '\NODEP \INSIDX' is not of the form"
+        r" \OLD=\NEW"
+    )
+    assert not (tmp_path / "w").exists()
+
+
+SET = "[[set]]\nnode = '\\ALPHA'\nkey = {}\nvalue = {}\n"
+OMIT = "[[omit]]\nnode = '\\ALPHA'\nkeys = [{}]\n"
+EDITS = {
+    "a value of another type": (
+        SET.format("'programs'", "'yes'"),
+        "mine.toml: set[1].value: programs: must be true or false",
+    ),
+    "inside of a table that is set": (
+        SET.format("'mediadefs'", "{ ssl = 7 }"),
+        "mine.toml: set[1].value: mediadefs: must be a list of texts",
+    ),
+    "counted in another way": (
+        SET.format("'user[01].id'", "'x'"),
+        "mine.toml: set[1].value: user[01].id: 'x': ",
+    ),
+    "a key that is needed": (
+        OMIT.format("'user[1].id'"),
+        "mine.toml: omit[1].keys: user[1].id: is missing",
+    ),
+    "the newest counts": (
+        OMIT.format("'mediadefs.ssl'") + SET.format("'mediadefs'", "{ ssl = ['ALPHA'] }"),
+        "mine.toml: set[1].value: mediadefs: 'ALPHA': ",
+    ),
+    "what follows from a change": (
+        OMIT.format("'user'"),
+        r"base.toml: system[1].programs: \ALPHA has no user SUPER.SUPER to own them (with what",
+    ),
+}
+
+
+@pytest.mark.parametrize(("edits", "reason"), EDITS.values(), ids=EDITS.keys())
+def test_an_edit_is_told_as_a_mistake_of_its_file(file, base, tmp_path, edits, reason):
+    with pytest.raises(ScenarioProblem) as caught:
+        build(file(f"extends = 'base.toml'\n{edits}"), tmp_path / "w")
+    assert str(caught.value).startswith(reason)
+
+
+def test_the_outermost_scenario_has_the_last_word(file, base, built):
+    edit = SET.format("'mediadefs.retention'", "'{}'")
+    file(f"extends = 'base.toml'\n{edit.format(8)}", "middle.toml")
+    world = built(file(f"extends = 'middle.toml'\n{edit.format(9)}"))
+    assert world.system(r"\ALPHA").database.value("SELECT RETENTION FROM MEDIADEFS") == 9
+
+
+@pytest.mark.parametrize("top", ["", "extends = 'base.toml'\n"])
+def test_extends_stands_at_the_top(file, base, tmp_path, top):
+    found = refused(file(f"{top}[world]\nextends = 'base.toml'\n"), tmp_path)
+    assert found == "world.extends: belongs at the top of the file, above the first table"
+
+
+def test_the_program_file_of_a_server_is_there(file, built):
+    world = built(file(GOOD.replace("SYSTEM.ZSERVER", "SYSTEM.NCPOBJ")))
+    files = world.system(r"\ALPHA").files.in_subvolume("$SYSTEM", "SYSTEM")
+    assert {"NCPOBJ", "TACL", "ZSERVER"} <= {file.name for file in files}
+
+
+def test_a_server_on_no_disk_is_refused(file, tmp_path):
+    found = refused(file(GOOD.replace("$SYSTEM.SYSTEM.ZSERVER", "$NONE.A.B")), tmp_path)
+    assert found == "system[1].process[1].program: device does not exist ($NONE)"
 
 
 # -- a section ----------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime, timedelta
 
 import pytest
@@ -221,9 +222,76 @@ def test_break_ends_a_wait_however_much_is_due(two, session):
     assert texts(two.system(BETA)) == ["9", "8"]
 
 
-def test_break_of_before_does_not_end_the_next_line(session):
+def test_break_ends_the_line_that_is_handed_over_and_not_the_next(session):
     session.break_requested = True
+    assert session.run("COUNT 2").lines == ["line 1", "BREAK"]
     assert session.run("COUNT 2").lines == ["line 1", "line 2"]
+
+
+# -- somebody who reads no more -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("line", ["COUNT 1000", "ECHO x", "WARN"])
+def test_a_listing_that_is_left_is_ended_by_break(session, line):
+    coming = session.type(line)
+    next(coming)
+    coming.close()
+    assert session.prompt == r"\ALPHA 2> "
+    assert session.run("ECHO on").lines == ["on"]
+    assert session.run("ECHO and on").lines == ["and on"]
+
+
+@pytest.mark.usefixtures("scheduled")
+def test_a_wait_that_is_left_is_ended_by_break(two, open_session):
+    console = open_session(consoles=True)
+    two.system(ALPHA).timers.add(NOW + timedelta(seconds=1), "note", {"text": "x"})
+    coming = console.type("WAIT 60")
+    assert "x" in next(coming)
+    coming.close()
+    assert two.clock.now == NOW + timedelta(seconds=1)
+    assert console.run("ECHO on").lines == ["on"]
+
+
+def test_a_program_that_is_left_while_it_greets_is_ended(session):
+    coming = session.type("MC")
+    next(coming)
+    coming.close()
+    assert session.run("ECHO on").lines == ["on"]
+
+
+def test_a_listing_that_is_left_after_the_session_does_no_harm(session):
+    coming = session.type("COUNT 3")
+    next(coming)
+    session.close()
+    coming.close()
+    assert session.ended
+
+
+def test_the_next_line_waits_for_the_last_one(session):
+    coming = session.type("COUNT 3")
+    next(coming)
+    with pytest.raises(RuntimeError, match="still bringing lines"):
+        session.run("ECHO x")
+    assert list(coming) == ["line 2", "line 3"]
+    assert session.run("ECHO x").lines == ["x"]
+
+
+def test_a_session_belongs_to_the_thread_of_its_world(session):
+    caught = []
+
+    def elsewhere():
+        try:
+            session.run("ECHO x")
+        except RuntimeError as error:
+            caught.append(str(error))
+
+    thread = threading.Thread(target=elsewhere)
+    thread.start()
+    thread.join()
+    assert caught == [
+        "a world and its sessions belong to the thread that made them; this is another one"
+    ]
+    assert session.run("ECHO x").lines == ["x"]
 
 
 # -- the console --------------------------------------------------------------------------------

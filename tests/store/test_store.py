@@ -266,6 +266,37 @@ def test_a_database_without_its_tables_is_refused(tmp_path):
     store.close(checkpoint=False)
 
 
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        (
+            "ALTER TABLE W ALTER N TYPE VARCHAR",
+            "its column W.N is VARCHAR NOT NULL, not BIGINT NOT NULL",
+        ),
+        (
+            "ALTER TABLE W ALTER N DROP NOT NULL",
+            "its column W.N is BIGINT, not BIGINT NOT NULL",
+        ),
+        ("ALTER TABLE W DROP COLUMN N", "its table W has no column N"),
+        ("ALTER TABLE W ADD COLUMN M BIGINT", "its table W has columns of another world"),
+        ("DROP TABLE W", "it has no table W"),
+        ("DROP TABLE W; CREATE VIEW W AS SELECT 1::BIGINT AS N, '' AS T", "its column W.N is"),
+    ],
+)
+def test_an_altered_database_is_refused(tmp_path, statement, reason):
+    schema = "-- a, comment;\n" + "CREATE TABLE W (N BIGINT NOT NULL DEFAULT 0, T VARCHAR)"
+    store = Store(tmp_path)
+    store.create("a", schema.partition("\n")[2])
+    store.close()
+    with duckdb.connect(str(tmp_path / "a.duckdb")) as other:
+        other.execute(statement)
+    store = Store(tmp_path, read_only=True)
+    with pytest.raises(StoreProblem) as caught:
+        store.open("a", schema)
+    assert str(caught.value).startswith(f"{tmp_path / 'a.duckdb'} is damaged: {reason}")
+    store.close(checkpoint=False)
+
+
 def test_a_missing_database_is_refused_and_not_made(store, tmp_path):
     with pytest.raises(StoreProblem, match="the copy of the world is incomplete"):
         store.open("a", SCHEMA)
@@ -471,3 +502,17 @@ def test_the_first_mistake_is_told_even_when_nothing_can_be_rolled_back(database
     with database.transaction():
         database.execute("INSERT INTO T VALUES (1)")
     assert count(database) == 1
+
+
+def test_the_first_row_is_first_also_after_rows_were_deleted(tmp_path):
+    """DuckDB's pruner counted deleted rows: scheduled work was passed over (see PRUNER)."""
+    store = Store(tmp_path)
+    database = store.create("a", SCHEMA)
+    database.execute("INSERT INTO T VALUES (3), (10)")
+    store.close(checkpoint=True)
+    store = Store(tmp_path)
+    database = store.open("a", SCHEMA)
+    database.execute("DELETE FROM T WHERE A = 3")
+    database.execute("INSERT INTO T VALUES (5)")
+    assert database.one("SELECT A FROM T ORDER BY A LIMIT 1") == (5,)
+    store.close(checkpoint=False)

@@ -54,7 +54,7 @@ def bb026(console) -> Console:
 
 
 class TestExportCatalog:
-    """Requirements L-03 to L-19: the macro as the operator meets it."""
+    """L-03, L-06 to L-08, L-14, L-15, L-17 to L-19: the macro as the operator meets it."""
 
     @pytest.mark.parametrize(
         ("arguments", "request_line"),

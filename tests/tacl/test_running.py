@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 from laboratory import converse, screen, sit_down
 
@@ -9,7 +12,7 @@ from nsksim.guardian.processes import Process
 from nsksim.guardian.spooler import SpoolJob
 from nsksim.interaction import Reader
 from nsksim.session import Session
-from nsksim.world import World
+from nsksim.world import World, copy
 
 NONE = "*ERROR* Name variable, built-in, or file needed"
 PRIORITY = "Expecting a number (Its value must be between 1 and 199 inclusive)"
@@ -248,7 +251,7 @@ def test_nowait(session: Session) -> None:
     ]
     assert screen(session, "STATUS")[-1].startswith("$BACK")
     assert screen(session, "TIME") == ["January 5, 2022 22:44:48"]
-    assert screen(session, "DELAY 20 SECONDS") == ["toy at 22:45:08"]
+    assert screen(session, "DELAY 20 SECONDS") == ["toy at 22:44:58"]
     assert session.run("STATUS $BACK").refused
     assert screen(session, "STATUS")[-1].startswith("$Y100")
 
@@ -293,6 +296,78 @@ def test_a_background_program_that_fails_says_so(session: Session) -> None:
     assert not result.refused
 
 
+def test_a_background_program_goes_on_whoever_lets_time_pass(world: World) -> None:
+    starter, other = sit_down(world), sit_down(world)
+    screen(starter, "TOY /NOWAIT/ WAIT SAY WAIT SAY")
+    assert screen(other, "DELAY 1 MINUTE") == []
+    assert starter.console() == ["toy at 22:44:58", "toy at 22:45:08"]
+    screen(starter, "TOY /NOWAIT/ WAIT SAY")
+    world.run_until(world.clock.now + timedelta(minutes=1))
+    assert starter.console() == ["toy at 22:45:58"]
+    assert not [each for each in processes(starter) if "TOY" in each.program]
+
+
+def test_a_background_program_outlives_its_terminal(world: World) -> None:
+    starter, other = sit_down(world), sit_down(world)
+    screen(starter, "TOY /NAME $BACK, NOWAIT, OUT $S.#BACK/ WAIT SAY")
+    starter.close()
+    assert not other.run("STATUS $BACK").refused
+    screen(other, "DELAY 1 MINUTE")
+    assert other.run("STATUS $BACK").refused
+    assert list(world.system("\\ALPHA").spooler.lines(1)) == ["toy at 22:44:58"]
+
+
+def test_settle_waits_for_background_programs(session: Session) -> None:
+    screen(session, "TOY /NOWAIT/ WAIT WAIT SAY")
+    assert session.world.busy
+    lines = screen(session, "SIM CLOCK SETTLE")
+    assert lines == ["toy at 22:45:08", "\\ALPHA 2022-01-05 22:45:08"]
+    assert not session.world.busy
+
+
+def test_the_next_event_may_be_a_background_program(session: Session) -> None:
+    screen(session, "TOY /NOWAIT/ WAIT SAY WAIT")
+    assert "Next event: 2022-01-05 22:44:58 at \\ALPHA" in screen(session, "SIM CLOCK")
+    assert screen(session, "SIM CLOCK NEXT") == [
+        "toy at 22:44:58",
+        "\\ALPHA 2022-01-05 22:44:58",
+    ]
+
+
+def test_settle_does_not_wait_for_distributors(session: Session) -> None:
+    screen(session, "EMSDIST /NOWAIT/ TYPE PRINTING, COLLECTOR $0")
+    assert screen(session, "SIM CLOCK SETTLE") == ["\\ALPHA 2022-01-05 22:44:48"]
+
+
+def test_settle_names_what_only_somebody_else_can_end(session: Session) -> None:
+    screen(session, "TOY /NAME $WAITS, NOWAIT/ EVER")
+    screen(session, "TOY /NOWAIT/ WAIT SAY")
+    result = session.run("SIM CLOCK SETTLE")
+    assert result.refused
+    assert result.lines[:3] == [
+        "toy at 22:44:58",
+        "\\ALPHA 2022-01-05 22:44:58",
+        "SIM: process $WAITS at \\ALPHA still runs: it waits for what time alone does not bring.",
+    ]
+    screen(session, "STOP $WAITS")
+    assert not session.run("SIM CLOCK SETTLE").refused
+
+
+def test_a_background_program_does_not_outlive_the_open_world(
+    furnished: Path, tmp_path: Path
+) -> None:
+    copy(furnished, tmp_path / "w")
+    with World.open(tmp_path / "w") as world:
+        starter = sit_down(world)
+        screen(starter, "TOY /NAME $BACK, NOWAIT, OUT $S.#BACK/ SAY WAIT SAY")
+        starter.close()
+    with World.open(tmp_path / "w") as world:
+        system = world.system("\\ALPHA")
+        assert system.processes.named("$BACK") is None
+        assert list(system.spooler.lines(1)) == ["toy at 22:44:48"]
+        assert not world.busy
+
+
 def test_programs_inside_programs_have_an_end(session: Session) -> None:
     for _ in range(5):
         screen(session, "TACL")
@@ -301,6 +376,9 @@ def test_programs_inside_programs_have_an_end(session: Session) -> None:
 
 def test_pause_waits_for_the_default_process(session: Session) -> None:
     screen(session, "TOY /NOWAIT/ WAIT")
+    assert not session.run("PAUSE").refused
+    assert screen(session, "TIME") == ["January 5, 2022 22:44:58"]
+    screen(session, "TOY /NOWAIT/ EVER")
     assert session.run("PAUSE").refused, "nothing is scheduled that could end it"
 
 

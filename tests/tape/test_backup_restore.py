@@ -49,7 +49,7 @@ def entry(site: Site, generation: int = -1) -> TapeFile:
 def disk_files(site: Site) -> list[str]:
     pattern = DiskfilePattern.parse(r"\ALPHA.$*.*.*")
     return [
-        each.name for each in site.world.media(site.system()).diskfiles.matching(pattern, FILECAT)
+        each.name for each in site.world.media(site.system()).diskfiles.matching([pattern], FILECAT)
     ]
 
 
@@ -275,7 +275,7 @@ def test_a_tape_that_is_not_expired_is_not_written_without_the_catalog(site: Sit
     outcome = site.backup("=OUT, $DATA.PAY.*", {**UNCATALOGED, "VOLUME": "LIB001"})
     text = "ERROR 2 - PROTECTION VIOLATION, VOLUME LIB001 NOT EXPIRED"
     assert outcome.lines == [f"*ERROR* =OUT: FILE SYSTEM ERROR 49, {text}"]
-    assert site.console()[-1] == f"2 {text}"
+    assert site.console()[-1] == f"613 {text}"
     assert site.statuses()["LIB001"] == "ASSIGNED"
 
 
@@ -463,7 +463,7 @@ def test_a_remote_file_set_is_dumped_under_its_own_node(site: Site) -> None:
     assert r"\BETA.$DATA.FAR" in outcome.lines
     pattern = DiskfilePattern.parse(r"\BETA.$*.*.*")
     media = site.world.media(site.system())
-    assert [each.name for each in media.diskfiles.matching(pattern, FILECAT)] == [
+    assert [each.name for each in media.diskfiles.matching([pattern], FILECAT)] == [
         r"\BETA.$DATA.FAR.AWAY"
     ]
 

@@ -60,7 +60,8 @@ def test_an_uncataloged_tape_has_no_generation(attributes: dict[str, str]) -> No
     ("attributes", "message"),
     [
         ({"CLASS": "MAP"}, "wrong-class"),
-        ({"LABELS": "OMITTED"}, "not-modelled"),
+        ({"LABELS": "OMITTED"}, "attribute-missing"),
+        ({"LABELS": "IBM"}, "not-modelled"),
         ({"LABELS": "IBMBACKUP"}, "not-modelled"),
         ({"AVRSYSTEM": r"\BETA"}, "not-modelled"),
         ({"DEVICE": r"\BETA.$TAPE0"}, "not-modelled"),

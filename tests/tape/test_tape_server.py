@@ -17,6 +17,11 @@ BY_HAND = {**OUT, "POOL": "DAILY"}
 FILES = "=OUT, $DATA.PAY.*"
 
 
+def opener(program: Program) -> str:
+    """Name the process of a program as the console does."""
+    return f"\\ALPHA.{program.environment.process.identity}"
+
+
 def refusal(site: Site, label: str, device: str) -> str:
     with pytest.raises(OperatorError) as caught:
         site.mount(label, device)
@@ -29,8 +34,8 @@ def test_a_tape_that_nobody_wants_stays_on_its_drive(site: Site) -> None:
     site.server().unload(DriveName.parse("$TAPE0"))
     assert site.drives() == {"$TAPE0": "", "$TAPE1": ""}
     assert site.console() == [
-        "1506 STATUS 1506 - UNREQUESTED ANSI TAPE HAND01 ONLINE ON $TAPE0",
-        "1512 STATUS 1512 - HAND01 TAPE DISMOUNTED FROM DRIVE $TAPE0",
+        "640 STATUS 1506 - UNREQUESTED ANSI TAPE HAND01 ONLINE ON $TAPE0",
+        "659 STATUS 1512 - HAND01 TAPE DISMOUNTED FROM DRIVE $TAPE0",
     ]
 
 
@@ -78,7 +83,11 @@ def test_a_backup_waits_until_its_tape_is_brought(site: Site) -> None:
     assert not wait(site.world, effect)
     site.mount("HAND01", "$TAPE1")
     assert wait(site.world, effect)
-    assert site.console()[1:] == ["648 $ZSVR: 0001 VOLUME HAND01 MOUNTED"]
+    assert site.console()[1:] == [
+        "648 $ZSVR: 0001 VOLUME HAND01 MOUNTED",
+        "638 STATUS 1504 - HAND01 TAPE OPENED ON $TAPE1",
+        f"699 STATUS 1516 - HAND01 TAPE ON DRIVE $TAPE1 USED BY {opener(program)}",
+    ]
     assert next(run) == "File Mode BACKUP Program - T9074H01 - (15AUG2012)"
     run.close()
 
@@ -92,13 +101,13 @@ def test_break_cancels_the_request(site: Site) -> None:
 
 
 def test_a_wrong_tape_is_not_taken_by_the_drive_that_was_asked_for(site: Site) -> None:
-    definition = {**BY_HAND, "DEVICE": r"\ALPHA.$TAPE1"}
+    definition = {**BY_HAND, "VOLUME": "HAND01", "DEVICE": r"\ALPHA.$TAPE1"}
     run = site.prepare(BackupProgram, FILES, {"=OUT": definition}).main()
     next(run)
     assert site.console() == ["600 $ZSVR : 0001 *MC* MOUNT HAND01 ON $TAPE1 WITH RING"]
     assert refusal(site, "HAND02", "$TAPE1") == "tape-server.3"
     assert site.drives()["$TAPE1"] == ""
-    assert site.console()[-1] == "3 ERROR 3 - WRONG TAPE, HAND02 MOUNTED, SHOULD BE HAND01"
+    assert site.console()[-1] == "614 ERROR 3 - WRONG TAPE, HAND02 MOUNTED, SHOULD BE HAND01"
     run.close()
 
 
@@ -134,13 +143,18 @@ def test_a_library_is_told_of_writing_and_of_reading(site: Site) -> None:
 def test_what_the_console_says_of_a_whole_backup(site: Site) -> None:
     site.backup(FILES)
     site.restore("=IN, *.*.*, LISTONLY")
-    assert site.console() == [
+    opened = [line for line in site.console() if line.startswith(("638 ", "699 "))]
+    assert [line.partition(" USED BY")[0] for line in opened] == 2 * [
+        "638 STATUS 1504 - LIB001 TAPE OPENED ON $TAPE0",
+        "699 STATUS 1516 - LIB001 TAPE ON DRIVE $TAPE0",
+    ]
+    assert [line for line in site.console() if line not in opened] == [
         "600 $ZSVR : 0001 *MC* MOUNT LIB001 WITH RING",
         "648 $ZSVR: 0001 VOLUME LIB001 MOUNTED",
-        "1512 STATUS 1512 - LIB001 TAPE DISMOUNTED FROM DRIVE $TAPE0",
+        "659 STATUS 1512 - LIB001 TAPE DISMOUNTED FROM DRIVE $TAPE0",
         "601 $ZSVR : 0002 *MC* MOUNT LIB001 NO RING",
         "648 $ZSVR: 0002 VOLUME LIB001 MOUNTED",
-        "1512 STATUS 1512 - LIB001 TAPE DISMOUNTED FROM DRIVE $TAPE0",
+        "659 STATUS 1512 - LIB001 TAPE DISMOUNTED FROM DRIVE $TAPE0",
     ]
 
 
@@ -156,7 +170,7 @@ def test_an_empty_pool_is_waited_for(site: Site) -> None:
     run = site.prepare(BackupProgram, FILES, {"=OUT": OUT}).main()
     effect = next(run)
     assert isinstance(effect, Wait)
-    out = "1018 ERROR 1018 - POOL ROBOT IS OUT OF SCRATCH TAPES, WILL RETRY"
+    out = "676 ERROR 1018 - POOL ROBOT IS OUT OF SCRATCH TAPES, WILL RETRY"
     assert site.console()[-1] == out
     site.system().database.execute(
         "UPDATE VOLUME SET VOLUMESTATUS = 'SCRATCH', VOLSETID = NULL WHERE VOLSER = 'LIB002'"
@@ -181,7 +195,7 @@ def test_busy_drives_are_waited_for(site: Site) -> None:
     run = site.prepare(BackupProgram, FILES, {"=OUT": OUT}).main()
     effect = next(run)
     assert isinstance(effect, Wait)
-    assert site.console()[-1] == "1013 ERROR 1013 - ALL TAPE DRIVES BUSY, QUEUING ACS REQUEST"
+    assert site.console()[-1] == "671 ERROR 1013 - ALL TAPE DRIVES BUSY, QUEUING ACS REQUEST"
     assert site.statuses()["LIB001"] == "SCRATCH"
     site.server().unload(DriveName.parse("$TAPE1"))
     assert wait(site.world, effect)
@@ -194,7 +208,7 @@ def test_named_tapes_come_first_and_unusable_ones_are_said(site: Site) -> None:
     site.backup(FILES)
     assert site.backup(FILES, {**OUT, "VOLUME": "(LIB001, LIB003)"}).code == 0
     assert site.statuses()["LIB003"] == "ASSIGNED"
-    assert "1021 ERROR 1021 - VOLUME LIB001 CAN NOT BE USED, SELECTING ALTERNATE" in site.console()
+    assert "679 ERROR 1021 - VOLUME LIB001 CAN NOT BE USED, SELECTING ALTERNATE" in site.console()
 
 
 def test_an_excluded_pool_needs_the_device(site: Site) -> None:
@@ -202,7 +216,7 @@ def test_an_excluded_pool_needs_the_device(site: Site) -> None:
     outcome = site.backup(FILES, vault)
     text = "ERROR 1017 - EXCLUDED POOL REQUESTS NEED TO SPECIFY DEVICE IN THE DEFINE"
     assert outcome.lines == [f"*ERROR* =OUT: FILE SYSTEM ERROR 594, {text}"]
-    assert site.console() == [f"1017 {text}"]
+    assert site.console() == [f"675 {text}"]
     site.mount("VLT001", "$TAPE1")
     assert site.backup(FILES, {**vault, "DEVICE": "$TAPE1"}).code == 0
     assert site.statuses()["VLT001"] == "ASSIGNED"
@@ -257,7 +271,7 @@ def test_what_opening_a_killed_world_forgets_is_given_back_at_the_next_mount(sit
     site.system().processes.forget_terminals()
     site.mount("HAND01")
     assert site.statuses()["HAND01"] == "SCRATCH"
-    assert site.console()[-1].startswith("1506 ")
+    assert site.console()[-1].startswith("640 ")
     run.close()
     assert site.drives()["$TAPE0"] == "HAND01"
 

@@ -18,14 +18,10 @@ OUR_NUMBERS = {"mediacom": range(5900, 6000), "backbox": range(9900, 10_000)}
 """Numbers we chose ourselves; no other speaker has any."""
 
 SPI = "MEDIASRV is reached by statements, not by SPI buffers"
-TAPE_LIBRARY = "the part of $ZSVR that says it is not modelled"
 NOT_RAISED = {
     "file-system.249": "work on two systems is two events: a path is down or up, never lost",
     **{f"mediacom.{number}": SPI for number in (6201, 6202, 6203, 6204, 6205, 6206, 6208)},
-    "mediacom.6310": "logical copies of tape files are not modelled",
-    "tape-server.mount-scratch": TAPE_LIBRARY,
-    "tape-server.rejected": TAPE_LIBRARY,
-    **{f"tape-server.{number}": TAPE_LIBRARY for number in (4, 1025, 1501, 1502, 1503, 1513, 1516)},
+    "tape-server.mount-scratch": "an uncataloged tape without a name is not modelled",
 }
 """Documented texts that `nsksim explain` knows though nothing raises them: id to the reason."""
 

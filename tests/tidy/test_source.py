@@ -80,6 +80,7 @@ def referenced() -> set[str]:
             plugin.schema,
             plugin.library,
             plugin.stopped,
+            plugin.comparison,
             *plugin.programs,
             *plugin.messages,
             *plugin.verbs.values(),
@@ -159,7 +160,7 @@ def schemas() -> dict[str, str]:
     """Find the DDL of the project, without its comments."""
     found = {"nsksim/expand.py": SCHEMA}
     for package in PACKAGES:
-        for path in sorted((CHECKOUT / package).rglob("*.sql")):
+        for path in sorted((CHECKOUT / package).rglob("schema.sql")):
             lines = path.read_text("utf-8").splitlines()
             found[_name(path)] = "\n".join(line.split("--")[0] for line in lines)
     return found

@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from nsksim import temporary
 from nsksim.errors import OperatorError
 from nsksim.names import FileName, NodeName
 from nsksim.scenario import build
@@ -22,6 +23,7 @@ from nsksim.world import (
     FORMAT,
     LOCK,
     MARKER,
+    SnapshotProblem,
     SystemPlan,
     World,
     WorldProblem,
@@ -470,7 +472,7 @@ def test_nothing_outside_the_directory_can_be_written(two, tmp_path):
         with pytest.raises(duckdb.PermissionException):
             two.system(ALPHA).database.execute(f"COPY FILE TO '{path}'")
     assert list(tmp_path.iterdir()) == []
-    assert [path.name for path in two.directory.parent.iterdir()] == ["world"]
+    assert {path.name for path in two.directory.parent.iterdir()} == {temporary.MARK, "world"}
 
 
 # -- copied and deleted -------------------------------------------------------------------------
@@ -681,18 +683,72 @@ def _cut_off(kept):
         stream.truncate(5000)
 
 
-@pytest.mark.parametrize("damage", [_without_contents, _without_a_system, _cut_off, shutil.rmtree])
+def _without_one_content(kept):
+    next((kept / "files" / "ALPHA").iterdir()).unlink()
+
+
+def _with_a_log(kept):
+    (kept / "network.duckdb.wal").write_bytes(b"x")
+
+
+def _altered(kept, name, *statements):
+    with duckdb.connect(str(kept / f"{name}.duckdb")) as other:
+        for statement in statements:
+            other.execute(statement)
+    (kept / "SIZES").unlink()
+
+
+def _with_a_path_for_a_content(kept):
+    change = "UPDATE FILE SET CONTENT = '../../../victim'"
+    _altered(kept, "node_ALPHA", "ALTER TABLE FILE ALTER CONTENT TYPE VARCHAR", change)
+
+
+def _of_another_world(kept):
+    _altered(kept, "network", "DELETE FROM SYSTEM")
+
+
+def _of_another_time(kept):
+    _altered(kept, "network", "UPDATE WORLD SET VALUE = 'never'")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        _without_contents,
+        _without_a_system,
+        _cut_off,
+        shutil.rmtree,
+        _without_one_content,
+        _with_a_log,
+        _with_a_path_for_a_content,
+        _of_another_world,
+        _of_another_time,
+    ],
+)
 def test_a_damaged_snapshot_is_refused_and_the_present_stays(directory, damage):
     with World.open(directory) as world:
         write(world, b"first")
         world.snapshot("S")
         write(world, b"second")
         damage(directory / "snapshots" / "S")
-        with pytest.raises((StoreProblem, KeyError), match="S"):
+        with pytest.raises((SnapshotProblem, KeyError), match="S"):
             world.restore("S")
         assert read(world) == b"second"
+        assert not (directory / "RESTORING").exists()
     with World.open(directory) as world:
         assert read(world) == b"second"
+
+
+def test_a_snapshot_with_a_link_is_refused(directory, tmp_path):
+    with World.open(directory) as world:
+        write(world, b"first")
+        world.snapshot("S")
+        content = next((directory / "snapshots" / "S" / "files" / "ALPHA").iterdir())
+        content.rename(tmp_path / "elsewhere")
+        content.symlink_to(tmp_path / "elsewhere")
+        with pytest.raises(SnapshotProblem, match="is a symbolic link"):
+            world.restore("S")
+        assert read(world) == b"first"
 
 
 # -- over Expand --------------------------------------------------------------------------------

@@ -37,7 +37,8 @@ class BackupProgram(TapeProgram):
     name = "BACKUP"
     simulated = (
         "file mode to one tape named by a DEFINE; LISTALL, CATALOGFILES, NOT, NOUNLOAD; AUDITED,"
-        " OPEN, IGNORE and PARTONLY are accepted and change nothing"
+        " OPEN, IGNORE and PARTONLY change the heading only, as no disk file is audited, open,"
+        " damaged or partitioned"
     )
     language: ClassVar[Language] = Language(
         "backup",

@@ -41,8 +41,9 @@ class Backup(Statement):
     The tape is a DEFINE of CLASS TAPECATALOG or TAPE. A cataloged tape file gets the next
     generation of its FILEID; CATALOGFILES also enters each disk file in the file catalog. LISTALL
     lists every file, otherwise only those with problems are named. NOT leaves files out. The tape
-    is unloaded at the end, NOUNLOAD leaves it on its drive. AUDITED, OPEN, IGNORE and PARTONLY are
-    accepted: no simulated file is audited, open, damaged or partitioned.
+    is unloaded at the end, NOUNLOAD leaves it on its drive. AUDITED, OPEN, IGNORE and PARTONLY
+    stand in the heading and find nothing more to do: no simulated disk file is audited, open,
+    damaged or partitioned.
     """
 
     tapes: tuple[str, ...]

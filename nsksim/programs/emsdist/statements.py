@@ -66,7 +66,11 @@ class Distribute(Statement):
                 yield from lines if terminal else []
                 if distribution.finished:
                     return
-                yield Wait(until=stop, done=lambda: context.stopped or distribution.pending())
+                yield Wait(
+                    until=stop,
+                    done=lambda: context.stopped or distribution.pending(),
+                    serves=True,
+                )
         finally:
             for node, number in jobs:
                 environment.world.system(node).spooler.close(number)

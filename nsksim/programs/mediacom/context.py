@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from nsksim.dsmtc import CatalogKind, MediaCatalog, SearchSpace
 from nsksim.errors import OperatorError
 from nsksim.guardian.system import System
+from nsksim.messages import file_system
 from nsksim.messages import mediacom as messages
-from nsksim.names import CatalogName, NodeName
+from nsksim.names import CatalogName, CatalogPattern, Defaults, DriveName, NodeName, PoolName
 from nsksim.programs.interpreter import Interpreter
 from nsksim.programs.program import Environment
 from nsksim.world import World
+
+if TYPE_CHECKING:
+    from nsksim.tape import TapeServer
+
+TAPE_SERVER = "$ZSVR"
+
+
+@dataclass(slots=True)
+class SessionDefaults:
+    """What VOLCAT, FILECAT, POOL and TAPEDRIVE set; it goes before the media defaults.
+
+    The catalogs and the drive have their node.
+    """
+
+    volcat: CatalogName | None = None
+    filecat: CatalogName | None = None
+    pool: PoolName | None = None
+    drive: DriveName | None = None
 
 
 @dataclass(slots=True)
@@ -20,6 +39,7 @@ class Context:
     """One MEDIACOM session: the process it runs in, and the program that holds it."""
 
     program: Interpreter
+    session: SessionDefaults = field(default_factory=SessionDefaults)
 
     @property
     def environment(self) -> Environment:
@@ -33,18 +53,22 @@ class Context:
 
     @property
     def system(self) -> System:
-        """Return the system of the current default node."""
-        return self.environment.system
+        """Return the system of the current default node: TACL's at the start, then SYSTEM's.
+
+        Raises file-system errors 18, 48 and 250.
+        """
+        node = self.defaults.node
+        return self.environment.at(node, str(node))
+
+    @property
+    def defaults(self) -> Defaults:
+        """Return what completes names of files and nodes."""
+        return self.program.defaults
 
     @property
     def media(self) -> MediaCatalog:
         """Return the catalogs of the current default node."""
         return self.world.media(self.system)
-
-    @property
-    def today(self) -> date:
-        """Give the local date."""
-        return self.system.now.date()
 
     def space(self, system: System) -> SearchSpace:
         """Return the search space of a system."""
@@ -55,14 +79,56 @@ class Context:
 
         Raises file-system errors 18, 48 and 250.
         """
-        return self.environment.at(node, str(node))
+        return self.system if node is None else self.environment.at(node, str(node))
+
+    def default(self, kind: CatalogKind) -> CatalogName | None:
+        """Return the default catalog of a kind: of the session, else of the default node."""
+        volume = kind is CatalogKind.VOLCAT
+        chosen = self.session.volcat if volume else self.session.filecat
+        if chosen is not None:
+            return chosen
+        defaults = self.media.defaults.get()
+        return defaults.volcat if volume else defaults.filecat
+
+    def pool(self, named: PoolName | None) -> PoolName:
+        """Return the pool of a command that needs one: the named one, else that of the session.
+
+        The default pool of MEDIADEFS is for tape requests only. Raises mediacom.5908.
+        """
+        chosen = named or self.session.pool
+        if chosen is None:
+            raise OperatorError(messages.NO_DEFAULT, object="POOL", node=self.system.node)
+        return chosen
+
+    def drive(self, named: DriveName | None) -> tuple[System, DriveName]:
+        """Return a tape drive, the default one of the session without a name, and its system.
+
+        Raises mediacom.5908 and file-system error 14.
+        """
+        chosen = named or self.session.drive
+        if chosen is None:
+            raise OperatorError(messages.NO_DEFAULT, object="TAPEDRIVE", node=self.system.node)
+        system = self.at(chosen.node)
+        self.world.tapes(system).drives.named(chosen.without_node)
+        return system, chosen.qualified(system.node)
+
+    def tape_server(self, node: NodeName | None) -> TapeServer:
+        """Return the tape server of a system, that of the default node without a name.
+
+        Raises file-system errors 18, 48 and 250, and 14 while $ZSVR does not run there.
+        """
+        system = self.at(node)
+        if system.processes.named(TAPE_SERVER) is None:
+            name = TAPE_SERVER if node is None else f"{node}.{TAPE_SERVER}"
+            raise OperatorError(file_system.NO_DEVICE, name=name)
+        return self.world.tapes(system)
 
     def volcat(self, named: CatalogName | None) -> tuple[System, CatalogName]:
         """Return a volume catalog, the default one without a name, and its system.
 
         Raises mediacom.5908 when the system has no default.
         """
-        chosen = self.media.defaults.volcat(named)
+        chosen = self.media.defaults.volcat(named or self.session.volcat)
         return self.at(chosen.node), chosen
 
     def filecat(self, named: CatalogName | None) -> tuple[System, CatalogName]:
@@ -70,28 +136,34 @@ class Context:
 
         Raises mediacom.5908 when the system has no default.
         """
-        chosen = self.media.defaults.filecat(named)
+        chosen = self.media.defaults.filecat(named or self.session.filecat)
         return self.at(chosen.node), chosen
 
-    def searched_volcat(self, named: CatalogName | None) -> tuple[System, CatalogName | None]:
-        """Return where an INFO looks: a catalog, or None for all of the system.
+    def searched(
+        self, kind: CatalogKind, named: CatalogPattern | None
+    ) -> tuple[System, CatalogPattern | None]:
+        """Return where an INFO looks: some catalogs of a system, or None for all of them.
 
-        Without a name it is the default catalog; where no default is set, all volume catalogs of
-        the system (our choice). Raises mediacom.5920.
+        Without a name it is the default catalog; where no default is set, all catalogs of the
+        system (our choice). Raises mediacom.5920 for one named without wildcards.
         """
-        return self._searched(CatalogKind.VOLCAT, named or self.media.defaults.get().volcat)
+        if named is None:
+            default = self.default(kind)
+            if default is None:
+                return self.system, None
+            named = CatalogPattern(default.value, node=default.node)
+        system = self.at(named.node)
+        if named.single is not None:
+            self.world.media(system).catalogs.check(kind, named)
+        return system, named
 
     def searched_filecat(self, named: CatalogName | None) -> tuple[System, CatalogName | None]:
-        """Return where an INFO looks, as `searched_volcat` does."""
-        return self._searched(CatalogKind.FILECAT, named or self.media.defaults.get().filecat)
-
-    def _searched(
-        self, kind: CatalogKind, chosen: CatalogName | None
-    ) -> tuple[System, CatalogName | None]:
+        """Return where an INFO looks, as `searched` does, for one file catalog."""
+        chosen = named or self.default(CatalogKind.FILECAT)
         if chosen is None:
             return self.system, None
         system = self.at(chosen.node)
-        self.world.media(system).catalogs.check(kind, chosen)
+        self.world.media(system).catalogs.check(CatalogKind.FILECAT, chosen)
         return system, chosen
 
     def check_known(self, node: NodeName, typed: str) -> None:

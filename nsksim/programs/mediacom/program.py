@@ -1,26 +1,44 @@
-"""MEDIACOM as a program: its prompt, its language, and how it prints what it refuses."""
+"""MEDIACOM as a program: its prompt, its language, and how it prints what it refuses.
+
+The order of the checks, of which the first that fails is printed. That content errors (5xxx) come
+before errors of the execution (6xxx) is documented; the rest is ours.
+
+=====================  ===========================================================  ==========
+check                  what                                                         message
+=====================  ===========================================================  ==========
+syntax                 the words of the line, from left to right                    5900
+names and values       each operand for itself, from left to right                  5903, 5904
+authority              who gives the command                                        5902
+node                   known, reached, and remote passwords                         18, 250, 48
+defaults               a catalog, pool or drive that is neither named nor set       5908
+catalog                the volume or file catalog is there                          5920
+pool                   the pool is there                                            5920
+list rules             how many names, none twice                                   5905, 5906
+attributes             what a tape or pool is against what it has to be             5934, 5941
+existence, duplicates  what is altered is there, what is added is not yet           5920, 5921
+search space           a label in the other catalogs of the system search list      5922, 250
+status                 whether a tape or file may be changed now                    5930-5933
+=====================  ===========================================================  ==========
+"""
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import ClassVar
 
 from nsksim.errors import OperatorError
-from nsksim.interaction import Effect, Read
-from nsksim.language import Language, ParseProblem, Statement
+from nsksim.language import END, Authority, Language, ParseProblem, Statement
 from nsksim.messages import mediacom as messages
 from nsksim.names import InvalidName, NameKind
 from nsksim.programs.interpreter import Interpreter
 from nsksim.programs.mediacom.context import Context
 from nsksim.programs.mediacom.operands import OPERANDS
 from nsksim.programs.mediacom.statements import STATEMENTS
+from nsksim.programs.mediacom.statements.session import NotModelled
 from nsksim.programs.program import Environment
+from nsksim.programs.session_commands import SessionMessages
 
 BANNER = "MEDIACOM-T6028H02 (01JAN2022) - simulated"
 """Form 2 of the documented banner; version and date are ours."""
-
-CONTINUATION = ">>>"
-
 
 _OBJECTS = {
     NameKind.TAPE_LABEL: "TAPEVOLUME",
@@ -35,6 +53,7 @@ _OBJECTS = {
     NameKind.SUBVOLUME: "Subvolume",
     NameKind.SECURITY: "SECURITY",
     NameKind.USER_ID: "USER",
+    NameKind.DRIVE: "TAPEDRIVE",
 }
 """What a name of each kind is called in a message."""
 
@@ -44,9 +63,14 @@ class Mediacom(Interpreter):
 
     name: ClassVar[str] = "MEDIACOM"
     prompt: ClassVar[str] = "MC> "
+    continuation: ClassVar[str] = ">>>"
+    comment_signs: ClassVar[tuple[str, ...]] = ("==", "--")
+    session_messages: ClassVar[SessionMessages] = SessionMessages(
+        messages.NOT_KEPT, messages.OBEY_TOO_DEEP
+    )
     simulated: ClassVar[str] = (
-        "tape volumes, pools, tape files, disk files, catalogs, media defaults and the search list;"
-        " no drives, mounts, RECOVER or EXPIRE"
+        "tape volumes, pools, tape files, disk files with RECOVER, catalogs, media defaults, the"
+        " search list, drives and mount requests; no tape labels"
     )
     language: ClassVar[Language] = Language("mediacom", STATEMENTS, OPERANDS)
 
@@ -63,14 +87,6 @@ class Mediacom(Interpreter):
         """Return the first line of a conversation."""
         return [BANNER]
 
-    def typed_command(self) -> Generator[Effect, str | None, str | None]:
-        """Read one command, which goes on in the next line behind an ampersand."""
-        line = yield Read(self.prompt, self.reader())
-        while line is not None and line.rstrip().endswith("&"):
-            more = yield Read(CONTINUATION, self.reader())
-            line = line.rstrip()[:-1] + " " + (more or "")
-        return line
-
     def expand(self, line: str) -> str:
         """Take command words as they are: the manual knows no short ones."""
         return line
@@ -86,13 +102,26 @@ class Mediacom(Interpreter):
             )
         return _syntax(problem)
 
+    def no_help(self, topic: str, problem: ParseProblem) -> OperatorError:
+        """Refuse a topic of HELP by its words, one that is not modelled as such."""
+        del problem
+        try:
+            statement = self.language.parse(topic)
+        except (ParseProblem, OperatorError):
+            statement = None
+        if isinstance(statement, NotModelled):
+            return self.not_modelled(statement.verb)
+        return OperatorError(messages.NO_HELP, topic=topic.strip().upper())
+
     def not_modelled(self, words: str) -> OperatorError:
         """Refuse a command by its words: nothing is done rather than something wrong."""
         return OperatorError(messages.NOT_MODELLED, what=words)
 
     def unauthorized(self, statement: Statement) -> OperatorError:
         """Refuse without naming the command."""
-        del statement
+        chosen = self.environment.user.media_administrator is not None
+        if statement.authority is Authority.MEDIA_ADMINISTRATOR and chosen:
+            return OperatorError(messages.MEDIA_ADMINISTRATOR)
         return OperatorError(messages.SUPER_GROUP)
 
     def framed(self, error: OperatorError, line: str) -> list[str]:
@@ -115,6 +144,8 @@ def _syntax(problem: ParseProblem) -> OperatorError:
     elif problem.unknown_command:
         text = f"{problem.found.upper()} is not a command of MEDIACOM."
     else:
-        expected = " or ".join(f'"{word}"' if word == "," else word for word in problem.expected)
-        text = f"expecting {expected}." if expected else "the command ends here."
+        words = {",": '","', END: "the end of the command"}
+        known = sorted(problem.expected or (END,), key=lambda word: (word == END, word))
+        expected = " or ".join(words.get(word, word) for word in known)
+        text = f"expecting {expected}."
     return OperatorError(messages.SYNTAX, problem=text, column=problem.column)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from nsksim.language import Language, Operand
+from nsksim.language import Language, Operand, Statement
 from nsksim.programs.backup.tape_program import (
     TAPE_DEVICE,
     TapeProgram,
     files_here,
     unmodelled,
 )
+from nsksim.programs.program import Environment
 from nsksim.programs.restore.fileset import checked_fileset
 from nsksim.programs.restore.statement import Restore
 
 UNMODELLED = (
-    "ALTFILE AUDITONLY DETAIL INDEXES NOREWIND NOSAFEGUARD REBUILD SQLCATALOGS SQLCOMPILE "
+    "ALTFILE AUDITONLY DETAIL IGNORE INDEXES NOREWIND NOSAFEGUARD REBUILD SQLCATALOGS SQLCOMPILE "
     "START TAPEDATE TURNOFFAUDIT VERIFY VOL VOLUMEMODE"
 )
 """Options of the real program that are refused."""
@@ -27,7 +28,8 @@ class RestoreProgram(TapeProgram):
     name = "RESTORE"
     simulated = (
         "file mode from one tape named by a DEFINE; LISTALL, LISTONLY, KEEP, MYID, MAP NAMES, NOT,"
-        " NOUNLOAD; AUDITED, OPEN, IGNORE and PARTONLY are accepted and change nothing"
+        " NOUNLOAD; AUDITED, OPEN and PARTONLY find nothing to act on, as no file on a tape is"
+        " audited, was open or is partitioned"
     )
     language: ClassVar[Language] = Language(
         "restore",
@@ -39,3 +41,14 @@ class RestoreProgram(TapeProgram):
         },
     )
     refused: ClassVar[dict[str, list[str]]] = {"options": UNMODELLED.split()}
+
+    def __init__(self, environment: Environment, prepared: Restore | None = None) -> None:
+        """Do the startup text, or what was made of it before: a list may be very long."""
+        super().__init__(environment)
+        self._prepared = prepared
+        self.restored = 0
+        """So many files were written back."""
+
+    def parse(self, line: str) -> Statement:
+        """Read the command unless it is prepared. Raises OperatorError."""
+        return self._prepared or super().parse(line)

@@ -32,8 +32,8 @@ class Restore(Statement):
     TAPE with its VOLUME. *.*.* means all files. LISTONLY lists them and restores nothing; LISTALL
     lists every file that is restored. KEEP does not replace files that exist. MYID makes the files
     your own. MAP NAMES restores under other names. NOT leaves files out. The modification time of
-    a restored file is the time of the restore. AUDITED, OPEN, IGNORE and PARTONLY are accepted and
-    change nothing.
+    a restored file is the time of the restore. AUDITED, OPEN and PARTONLY find nothing to act on:
+    no file on a simulated tape is audited, was open or is partitioned.
     """
 
     tapes: tuple[str, ...]
@@ -45,7 +45,6 @@ class Restore(Statement):
     mapped: tuple[tuple[str, str], ...] = ()
     audited: bool = False
     open: bool = False
-    ignore: bool = False
     partonly: str = "OFF"
     nounload: bool = False
     excluded: tuple[str, ...] = ()
@@ -88,9 +87,15 @@ class Restore(Statement):
         left_out = [matcher(text, defaults) for text in self.excluded]
         chosen: set[FileName] = set()
         missing: list[str] = []
+        by_name: dict[str, set[FileName]] = {}
+        for file in image.files:
+            for spelled in (str(file.name), file.name.without_node):
+                by_name.setdefault(spelled, set()).add(file.name)
         for text in self.filesets:
-            matches = matcher(text, defaults)
-            found = {file.name for file in image.files if matches(file.name)}
+            found = by_name.get(text)  # a long list of names is looked up, not matched
+            if found is None:
+                matches = matcher(text, defaults)
+                found = {file.name for file in image.files if matches(file.name)}
             chosen |= found
             if not found:
                 missing.append(text)
@@ -132,6 +137,7 @@ class Restore(Statement):
                 )
                 continue
             done.append(file)
+            context.restored += not self.listonly
             if self.listonly:
                 node = "" if file.name.node == here else f"{file.name.node}."
                 place = f"{node}{file.name.volume}.{file.name.subvolume}"

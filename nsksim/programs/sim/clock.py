@@ -47,12 +47,12 @@ def clock_lines(program: Sim) -> Iterator[str]:
         yield f"{system.node!s:<9} {system.now:{DATE_AND_TIME}} {offset(system)}"
     rate = world.setting(RATE_SETTING, DEFAULT_RATE)
     yield f"Rate: {rate} (in an interactive shell; everywhere else the clock is held)"
-    found = world.next_timer()
+    found = world.next_event()
     if found is None:
         yield "Next event: none"
     else:
-        system, timer = found
-        yield f"Next event: {system.local(timer.due):{DATE_AND_TIME}} at {system.node}"
+        system = found.system
+        yield f"Next event: {system.local(found.due):{DATE_AND_TIME}} at {system.node}"
 
 
 def _reached(program: Sim) -> Iterator[str]:
@@ -130,22 +130,28 @@ class NextEvent(Statement):
     def run(self, context: Sim) -> Interaction:
         """Wait for one event."""
         world = context.environment.world
-        first = world.next_timer()
+        first = world.next_event()
         if first is None:
             raise OperatorError(sim.NOTHING_SCHEDULED)
-        yield Wait(done=lambda: world.next_timer() != first, jump=True)
+        yield Wait(until=first.due, done=lambda: world.next_event() != first, jump=True)
         yield from _reached(context)
 
 
 @dataclass(frozen=True, slots=True)
 class Settle(Statement):
-    """Let time pass until no started process runs; timers do not count."""
+    """Let time pass until no started process runs; timers do not count.
+
+    Programs started with NOWAIT count, those that serve others (EMSDIST, the tape server) do not.
+    For a tape that an operator has to mount, nobody waits: SETTLE says so and ends.
+    """
 
     def run(self, context: Sim) -> Interaction:
         """Wait for the ends of the processes."""
         world = context.environment.world
         yield Wait(done=lambda: not world.busy, jump=True)
         yield from _reached(context)
+        for system, process in world.held_up:
+            raise OperatorError(sim.HELD_UP, process=process.identity, node=system.node)
 
 
 @dataclass(frozen=True, slots=True)

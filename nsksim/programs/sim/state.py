@@ -12,7 +12,7 @@ from nsksim.interaction import Interaction
 from nsksim.language import Statement
 from nsksim.messages import sim
 from nsksim.programs.console import CONSOLE_SETTING, console_state
-from nsksim.world import World
+from nsksim.world import SnapshotProblem, World
 
 if TYPE_CHECKING:
     from nsksim.programs.sim.program import Sim
@@ -34,7 +34,10 @@ class TakeSnapshot(Statement):
 
     def run(self, context: Sim) -> Interaction:
         """Take the snapshot."""
-        context.environment.world.snapshot(self.name)
+        try:
+            context.environment.world.snapshot(self.name)
+        except SnapshotProblem as problem:
+            raise OperatorError(sim.NOT_TAKEN, name=self.name, reason=problem) from problem
         yield f"Snapshot {self.name} taken"
 
 
@@ -49,7 +52,10 @@ class RestoreSnapshot(Statement):
         world = context.environment.world
         if self.name not in world.snapshots:
             raise OperatorError(sim.NO_SNAPSHOT, name=self.name)
-        world.restore(self.name)
+        try:
+            world.restore(self.name)
+        except SnapshotProblem as problem:
+            raise OperatorError(sim.NOT_RESTORED, name=self.name, reason=problem) from problem
         system = world.system(context.environment.terminal.node)
         yield f"Snapshot {self.name} restored; at {system.node} it is {system.now:{DATE_AND_TIME}}"
 

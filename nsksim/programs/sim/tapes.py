@@ -36,16 +36,19 @@ class MountTape(Statement):
 
     A drive without a node is one of this terminal's system. Tapes of a library are mounted by the
     library itself. A tape that nobody there knows can be mounted as well, and is called foreign.
+    UNLABELED says that it bears no label: the name is only what people call it. A tape that was
+    written without a label stays unlabeled.
     """
 
     label: TapeLabel
     drive: DriveName
+    unlabeled: bool = False
 
     def run(self, context: Sim) -> Interaction:
         """Mount the tape."""
         server = _server(context, self.drive)
-        foreign = not server.knows(self.label)
-        server.mount(self.label, self.drive)
+        foreign = not self.unlabeled and not server.knows(self.label)
+        server.mount(self.label, self.drive, unlabeled=self.unlabeled)
         yield f"{self.label} is on {self.drive}"
         if foreign:
             node = server.system.node

@@ -13,8 +13,8 @@ from nsksim.guardian.defines import Defines
 from nsksim.guardian.users import User
 from nsksim.interaction import Interaction
 from nsksim.names import Defaults, NodeName, Subvolume
+from nsksim.programs.history import History
 from nsksim.programs.program import Environment
-from nsksim.programs.tacl.history import History
 from nsksim.programs.tacl.host import Evaluation
 from nsksim.programs.tacl.variables import Variables
 

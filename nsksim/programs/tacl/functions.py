@@ -17,7 +17,7 @@ from nsksim.messages import file_system
 from nsksim.messages import tacl as tacl_messages
 from nsksim.messages import tacl_commands as messages
 from nsksim.names import FileTemplate, InvalidName
-from nsksim.programs.tacl import edit_files
+from nsksim.programs import edit_files
 from nsksim.programs.tacl.commands import operands
 from nsksim.programs.tacl.commands.files import purged, renamed
 from nsksim.programs.tacl.commands.processes import default_process, delay, stop, target

@@ -18,11 +18,13 @@ from nsksim.interaction import Break, Effect, Interaction, Read, Refused
 from nsksim.language import Language
 from nsksim.messages import tacl as tacl_messages
 from nsksim.messages import tacl_commands as messages
+from nsksim.programs import edit_files
+from nsksim.programs.history import is_recall, recall
 from nsksim.programs.program import Environment, Program, ProgramRun, Terminal
+from nsksim.programs.redirection import passed
 from nsksim.programs.tacl import (
     builtins,
     commands,
-    edit_files,
     functions,
     recognition,
     running,
@@ -30,11 +32,9 @@ from nsksim.programs.tacl import (
 )
 from nsksim.programs.tacl.context import Context, Departure, logon_defaults
 from nsksim.programs.tacl.expansion import Interpreter
-from nsksim.programs.tacl.history import is_recall, recall
 from nsksim.programs.tacl.host import BuiltinVariable, Evaluation
 from nsksim.programs.tacl.library import is_macro_file
 from nsksim.programs.tacl.reader import PromptReader
-from nsksim.programs.tacl.redirection import passed
 from nsksim.world import World
 
 TACL_FILE = "$SYSTEM.SYSTEM.TACL"
@@ -124,7 +124,9 @@ class Tacl(Program):
         lines: Sequence[str] | None = typed
         if is_recall(typed[0]):
             try:
-                lines = yield from recall(self.context.history, typed[0], self.context.prompt)
+                lines = yield from recall(
+                    self.context.history, typed[0], self.context.prompt, messages.NO_RECALL
+                )
             except OperatorError as error:
                 yield Refused(error)
                 return

@@ -23,7 +23,7 @@ from nsksim.names import (
     ProcessName,
     Subvolume,
 )
-from nsksim.programs.tacl import edit_files
+from nsksim.programs import edit_files
 from nsksim.programs.tacl.commands.processes import target
 from nsksim.programs.tacl.context import Context
 

@@ -10,32 +10,30 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from nsksim.errors import OperatorError, Origin
-from nsksim.guardian.processes import Kind, Process
+from nsksim.guardian.processes import Process
 from nsksim.guardian.security import Action
-from nsksim.interaction import Interaction, Read, Refused, Wait
+from nsksim.interaction import Interaction, Refused
 from nsksim.language import Statement
 from nsksim.messages import file_system
 from nsksim.messages import tacl as tacl_messages
 from nsksim.messages import tacl_commands as messages
 from nsksim.names import FileName, InvalidName, NodeName
+from nsksim.programs import child, edit_files
+from nsksim.programs.background import BackgroundRun
+from nsksim.programs.edit_files import Found
 from nsksim.programs.program import CompletionCode, Environment, Program, ProgramRun
 from nsksim.programs.program_file import program_in
-from nsksim.programs.tacl import edit_files
-from nsksim.programs.tacl.context import CURRENT_DEFAULTS, PROGRAM_SUBVOLUME, Completion, Context
-from nsksim.programs.tacl.edit_files import Found
-from nsksim.programs.tacl.redirection import (
+from nsksim.programs.redirection import (
     Nowhere,
     Output,
     open_output,
     with_input,
     with_output,
 )
+from nsksim.programs.tacl.context import CURRENT_DEFAULTS, PROGRAM_SUBVOLUME, Completion, Context
 
 OBJECT_CODES = frozenset({100, 500, 700, 800})
 """File codes of programs: TNS, native x86, TNS/R and TNS/E (TACL Reference Manual 8-162)."""
-
-PROGRAM_DEPTH = 5
-"""So many programs may wait for each other. Ours: a TACL that starts itself has to end."""
 
 SIMULATOR = "SIM"
 """The program that belongs to no real system: a bare SIM is the local one, whatever SYSTEM says."""
@@ -60,8 +58,10 @@ class Run(Statement):
     The options stand between slashes, the text behind them is handed to the program. IN is a file
     the program reads in place of the terminal; OUT a file or spooler location it prints to, or
     nothing to suppress what it prints; NOWAIT does not wait for its end; NAME gives the process a
-    name, CPU its processor, PRI its priority. The options DEBUG, DEFMODE, HIGHPIN, LIB and the like
-    are not modelled.
+    name, CPU its processor, PRI its priority. A program that was started with NOWAIT runs to its
+    end, also after its terminal is gone, but not beyond the open world: when that is opened again
+    its process is gone, and a tape drive that it had is free. The options DEBUG, DEFMODE, HIGHPIN,
+    LIB and the like are not modelled.
     """
 
     source: ClassVar[str] = "TACL Reference Manual 8-162"
@@ -94,11 +94,11 @@ class Run(Statement):
         )
         output = self._output(environment)
         process = self._process(context, found)
-        child = environment.started(process, self.startup)
-        child.defines = context.defines.in_force() if context.defines_on else {}
-        child.nowait = self.nowait
-        child.interactive = not self.nowait and self.input is None and environment.interactive
-        run = _ending(program(child).main(), child, process)
+        started = environment.started(process, self.startup)
+        started.defines = context.defines.in_force() if context.defines_on else {}
+        started.nowait = self.nowait
+        started.interactive = not self.nowait and self.input is None and environment.interactive
+        run = child.ending(program(started).main(), started)
         if self.input is not None or self.nowait:
             run = with_input(run, lines)
         if output is not None:
@@ -112,8 +112,8 @@ class Run(Statement):
             yield from ended(context, process, code)
 
     def _check(self, context: Context) -> None:
-        if context.environment.depth >= PROGRAM_DEPTH:
-            raise OperatorError(messages.PROGRAMS_TOO_DEEP, limit=PROGRAM_DEPTH)
+        if context.environment.depth >= child.PROGRAM_DEPTH:
+            raise OperatorError(messages.PROGRAMS_TOO_DEEP, limit=child.PROGRAM_DEPTH)
         if self.unmodelled is not None:
             words = self.unmodelled if isinstance(self.unmodelled, tuple) else (self.unmodelled,)
             raise OperatorError(messages.NOT_MODELLED, what=f"RUN option {words[0]}")
@@ -123,7 +123,7 @@ class Run(Statement):
 
     def _output(self, environment: Environment) -> Output | None:
         if isinstance(self.output, str):
-            return open_output(environment, self.output)
+            return redirected(environment, self.output)
         return Nowhere() if self.output else None
 
     def _process(self, context: Context, found: Found) -> Process:
@@ -136,19 +136,20 @@ class Run(Statement):
                 raise OperatorError(messages.NAME_IN_USE, name=name)
         elif self.process_name:
             name = None
-        priority = (
-            self.priority if self.priority is not None else max(1, environment.process.priority - 1)
-        )
-        return environment.system.processes.start(
+        return child.new_process(
+            environment,
             found.name.without_node,
-            environment.user,
             name=name,
-            priority=priority,
-            hometerm=environment.terminal.name,
-            ancestor=environment.process.name,
-            kind=Kind.TERMINAL,
+            priority=self.priority,
             cpu=self.processor,
         )
+
+
+def redirected(environment: Environment, typed: str) -> Output | None:
+    """Open what OUT names; None when it is the own terminal. Raises OperatorError."""
+    return open_output(
+        environment, typed, lambda what: OperatorError(messages.NOT_MODELLED, what=what)
+    )
 
 
 def _program(environment: Environment, found: Found, typed: str) -> type[Program]:
@@ -167,18 +168,6 @@ def _program(environment: Environment, found: Found, typed: str) -> type[Program
     if program is None:
         raise OperatorError(messages.PROGRAM_NOT_SIMULATED, name=found.name.without_node)
     return program
-
-
-def _ending(run: ProgramRun, environment: Environment, process: Process) -> ProgramRun:
-    """Run to the end; the process is gone afterwards, however the end came."""
-    try:
-        return (yield from run)
-    except OperatorError as error:
-        yield Refused(error)
-        return CompletionCode.FATAL
-    finally:
-        run.close()
-        environment.system.processes.stop(process)
 
 
 def ended(context: Context, process: Process, code: int) -> Interaction:
@@ -203,64 +192,12 @@ def _background(context: Context, run: ProgramRun, process: Process) -> Interact
         yield from ended(context, process, (yield from run))
 
     job = BackgroundRun(whole(), context.environment, process)
+    job.go_on()
     yield from job.lines()
     if not job.over:
         terminal = context.environment.terminal
         terminal.screen.listen(terminal, job)
-
-
-@dataclass(slots=True)
-class BackgroundRun:
-    """A program that runs beside the terminal, as far as time allows.
-
-    What it prints does not count as an answer to the line that is being typed.
-    """
-
-    program: Interaction
-    environment: Environment
-    process: Process
-    waiting: Wait | None = None
-    started: bool = False
-    over: bool = False
-
-    def lines(self) -> list[str]:
-        """Let the program go on if what it waits for has come; give what it printed."""
-        printed: list[str] = []
-        if self.started and not self.over and self._stopped():
-            self.program.close()
-            self.over = True
-        while not self.over and self._ready():
-            try:
-                effect = self.program.send(None) if self.started else next(self.program)
-            except (StopIteration, OperatorError) as end:
-                self.over = True
-                printed.extend(end.lines if isinstance(end, OperatorError) else [])
-                break
-            self.started = True
-            match effect:
-                case str():
-                    printed.append(effect)
-                case Refused():
-                    printed.extend(effect.printed)
-                case Wait():
-                    self.waiting = effect
-                case Read():
-                    pass  # end of file is what `send(None)` answers
-        return printed
-
-    def _stopped(self) -> bool:
-        processes = self.environment.system.processes
-        return processes.numbered(self.process.cpu, self.process.pin) is None
-
-    def _ready(self) -> bool:
-        if self.waiting is None:
-            return True
-        done, until = self.waiting.done, self.waiting.until
-        now = self.environment.world.clock.now
-        if (done is not None and done()) or (until is not None and until <= now):
-            self.waiting = None
-            return True
-        return False
+        context.environment.world.start(job)
 
 
 def search(context: Context, typed: str) -> Found | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from nsksim.dsmtc import DiskFile, SetVolume
+from nsksim.dsmtc import DiskFile, DiskFileLine, TapePlace
 from nsksim.programs.mediacom.displays.form import Lines, pair
 
 _DISKFILE = "{:<35} {:<16} {:>5} {:<2} {}"
@@ -16,15 +16,14 @@ def diskfile_heading() -> Lines:
     yield _DISKFILE.format("-" * 35, "-" * 16, "-" * 5, "-" * 2, "-" * 17)
 
 
-def diskfile(file: DiskFile, dumped: datetime) -> str:
+def diskfile(file: DiskFileLine, dumped: datetime) -> str:
     """INFO DISKFILE, brief: a row; `dumped` is local. The file ID stands last: it may be long."""
-    return _DISKFILE.format(
-        file.name, f"{dumped:%Y-%m-%d %H:%M}", file.generation, file.status, file.file_id
-    )
+    moment = dumped.isoformat(" ", "minutes")
+    return _DISKFILE.format(file.name, moment, file.generation, file.status, file.file_id)
 
 
 def diskfile_detail(
-    file: DiskFile, node: str, times: tuple[datetime, datetime], volumes: list[SetVolume]
+    file: DiskFile, node: str, times: tuple[datetime, datetime], volumes: list[TapePlace]
 ) -> Lines:
     """INFO DISKFILE, DETAIL; `times` are dumped and modified, local."""
     dumped, modified = times

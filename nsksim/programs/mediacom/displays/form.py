@@ -1,4 +1,10 @@
-"""What all displays share: labels and values, count lines, words of switches."""
+r"""What all displays share: labels and values, count lines, words of switches.
+
+Catalogs are always shown with their system, `\INSIDX.QCVOLCAT`, also those of the current default
+node. The MEDIACOM manual (2-8) says that reports qualify names only off-node; the Catalog Sync
+manual shows and compares the qualified names, and a reader of two terminals needs them. Our choice
+for every display, made here. Pools, tapes and drives have no system of their own in a display.
+"""
 
 from __future__ import annotations
 

@@ -6,8 +6,12 @@ from nsksim.dsmtc import MediaDefs
 from nsksim.programs.mediacom.displays.form import Lines, pair, switch
 
 
-def mediadefs(defs: MediaDefs) -> Lines:
-    """INFO MEDIADEFS. Support Level, Automatic and Compression are documented lines."""
+def mediadefs(defs: MediaDefs, *, detail: bool = False) -> Lines:
+    """INFO MEDIADEFS. Support Level, Automatic and Compression are documented lines.
+
+    The order is that of the map in the Programming Manual, 94. That the time looks suspicious is
+    shown when it does; with DETAIL always, and when the cleanup ran last (ours).
+    """
     yield pair("Support Level", defs.level)
     yield pair("Volume Catalog", defs.volcat)
     yield pair("File Catalog", defs.filecat)
@@ -15,8 +19,10 @@ def mediadefs(defs: MediaDefs) -> Lines:
         yield pair("Pool Name", defs.pool)
     yield pair("Retention", defs.retention)
     yield pair("Abend Retention", defs.abend_retention)
+    if defs.suspicious or detail:
+        yield pair("Suspicious Time", "YES" if defs.suspicious else "NO")
+    if detail:
+        yield pair("Last Cleanup", defs.last_cleanup)
     yield pair("Automatic", switch(defs.automated))
     yield pair("Compression", defs.compression)
-    if defs.suspicious:
-        yield pair("Suspicious Time", "YES")
     yield pair("System Search List", ", ".join(str(node) for node in defs.search_list))

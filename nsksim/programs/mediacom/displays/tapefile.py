@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from nsksim.dsmtc import SetVolume, TapeFile
+from nsksim.dsmtc import ListedTapeFile, TapeFile
 from nsksim.programs.mediacom.displays.form import Lines, pair
 
 _FILE_ID = 32
@@ -43,10 +43,9 @@ def expiration(expires: date | None) -> str:
     return "PERMANENT" if expires is None else expires.isoformat()
 
 
-def tapefile_detail(
-    file: TapeFile, node: str, created: datetime, volumes: list[SetVolume], last_generation: int
-) -> Lines:
+def tapefile_detail(listed: ListedTapeFile, node: str, created: datetime) -> Lines:
     """INFO TAPEFILE, DETAIL: the documented content; `created` is local."""
+    file = listed.entry
     yield pair("Tape File ID", file.file_id)
     yield pair("File Catalog", f"{node}.{file.catalog}")
     yield pair("Generation", file.generation)
@@ -63,8 +62,8 @@ def tapefile_detail(
     yield pair("Catalogfiles", "TRUE" if file.catalog_files else "FALSE")
     yield pair("Comment", file.comment)
     yield pair("Volume Set ID", file.volume_set)
-    yield pair("Last Generation", last_generation)
-    for volume in volumes:
+    yield pair("Last Generation", listed.last_generation)
+    for volume in listed.volumes:
         yield pair("Tape Name", volume.volser)
         yield pair("Volume Index", volume.index)
         yield pair("File Section", volume.section)

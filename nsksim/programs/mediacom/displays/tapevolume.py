@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from nsksim.dsmtc import SetFile, TapeVolume
+from collections.abc import Iterable
+
+from nsksim.dsmtc import SetFile, TapeVolume, TapeVolumeLine
 from nsksim.programs.mediacom.displays.form import Lines, counted, pair
 
-_VOLUME = "{:<6} {:<30} {:<7} {:<9} {:<9} {:<8}"
+# A row is the first six of its values; the seventh, the catalog, is cut off by a width of nothing.
+_VOLUME = "%-6s %-30s %-7s %-9s %-9s %s%.0s"
+_HEADING = (
+    ("Tape", "Pool", "Label", "Tape", "Tape", "", ""),
+    ("Name", "Name", "Type", "Type", "Format", "Status", ""),
+    ("-" * 6, "-" * 30, "-" * 7, "-" * 9, "-" * 9, "-" * 8, ""),
+)
 
 
-def tapevolume_table(found: list[TapeVolume], node: str) -> Lines:
+def tapevolume_table(lines: Iterable[TapeVolumeLine], node: str) -> Lines:
     """INFO TAPEVOLUME, brief: one row for each tape, under its volume catalog."""
-    catalog = None
-    for volume in found:
-        if volume.catalog != catalog:
-            yield pair("Volume Catalog", f"{node}.{volume.catalog}")
-            yield _VOLUME.format("Tape", "Pool", "Label", "Tape", "Tape", "").rstrip()
-            yield _VOLUME.format("Name", "Name", "Type", "Type", "Format", "Status").rstrip()
-            yield _VOLUME.format("-" * 6, "-" * 30, "-" * 7, "-" * 9, "-" * 9, "-" * 8)
-            catalog = volume.catalog
-        yield _VOLUME.format(
-            volume.volser, volume.pool, volume.label, volume.type, volume.format, volume.status
-        ).rstrip()
-    yield counted(len(found), "tape volume", "returned")
+    catalog, count = "", 0
+    for line in lines:
+        if line[6] != catalog:
+            catalog = line[6]
+            yield pair("Volume Catalog", f"{node}.{catalog}")
+            for words in _HEADING:
+                yield (_VOLUME % words).rstrip()
+        yield _VOLUME % line
+        count += 1
+    yield counted(count, "tape volume", "returned")
 
 
 def tapevolume_detail(volume: TapeVolume, files: list[SetFile], node: str) -> Lines:

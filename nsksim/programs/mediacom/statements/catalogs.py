@@ -7,25 +7,50 @@ from typing import ClassVar
 
 from nsksim.dsmtc import CatalogKind
 from nsksim.errors import OperatorError, Origin
+from nsksim.guardian.system import System
 from nsksim.interaction import Interaction
 from nsksim.language import Authority, Statement
 from nsksim.messages import file_system
 from nsksim.messages import mediacom as messages
-from nsksim.names import CatalogName, Security, Subvolume, UserId
+from nsksim.names import CatalogName, CatalogPattern, Security, Subvolume, UserId
 from nsksim.programs.mediacom.context import Context
-from nsksim.programs.mediacom.displays.catalogs import catalog_table
+from nsksim.programs.mediacom.displays.catalogs import (
+    catalog_detail,
+    catalog_heading,
+    catalog_line,
+)
 from nsksim.programs.mediacom.displays.form import counted
+from nsksim.programs.mediacom.operands import in_detail
+
+_WORDS = {CatalogKind.VOLCAT: "Volume", CatalogKind.FILECAT: "File"}
+_EVERY = (CatalogPattern("*"),)
 
 
 def _info(
-    context: Context, kind: CatalogKind, which: CatalogName | str | None, word: str
+    context: Context,
+    kind: CatalogKind,
+    patterns: tuple[CatalogPattern, ...],
+    *,
+    detail: bool,
 ) -> Interaction:
-    name = which if isinstance(which, CatalogName) else None
-    system = context.at(name.node if name else None)
-    catalogs = context.world.media(system).catalogs
-    if name is not None:
-        catalogs.check(kind, name)
-    yield from catalog_table(catalogs.matching(kind, name), word)
+    systems: dict[System, list[CatalogPattern]] = {}
+    for pattern in patterns or _EVERY:
+        system = context.at(pattern.node)
+        if pattern.single is not None:
+            context.world.media(system).catalogs.check(kind, pattern)
+        systems.setdefault(system, []).append(pattern)
+    count, word = 0, _WORDS[kind]
+    for system, wanted in systems.items():
+        node = str(system.node)
+        for catalog in context.world.media(system).catalogs.matching(kind, wanted):
+            if detail:
+                yield from catalog_detail(catalog, node, word)
+            else:
+                if count == 0:
+                    yield from catalog_heading(word)
+                yield catalog_line(catalog, node)
+            count += 1
+    yield _counted(count, kind, "returned")
 
 
 def _create(
@@ -33,62 +58,105 @@ def _create(
     kind: CatalogKind,
     name: CatalogName,
     place: Subvolume,
+    owner: UserId | None,
     security: Security | None,
 ) -> Interaction:
-    if name.node and place.node and name.node != place.node:
+    system = context.at(name.node)
+    if place.node not in (None, system.node):
         raise OperatorError(messages.CATALOG_ELSEWHERE, object=kind, name=name, subvolume=place)
-    system = context.at(name.node or place.node)
     disk = str(place.volume)
     if disk not in system.files.disks:
         raise OperatorError(file_system.NO_DEVICE, name=f"{system.node}.{disk}")
+    _check_user(system, owner)
     user = context.environment.user
-    letters = security or Security.parse(user.security)
     context.world.media(system).catalogs.create(
-        kind, name, place, UserId(user.group_id, user.user_id), letters
+        kind,
+        name,
+        place,
+        owner or UserId(user.group_id, user.user_id),
+        security or Security.parse(user.security),
     )
-    word = "volume" if kind is CatalogKind.VOLCAT else "file"
-    yield counted(1, f"{word} catalog", "created")
+    yield _counted(1, kind, "created")
+
+
+def _alter(
+    context: Context,
+    kind: CatalogKind,
+    name: CatalogName,
+    owner: UserId | None,
+    security: Security | None,
+) -> Interaction:
+    system = context.at(name.node)
+    catalogs = context.world.media(system).catalogs
+    catalogs.check(kind, name)
+    _check_user(system, owner)
+    catalogs.alter(kind, name, owner, security)
+    yield _counted(1, kind, "altered")
+
+
+def _drop(context: Context, kind: CatalogKind, name: CatalogName) -> Interaction:
+    context.world.media(context.at(name.node)).catalogs.drop(kind, name)
+    yield _counted(1, kind, "dropped")
+
+
+def _check_user(system: System, owner: UserId | None) -> None:
+    """Refuse an owner the system has not (our choice): mediacom.5920."""
+    if owner is not None and system.users.named(str(owner)) is None:
+        raise OperatorError(messages.DOES_NOT_EXIST, object="USER", name=owner)
+
+
+def _counted(count: int, kind: CatalogKind, done: str) -> str:
+    return counted(count, f"{_WORDS[kind].lower()} catalog", done)
 
 
 @dataclass(frozen=True, slots=True)
 class InfoVolcat(Statement):
     """Show volume catalogs: place, owner, security and version.
 
-    Without a name, and for *, all of the system; other wildcards are not modelled.
+    Names may have the wildcards * and ?; several stand in parentheses. Without a name it is all
+    volume catalogs of the system.
     """
 
     source: ClassVar[str] = "DSM/TC Programming Manual, 67"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
 
-    which: CatalogName | str | None = None
+    which: tuple[CatalogPattern, ...] = ()
+    detail: bool = False
+    brief: bool = False
 
     def run(self, context: Context) -> Interaction:
-        """List one or all."""
-        return _info(context, CatalogKind.VOLCAT, self.which, "Volume")
+        """List them; a catalog named without wildcards must exist."""
+        detail = in_detail(brief=self.brief, detail=self.detail)
+        return _info(context, CatalogKind.VOLCAT, self.which, detail=detail)
 
 
 @dataclass(frozen=True, slots=True)
 class InfoFilecat(Statement):
     """Show file catalogs: place, owner, security and version.
 
-    Without a name, and for *, all of the system; other wildcards are not modelled.
+    Names may have the wildcards * and ?; several stand in parentheses. Without a name it is all
+    file catalogs of the system.
     """
 
     source: ClassVar[str] = "DSM/TC Programming Manual, 58"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
 
-    which: CatalogName | str | None = None
+    which: tuple[CatalogPattern, ...] = ()
+    detail: bool = False
+    brief: bool = False
 
     def run(self, context: Context) -> Interaction:
-        """List one or all."""
-        return _info(context, CatalogKind.FILECAT, self.which, "File")
+        """List them; a catalog named without wildcards must exist."""
+        detail = in_detail(brief=self.brief, detail=self.detail)
+        return _info(context, CatalogKind.FILECAT, self.which, detail=detail)
 
 
 @dataclass(frozen=True, slots=True)
 class CreateVolcat(Statement):
     """Make an empty volume catalog on a subvolume.
 
-    The keyword in front of the subvolume is not public: ON, SUBVOL or nothing is accepted.
+    The keyword in front of the subvolume is not public: ON, SUBVOL or nothing is accepted. Without
+    USER and SECURITY the catalog has the owner and the default security of whoever makes it.
     """
 
     authority: ClassVar[Authority] = Authority.SUPER_GROUP
@@ -98,17 +166,20 @@ class CreateVolcat(Statement):
     name: CatalogName
     place: Subvolume
     security: Security | None = None
+    user: UserId | None = None
 
     def run(self, context: Context) -> Interaction:
         """Make it."""
-        return _create(context, CatalogKind.VOLCAT, self.name, self.place, self.security)
+        kind = CatalogKind.VOLCAT
+        return _create(context, kind, self.name, self.place, self.user, self.security)
 
 
 @dataclass(frozen=True, slots=True)
 class CreateFilecat(Statement):
     """Make an empty file catalog on a subvolume.
 
-    The keyword in front of the subvolume is not public: ON, SUBVOL or nothing is accepted.
+    The keyword in front of the subvolume is not public: ON, SUBVOL or nothing is accepted. Without
+    USER and SECURITY the catalog has the owner and the default security of whoever makes it.
     """
 
     authority: ClassVar[Authority] = Authority.SUPER_GROUP
@@ -118,7 +189,79 @@ class CreateFilecat(Statement):
     name: CatalogName
     place: Subvolume
     security: Security | None = None
+    user: UserId | None = None
 
     def run(self, context: Context) -> Interaction:
         """Make it."""
-        return _create(context, CatalogKind.FILECAT, self.name, self.place, self.security)
+        kind = CatalogKind.FILECAT
+        return _create(context, kind, self.name, self.place, self.user, self.security)
+
+
+@dataclass(frozen=True, slots=True)
+class AlterVolcat(Statement):
+    """Change the owner or the security of a volume catalog."""
+
+    authority: ClassVar[Authority] = Authority.SUPER_GROUP
+    source: ClassVar[str] = "DSM/TC Programming Manual, 133"
+    fidelity: ClassVar[Origin] = Origin.INFERRED
+
+    name: CatalogName
+    security: Security | None = None
+    user: UserId | None = None
+
+    def run(self, context: Context) -> Interaction:
+        """Change what is named."""
+        return _alter(context, CatalogKind.VOLCAT, self.name, self.user, self.security)
+
+
+@dataclass(frozen=True, slots=True)
+class AlterFilecat(Statement):
+    """Change the owner or the security of a file catalog."""
+
+    authority: ClassVar[Authority] = Authority.SUPER_GROUP
+    source: ClassVar[str] = "DSM/TC Programming Manual, 133"
+    fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+
+    name: CatalogName
+    security: Security | None = None
+    user: UserId | None = None
+
+    def run(self, context: Context) -> Interaction:
+        """Change what is named."""
+        return _alter(context, CatalogKind.FILECAT, self.name, self.user, self.security)
+
+
+@dataclass(frozen=True, slots=True)
+class DropVolcat(Statement):
+    """Remove an empty volume catalog that is not the default of its system.
+
+    Empty is a volume catalog without pools.
+    """
+
+    authority: ClassVar[Authority] = Authority.SUPER_GROUP
+    source: ClassVar[str] = "DSM/TC Programming Manual, 142 to 149"
+    fidelity: ClassVar[Origin] = Origin.INFERRED
+
+    name: CatalogName
+
+    def run(self, context: Context) -> Interaction:
+        """Remove it."""
+        return _drop(context, CatalogKind.VOLCAT, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class DropFilecat(Statement):
+    """Remove an empty file catalog that is not the default of its system.
+
+    Empty is a file catalog without tape files; its generation counters go with it.
+    """
+
+    authority: ClassVar[Authority] = Authority.SUPER_GROUP
+    source: ClassVar[str] = "DSM/TC Programming Manual, 142 to 149"
+    fidelity: ClassVar[Origin] = Origin.INFERRED
+
+    name: CatalogName
+
+    def run(self, context: Context) -> Interaction:
+        """Remove it."""
+        return _drop(context, CatalogKind.FILECAT, self.name)

@@ -5,75 +5,115 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from nsksim.dsmtc import CatalogKind, DiskFile, MediaCatalog
-from nsksim.errors import OperatorError, Origin
-from nsksim.guardian.system import System
+from nsksim.dsmtc import CatalogKind, EntryFilter
+from nsksim.errors import Origin
 from nsksim.interaction import Interaction
-from nsksim.language import Statement
-from nsksim.messages import mediacom as messages
-from nsksim.names import CatalogName, TapeFileId
+from nsksim.language import Authority, Statement
+from nsksim.names import CatalogName, CatalogPattern, DiskfilePattern, TapeFileId, TapeFilePattern
 from nsksim.programs.mediacom.context import Context
 from nsksim.programs.mediacom.displays.diskfile import diskfile, diskfile_detail, diskfile_heading
 from nsksim.programs.mediacom.displays.form import counted
-from nsksim.programs.mediacom.operands import TypedPattern, generation
+from nsksim.programs.mediacom.operands import TypedPattern, generation, in_detail
+
+_STATUS = {"VALID": "VA", "INVALID": "IN"}
+
+
+def _expanded(context: Context, typed: tuple[TypedPattern, ...]) -> list[DiskfilePattern]:
+    """Complete the names with the defaults of the program; refuse an unknown node (R-03, R-10)."""
+    found = [each.expanded(context.program.defaults) for each in typed]
+    for pattern in found:
+        context.check_known(pattern.node, pattern.typed)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class InfoDiskfile(Statement):
     r"""Show the disk files that tape files hold.
 
-    The name may have wildcards in volume, subvolume and file, not in the node. A node that this
-    system does not know makes the name invalid (ERROR-5048), whatever the catalog holds.
+    The name may have wildcards in volume, subvolume and file, not in the node; several stand in
+    parentheses. What is missing of a name comes from SYSTEM and VOLUME. A node that this system
+    does not know makes the name invalid (ERROR-5048), whatever the catalog holds. Without GEN,
+    VERSION, PHYSICAL and LOGICAL it is every generation and copy.
     """
 
     source: ClassVar[str] = "DSM/TC Programming Manual, 94; Catalog Sync manual, Node Name"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
 
-    disk_files: TypedPattern
-    filecat: CatalogName | None = None
-    tapefile: TapeFileId | None = None
+    disk_files: tuple[TypedPattern, ...]
+    filecat: CatalogPattern | None = None
+    tapefile: TapeFilePattern | None = None
     gen: int | str | None = None
+    version: int | None = None
+    physical: int | str | None = None
+    logical: int | str | None = None
+    status: str | None = None
     detail: bool = False
     brief: bool = False
 
     def run(self, context: Context) -> Interaction:
         """List the entries as they are read; requirements R-02, R-03, R-10."""
-        pattern = self.disk_files.expanded(context.environment.defaults)
-        context.check_known(pattern.node, self.disk_files.typed)
-        system, filecat = context.searched_filecat(self.filecat)
-        media = context.world.media(system)
-        if filecat is not None:
-            catalogs = [filecat]
-        else:
-            catalogs = [
-                CatalogName(catalog.name)
-                for catalog in media.catalogs.matching(CatalogKind.FILECAT)
-            ]
-        count = 0
-        for catalog in catalogs:
-            for entry in media.diskfiles.matching(
-                pattern,
-                catalog,
-                file_id=self.tapefile,
-                generation=generation(self.gen, None),
-            ):
-                yield from self._shown(entry, system, media, first=count == 0)
+        detail = in_detail(brief=self.brief, detail=self.detail)
+        patterns = _expanded(context, self.disk_files)
+        system, filecat = context.searched(CatalogKind.FILECAT, self.filecat)
+        diskfiles = context.world.media(system).diskfiles
+        diskfiles.check_named(patterns, filecat)
+        wanted = EntryFilter(
+            self.tapefile,
+            generation(self.gen, None),
+            self.version,
+            generation(self.physical, None),
+            generation(self.logical, None),
+            self.status and _STATUS[self.status],
+            system.now.date(),
+        )
+        count, local = 0, system.local
+        if detail:
+            for entry, volumes in diskfiles.detailed(patterns, filecat, wanted):
+                times = (local(entry.dumped), local(entry.modified))
+                yield from diskfile_detail(entry, str(system.node), times, volumes)
                 count += 1
-        if count == 0 and pattern.template.single is not None:
-            raise OperatorError(
-                messages.DOES_NOT_EXIST, object="DISKFILE", name=self.disk_files.typed
-            )
+        else:
+            for line in diskfiles.matching(patterns, filecat, wanted):
+                if count == 0:
+                    yield from diskfile_heading()
+                yield diskfile(line, local(line.dumped))
+                count += 1
         yield counted(count, "disk file", "returned")
 
-    def _shown(
-        self, entry: DiskFile, system: System, media: MediaCatalog, *, first: bool
-    ) -> Interaction:
-        dumped, modified = system.local(entry.dumped), system.local(entry.modified)
-        if self.detail:
-            volumes = media.diskfiles.volumes(entry)
-            node = str(system.node)
-            yield from diskfile_detail(entry, node, (dumped, modified), volumes)
-            return
-        if first:
-            yield from diskfile_heading()
-        yield diskfile(entry, dumped)
+
+@dataclass(frozen=True, slots=True)
+class AlterDiskfile(Statement):
+    """Mark disk file entries as not to be restored, or usable again.
+
+    Names as in INFO DISKFILE. Without GEN it is the newest generation, without PHYSICAL and LOGICAL
+    the first copy; ALL means every one. An entry can be made VALID again as long as its tape file
+    is in the catalog.
+    """
+
+    authority: ClassVar[Authority] = Authority.SUPER_GROUP
+    source: ClassVar[str] = "DSM/TC Programming Manual, 77 and 133"
+    fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+
+    disk_files: tuple[TypedPattern, ...]
+    status: str
+    filecat: CatalogName | None = None
+    tapefile: TapeFileId | None = None
+    gen: int | str | None = None
+    physical: int | str | None = None
+    logical: int | str | None = None
+
+    def run(self, context: Context) -> Interaction:
+        """Change them all, or none."""
+        patterns = _expanded(context, self.disk_files)
+        system, filecat = context.filecat(self.filecat)
+        wanted = EntryFilter(
+            None if self.tapefile is None else TapeFilePattern.only(self.tapefile),
+            generation(self.gen, -1),
+            physical_copy=generation(self.physical, 1),
+            logical_copy=generation(self.logical, 1),
+            today=system.now.date(),
+        )
+        count = context.world.media(system).diskfiles.alter(
+            patterns, filecat, wanted, usable=self.status == "VALID"
+        )
+        yield counted(count, "disk file", "altered")

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from nsksim.dsmtc import CatalogKind, Compression, MediaDefsChange, Retention, SupportLevel
 from nsksim.errors import OperatorError, Origin
+from nsksim.guardian.system import System
 from nsksim.interaction import Interaction
 from nsksim.language import Authority, Statement
 from nsksim.messages import file_system
@@ -14,21 +15,28 @@ from nsksim.names import CatalogName, NodeName, PoolName
 from nsksim.programs.mediacom.context import Context
 from nsksim.programs.mediacom.displays.form import counted
 from nsksim.programs.mediacom.displays.mediadefs import mediadefs
+from nsksim.programs.mediacom.operands import in_detail
 
 
 @dataclass(frozen=True, slots=True)
 class InfoMediadefs(Statement):
-    """Show the media defaults of a system and its search list."""
+    """Show the media defaults of a system and its search list.
+
+    DETAIL also says whether the time looks suspicious, and when the cleanup ran last.
+    """
 
     source: ClassVar[str] = "L700 Installation and User's Guide, 113; DSM/TC Programming Manual, 94"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
 
     node: NodeName | None = None
+    detail: bool = False
+    brief: bool = False
 
     def run(self, context: Context) -> Interaction:
         """Print the defaults."""
+        detail = in_detail(brief=self.brief, detail=self.detail)
         system = context.at(self.node)
-        yield from mediadefs(context.world.media(system).defaults.get())
+        yield from mediadefs(context.world.media(system).defaults.get(), detail=detail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,11 @@ class AlterMediadefs(Statement):
 
     SSL replaces the whole system search list. Labels must be unique over all systems of the list,
     so two systems that replicate tape catalogs to each other do not belong in one list.
+
+    RESET EXPIRATION confirms that the clock of the system is right, after the cleanup refused to
+    run because the time looked suspicious: earlier than the last cleanup, or more than 31 days
+    later (the rule is ours). AUTOMATED and COMPRESSION are kept and shown, and nothing else: no
+    drive compresses here, and no mount request is tried several times.
     """
 
     authority: ClassVar[Authority] = Authority.MEDIA_ADMINISTRATOR
@@ -59,7 +72,7 @@ class AlterMediadefs(Statement):
         """Change what is named.
 
         A system of the list must be known to this one, a catalog of another system must be there
-        and reachable (our choice).
+        and reachable, the pool must be one of the default volume catalog (our choice).
         """
         system = context.at(self.node)
         for node in self.ssl or ():
@@ -69,6 +82,8 @@ class AlterMediadefs(Statement):
             if named is not None and named.node not in (None, system.node):
                 there = context.world.media(context.at(named.node))
                 there.catalogs.check(kind, named)
+        if self.pool is not None:
+            self._check_pool(context, system, self.pool)
         context.world.media(system).defaults.alter(
             MediaDefsChange(
                 level=SupportLevel(self.level) if self.level else None,
@@ -84,3 +99,8 @@ class AlterMediadefs(Statement):
             )
         )
         yield counted(1, "set of media defaults", "altered")
+
+    def _check_pool(self, context: Context, system: System, pool: PoolName) -> None:
+        """Refuse a pool that the default volume catalog does not have (mediacom.5908, 5920)."""
+        volcat = context.world.media(system).defaults.volcat(self.volcat)
+        context.world.media(context.at(volcat.node)).pools.get(volcat, pool)

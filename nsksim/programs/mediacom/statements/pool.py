@@ -5,36 +5,44 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from nsksim.dsmtc import PoolChange, TapeAttributes
-from nsksim.errors import Origin
+from nsksim.dsmtc import CatalogKind, PoolChange, TapeAttributes
+from nsksim.errors import OperatorError, Origin
 from nsksim.interaction import Interaction
 from nsksim.language import Authority, Statement
-from nsksim.names import CatalogName, PoolName, PoolPattern
+from nsksim.messages import mediacom as messages
+from nsksim.names import CatalogName, CatalogPattern, PoolName, PoolPattern
 from nsksim.programs.mediacom.context import Context
 from nsksim.programs.mediacom.displays.form import counted
 from nsksim.programs.mediacom.displays.pool import pool_detail, pool_table
+from nsksim.programs.mediacom.operands import in_detail
 
 
 @dataclass(frozen=True, slots=True)
 class InfoPool(Statement):
-    """Show pools and their attributes."""
+    """Show pools and their attributes.
+
+    Names may have the wildcards * and ?; several stand in parentheses. Without a name it is all
+    pools of the volume catalog, or of the volume catalogs that fit a pattern.
+    """
 
     source: ClassVar[str] = "DSM/TC Programming Manual, 97"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
 
-    pool: PoolPattern | None = None
-    volcat: CatalogName | None = None
+    pools: tuple[PoolPattern, ...] = ()
+    volcat: CatalogPattern | None = None
     detail: bool = False
     brief: bool = False
 
     def run(self, context: Context) -> Interaction:
-        """List one or all; a pool named without wildcards must exist."""
-        system, volcat = context.searched_volcat(self.volcat)
-        pools = context.world.media(system).pools
-        found = pools.matching(volcat, self.pool)
-        if not found and self.pool is not None and self.pool.single and volcat is not None:
-            pools.get(volcat, PoolName(self.pool.single))
-        if not self.detail:
+        """List some or all; a pool named without wildcards must exist."""
+        detail = in_detail(brief=self.brief, detail=self.detail)
+        system, volcat = context.searched(CatalogKind.VOLCAT, self.volcat)
+        found = context.world.media(system).pools.matching(volcat, self.pools)
+        names = {pool.name for pool in found}
+        for pattern in self.pools:
+            if pattern.single is not None and pattern.single not in names:
+                raise OperatorError(messages.DOES_NOT_EXIST, object="POOL", name=pattern)
+        if not detail:
             yield from pool_table(found, str(system.node))
             return
         for pool in found:
@@ -44,7 +52,13 @@ class InfoPool(Statement):
 
 @dataclass(frozen=True, slots=True)
 class AddPool(Statement):
-    """Make an empty pool in a volume catalog."""
+    """Make an empty pool in a volume catalog.
+
+    APPEND ON lets several tape files be written on one BACKUP tape. With AUTOSCRATCH OFF a tape
+    whose last file is gone becomes RELEASED, not SCRATCH. Names of tapes in a pool with SEARCHSPACE
+    EXCLUDED may repeat names of other pools. Of a cartridge DENSITY says nothing; for open reels
+    APPEND has no effect.
+    """
 
     authority: ClassVar[Authority] = Authority.SUPER_GROUP
     source: ClassVar[str] = "MEDIACOM manual, 2-10"

@@ -2,80 +2,179 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from nsksim.dsmtc import CatalogKind, Selection
+from nsksim.dsmtc import CatalogKind, ListedTapeFile, Retention, Selection, TapeFiles
 from nsksim.errors import OperatorError, Origin
 from nsksim.guardian.system import System
-from nsksim.interaction import Interaction
+from nsksim.interaction import Interaction, Refused
 from nsksim.language import Authority, Statement
 from nsksim.messages import mediacom as messages
-from nsksim.names import CatalogName, TapeFileId, TapeFilePattern
+from nsksim.names import CatalogName, CatalogPattern, TapeFilePattern
 from nsksim.programs.mediacom.context import Context
 from nsksim.programs.mediacom.displays.form import counted
 from nsksim.programs.mediacom.displays.tapefile import tapefile, tapefile_detail, tapefile_heading
-from nsksim.programs.mediacom.operands import generation
+from nsksim.programs.mediacom.operands import calendar_date, generation, in_detail
 
 
 @dataclass(frozen=True, slots=True)
 class InfoTapefile(Statement):
-    """Show tape files, valid and invalid ones; with DETAIL also the tapes they are on."""
+    """Show tape files, valid and invalid ones; with DETAIL also the tapes they are on.
+
+    File IDs may have the wildcards * and ?; several stand in parentheses. GEN is a generation, or
+    counts back from the newest unexpired one: -1 is the newest. Without FILECAT it is the default
+    file catalog, or all file catalogs of the system if it has no default. Entries of which several
+    have the same numbers are a collision and warned about.
+    """
 
     source: ClassVar[str] = "DSM/TC User's Guide, 56; DSM/TC Programming Manual, 101"
+    fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+
+    file_ids: tuple[TapeFilePattern, ...]
+    filecat: CatalogName | None = None
+    gen: int | str | None = None
+    version: int | None = None
+    physical: int | str | None = None
+    logical: int | str | None = None
+    status: str | None = None
+    detail: bool = False
+    brief: bool = False
+
+    def run(self, context: Context) -> Interaction:
+        """List what the patterns match; a file ID named without wildcards must exist."""
+        detail = in_detail(brief=self.brief, detail=self.detail)
+        system, filecat = context.searched_filecat(self.filecat)
+        count, missing = 0, {each.single: each for each in self.file_ids if each.single is not None}
+        collisions: dict[str, OperatorError] = {}
+        for count, listed in enumerate(self._listed(context, system, filecat), start=1):
+            entry = listed.entry
+            missing.pop(entry.file_id, None)
+            if listed.twins > 1:
+                collisions[f"{entry.catalog} {entry.title}"] = OperatorError(
+                    messages.COLLISION,
+                    name=entry.title,
+                    count=listed.twins,
+                    catalog=f"{system.node}.{entry.catalog}",
+                )
+            created = system.local(entry.created)
+            if detail:
+                yield from tapefile_detail(listed, str(system.node), created)
+                continue
+            if count == 1:
+                yield from tapefile_heading()
+            yield from tapefile(entry, created)
+        for error in collisions.values():
+            yield Refused(error)
+        yield from self._end(count, list(missing.values()))
+
+    def _listed(
+        self, context: Context, system: System, filecat: CatalogName | None
+    ) -> Iterator[ListedTapeFile]:
+        return context.world.media(system).tapefiles.listing(
+            self.file_ids,
+            system.now.date(),
+            filecat=filecat,
+            generation=generation(self.gen, None),
+            version=self.version,
+            physical_copy=generation(self.physical, None),
+            logical_copy=generation(self.logical, None),
+            status=self.status,
+            volumes=self.detail,
+        )
+
+    @staticmethod
+    def _end(count: int, missing: list[TapeFilePattern]) -> Interaction:
+        """Say which file IDs were not found, and how many entries were."""
+        errors = [
+            OperatorError(messages.DOES_NOT_EXIST, object="TAPEFILE", name=each) for each in missing
+        ]
+        if count == 0 and errors:
+            raise errors[0]
+        for error in errors:
+            yield Refused(error)
+        yield counted(count, "tape file", "returned")
+
+
+@dataclass(frozen=True, slots=True)
+class AlterTapefile(Statement):
+    """Change how long tape files are kept, or make one valid again.
+
+    RETENTION counts from the day of creation, EXPIRATION is a date such as OCT202022, OCT 20 2022
+    or 20 OCT 2022; one excludes the other. Without GEN it is the newest generation, without
+    PHYSICAL and LOGICAL copy 1; ALL means every one. VOLUMESET takes all unexpired entries of the
+    tape sets of those that were found. The label on the tape is not rewritten: the catalog counts.
+
+    STATUS VALID revives one expired or deleted entry of a tape set that still holds other files.
+    It needs the name of one entry: no wildcards, no ALL, no VOLUMESET, and VERSION where the
+    generation has several. GEN then counts all entries there are. An entry whose date has come
+    needs RETENTION or EXPIRATION as well.
+    """
+
+    authority: ClassVar[Authority] = Authority.MEDIA_ADMINISTRATOR
+    source: ClassVar[str] = "MEDIACOM manual, 2-49; DSM/TC Programming Manual, 138"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
 
     file_id: TapeFilePattern
     filecat: CatalogName | None = None
     gen: int | str | None = None
-    detail: bool = False
-    brief: bool = False
+    version: int | None = None
+    physical: int | str | None = None
+    logical: int | str | None = None
+    retention: Retention | None = None
+    expiration: tuple[str, ...] | None = None
+    volumeset: bool = False
+    status: bool = False
 
     def run(self, context: Context) -> Interaction:
-        """List what the pattern matches; a relative generation counts valid entries only."""
-        system, filecat = context.searched_filecat(self.filecat)
-        tapefiles = context.world.media(system).tapefiles
-        wanted = generation(self.gen, None)
-        if wanted is not None and wanted < 0:
-            found = [
-                entry
-                for catalog in self._catalogs(context, system, filecat)
-                for entry in tapefiles.select(
-                    catalog, Selection(self.file_id, wanted, None, None, None), context.today
-                )
-            ]
+        """Change them all, or none."""
+        expires = calendar_date(self.expiration) if self.expiration else None
+        system, filecat = context.filecat(self.filecat)
+        media = context.world.media(system)
+        media.catalogs.check(CatalogKind.FILECAT, filecat)
+        if self.status:
+            self._check_one()
+        if self.retention is not None and expires is not None:
+            raise OperatorError(messages.EXCLUDES, one="RETENTION", other="EXPIRATION")
+        count, tapefiles, selection = 1, media.tapefiles, self._selection()
+        today = system.now.date()
+        if self.status:
+            tapefiles.revive(filecat, selection, today, retention=self.retention, expires=expires)
+        elif self.retention is not None:
+            count = tapefiles.alter_retention(filecat, selection, today, self.retention)
+        elif expires is not None:
+            count = tapefiles.alter_expiration(filecat, selection, today, expires)
         else:
-            found = tapefiles.matching(self.file_id, filecat=filecat, generation=wanted)
-        if not found and self.file_id.single is not None:
-            raise OperatorError(messages.DOES_NOT_EXIST, object="TAPEFILE", name=self.file_id)
-        if not self.detail and found:
-            yield from tapefile_heading()
-        for entry in found:
-            created = system.local(entry.created)
-            if not self.detail:
-                yield from tapefile(entry, created)
-                continue
-            catalog = CatalogName(entry.catalog)
-            last = tapefiles.last_generation(catalog, TapeFileId(entry.file_id))
-            volumes = tapefiles.volumes(entry)
-            yield from tapefile_detail(entry, str(system.node), created, volumes, last)
-        yield counted(len(found), "tape file", "returned")
+            raise OperatorError(messages.NOTHING_TO_ALTER)
+        yield counted(count, "tape file", "altered")
 
-    @staticmethod
-    def _catalogs(
-        context: Context, system: System, filecat: CatalogName | None
-    ) -> list[CatalogName]:
-        if filecat is not None:
-            return [filecat]
-        catalogs = context.world.media(system).catalogs.matching(CatalogKind.FILECAT)
-        return [CatalogName(catalog.name) for catalog in catalogs]
+    def _selection(self) -> Selection:
+        return _selection(
+            self.file_id, self.gen, self.version, self.physical, self.logical, self.volumeset
+        )
+
+    def _check_one(self) -> None:
+        """Refuse what may stand for several entries. Raises mediacom.5967."""
+        several = {
+            "a pattern": self.file_id.single is None,
+            "GEN ALL": self.gen == "ALL",
+            "PHYSICAL ALL": self.physical == "ALL",
+            "LOGICAL ALL": self.logical == "ALL",
+            "VOLUMESET": self.volumeset,
+        }
+        for what, given in several.items():
+            if given:
+                raise OperatorError(messages.NOT_WITH_VALID, what=what)
 
 
 @dataclass(frozen=True, slots=True)
 class DeleteTapefile(Statement):
     """Remove unexpired tape files; tapes without a valid file become SCRATCH or RELEASED.
 
-    Without GEN it is the newest generation; GEN ALL means every one.
+    Without GEN it is the newest generation, without PHYSICAL and LOGICAL copy 1; ALL means every
+    one. VOLUMESET takes all unexpired entries of the tape sets of those that were found. An entry
+    turns INVALID, and disappears when nothing valid is left on its tape set.
     """
 
     authority: ClassVar[Authority] = Authority.MEDIA_ADMINISTRATOR
@@ -85,12 +184,75 @@ class DeleteTapefile(Statement):
     file_id: TapeFilePattern
     filecat: CatalogName | None = None
     gen: int | str | None = None
+    version: int | None = None
+    physical: int | str | None = None
+    logical: int | str | None = None
     volumeset: bool = False
 
     def run(self, context: Context) -> Interaction:
         """Delete them all, or none."""
         system, filecat = context.filecat(self.filecat)
-        selection = Selection(self.file_id, generation(self.gen, -1), volume_set=self.volumeset)
+        selection = _selection(
+            self.file_id, self.gen, self.version, self.physical, self.logical, self.volumeset
+        )
         tapefiles = context.world.media(system).tapefiles
-        count = tapefiles.delete(filecat, selection, context.today)
+        count = tapefiles.delete(filecat, selection, system.now.date())
         yield counted(count, "tape file", "deleted")
+
+
+def _selection(
+    file_id: TapeFilePattern,
+    gen: int | str | None,
+    version: int | None,
+    physical: int | str | None,
+    logical: int | str | None,
+    volumeset: bool,  # noqa: FBT001 - an option of both
+) -> Selection:
+    """Give what a command means that changes entries: the newest generation, copy 1 by default."""
+    return Selection(
+        file_id,
+        generation(gen, -1),
+        version,
+        generation(physical, 1),
+        generation(logical, 1),
+        volume_set=volumeset,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ExpireTapefile(Statement):
+    """Run the cleanup now, which otherwise runs daily and whenever $ZSVR is started.
+
+    Tape files whose date has come turn INVALID; tape sets without a valid file disappear with
+    their disk files, and their tapes become SCRATCH or RELEASED. FILECAT is one file catalog, or a
+    pattern for several of one system; without it the cleanup covers all file catalogs of all
+    systems of the system search list. If one of these systems cannot be reached, or its time looks
+    suspicious, nothing is done on any of them (our choice).
+    """
+
+    authority: ClassVar[Authority] = Authority.SUPER_GROUP
+    source: ClassVar[str] = "DSM/TC Programming Manual, 149"
+    fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+
+    filecat: CatalogPattern | None = None
+
+    def run(self, context: Context) -> Interaction:
+        """Clean system by system, each by its own local date."""
+        if self.filecat is not None:
+            systems = [context.at(self.filecat.node)]
+        else:
+            systems = [context.at(node) for node in context.space(context.system).nodes]
+        if self.filecat is not None and self.filecat.single is not None:
+            name = CatalogName(self.filecat.single, node=systems[0].node)
+            context.world.media(systems[0]).catalogs.check(CatalogKind.FILECAT, name)
+        for system in systems:
+            context.world.media(system).defaults.check_clock(system.now.date())
+        count = 0
+        for system in systems:
+            done = self._tapefiles(context, system).expire(system.now.date(), self.filecat)
+            count += done.expired
+        yield counted(count, "tape file", "expired")
+
+    @staticmethod
+    def _tapefiles(context: Context, system: System) -> TapeFiles:
+        return context.world.media(system).tapefiles

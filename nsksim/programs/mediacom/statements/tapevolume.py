@@ -3,75 +3,117 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
-from nsksim.dsmtc import ANY, MediaCatalog, TapeAttributes, TapeStatus, TapeVolume
+from nsksim.dsmtc import (
+    ANY,
+    CatalogKind,
+    EntryFilter,
+    TapeAttributes,
+    TapeStatus,
+    VolumeFilter,
+)
 from nsksim.errors import OperatorError, Origin
 from nsksim.interaction import Interaction
 from nsksim.language import Authority, Statement
 from nsksim.messages import mediacom as messages
-from nsksim.names import CatalogName, LabelPattern, PoolName, PoolPattern, TapeLabel
+from nsksim.names import (
+    CatalogName,
+    CatalogPattern,
+    LabelPattern,
+    PoolName,
+    PoolPattern,
+    TapeFilePattern,
+    TapeLabel,
+)
 from nsksim.programs.mediacom.context import Context
 from nsksim.programs.mediacom.displays.form import counted
 from nsksim.programs.mediacom.displays.tapevolume import tapevolume_detail, tapevolume_table
+from nsksim.programs.mediacom.operands import generation, in_detail
 
 
 @dataclass(frozen=True, slots=True)
 class InfoTapevolume(Statement):
     """Show tapes; with DETAIL also every file of their tape sets, expired or not.
 
-    Names may have the wildcards * and ?; several stand in parentheses.
+    Names may have the wildcards * and ?; several stand in parentheses. STATUS, LABELS, TYPE,
+    DENSITY and TAPEFORMAT select tapes by what they are; TAPEFILE, GEN, VERSION and
+    TAPEFILESTATUS select tapes whose set holds a tape file that fits all of these. A relative
+    generation counts valid tape files.
     """
 
-    source: ClassVar[str] = "MEDIACOM manual, 2-132"
+    source: ClassVar[str] = "MEDIACOM manual, 2-132; DSM/TC Programming Manual, 103"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
 
     patterns: tuple[LabelPattern, ...]
     pool: PoolPattern | None = None
-    volcat: CatalogName | None = None
+    volcat: CatalogPattern | None = None
     status: str | None = None
+    labels: str | None = None
+    type: str | None = None
+    density: str | None = None
+    tapeformat: str | None = None
+    tapefile: TapeFilePattern | None = None
+    gen: int | str | None = None
+    version: int | None = None
+    tapefilestatus: str | None = None
     detail: bool = False
     brief: bool = False
 
     def run(self, context: Context) -> Interaction:
-        """List what the patterns match; a tape named without wildcards must exist."""
-        system, volcat = context.searched_volcat(self.volcat)
+        """List what the patterns match; a tape or pool named without wildcards must exist."""
+        detail = in_detail(brief=self.brief, detail=self.detail)
+        system, volcat = context.searched(CatalogKind.VOLCAT, self.volcat)
         media = context.world.media(system)
-        found = self._found(media, volcat)
+        pool = self.pool
+        if pool is not None and pool.single and not media.pools.matching(volcat, [pool]):
+            raise OperatorError(messages.DOES_NOT_EXIST, object="POOL", name=pool)
+        wanted = self._wanted(volcat, system.now.date())
         node = str(system.node)
-        if not self.detail:
-            yield from tapevolume_table(found, node)
+        if not detail:
+            yield from tapevolume_table(media.tapevolumes.lines(wanted), node)
             return
-        files = media.tapevolumes.contents(found)
-        for volume in found:
-            key = (volume.catalog, volume.pool, volume.volume_set or "")
-            yield from tapevolume_detail(volume, files.get(key, []), node)
-        yield counted(len(found), "tape volume", "returned")
+        count = 0
+        for volume, files in media.tapevolumes.detailed(wanted):
+            yield from tapevolume_detail(volume, files, node)
+            count += 1
+        yield counted(count, "tape volume", "returned")
 
-    def _found(self, media: MediaCatalog, volcat: CatalogName | None) -> list[TapeVolume]:
-        status = [TapeStatus(self.status)] if self.status else []
-        found: dict[tuple[str, str, str], TapeVolume] = {}
-        for pattern in self.patterns:
-            matching = media.tapevolumes.matching(
-                pattern, catalog=volcat, pool=self.pool, status=status
-            )
-            if not matching and pattern.single is not None:
-                raise OperatorError(messages.DOES_NOT_EXIST, object="TAPEVOLUME", name=pattern)
-            for volume in matching:
-                found[volume.catalog, volume.pool, volume.volser] = volume
-        return [found[key] for key in sorted(found)]
+    def _wanted(self, volcat: CatalogPattern | None, today: date) -> VolumeFilter:
+        files = EntryFilter(
+            self.tapefile,
+            generation(self.gen, None),
+            self.version,
+            status=self.tapefilestatus,
+            today=today,
+        )
+        return VolumeFilter(
+            self.patterns,
+            volcat,
+            self.pool,
+            self.status,
+            self.labels,
+            self.type,
+            self.density,
+            self.tapeformat,
+            files,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class AddTapevolume(Statement):
-    """Catalog tapes in a pool; their names must be new in the system search space."""
+    """Catalog tapes in a pool; their names must be new in the system search space.
+
+    POOL may be left out only where the command POOL has set one for the session (our choice).
+    """
 
     authority: ClassVar[Authority] = Authority.SUPER_GROUP
     source: ClassVar[str] = "MEDIACOM manual, 2-31"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
 
     names: tuple[TapeLabel, ...]
-    pool: PoolName
+    pool: PoolName | None = None
     volcat: CatalogName | None = None
     density: str = ANY
     labels: str = ANY
@@ -84,7 +126,7 @@ class AddTapevolume(Statement):
         system, volcat = context.volcat(self.volcat)
         count = context.world.media(system).tapevolumes.add(
             volcat,
-            self.pool,
+            context.pool(self.pool),
             self.names,
             context.space(system),
             attributes=TapeAttributes(self.labels, self.type, self.density),
@@ -99,13 +141,15 @@ class AlterTapevolume(Statement):
     """Change the status of tapes.
 
     BAD, RELEASED and SCRATCH can be exchanged, and FULL and ASSIGNED in pools that allow appending.
+    Names may have the wildcards * and ?; several, at most 100, stand in parentheses. One tape that
+    cannot be changed keeps the whole command from being done.
     """
 
     authority: ClassVar[Authority] = Authority.SUPER_GROUP
     source: ClassVar[str] = "MEDIACOM manual, 2-69"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
 
-    names: tuple[TapeLabel, ...]
+    patterns: tuple[LabelPattern, ...]
     status: str
     pool: PoolName | None = None
     volcat: CatalogName | None = None
@@ -114,24 +158,28 @@ class AlterTapevolume(Statement):
         """Change them all, or none."""
         system, volcat = context.volcat(self.volcat)
         volumes = context.world.media(system).tapevolumes
-        count = volumes.alter(volcat, self.names, TapeStatus(self.status), self.pool)
+        count = volumes.alter(volcat, self.patterns, TapeStatus(self.status), self.pool)
         yield counted(count, "tape volume", "altered")
 
 
 @dataclass(frozen=True, slots=True)
 class DeleteTapevolume(Statement):
-    """Take tapes out of the catalog; only BAD, RELEASED or SCRATCH ones."""
+    """Take tapes out of the catalog; only BAD, RELEASED or SCRATCH ones.
+
+    Names may have the wildcards * and ?; several stand in parentheses. One tape that cannot be
+    deleted keeps the whole command from being done.
+    """
 
     authority: ClassVar[Authority] = Authority.SUPER_GROUP
     source: ClassVar[str] = "DSM/TC Programming Manual, 146"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
 
-    names: tuple[TapeLabel, ...]
+    patterns: tuple[LabelPattern, ...]
     pool: PoolName | None = None
     volcat: CatalogName | None = None
 
     def run(self, context: Context) -> Interaction:
         """Delete them all, or none."""
         system, volcat = context.volcat(self.volcat)
-        count = context.world.media(system).tapevolumes.delete(volcat, self.names, self.pool)
+        count = context.world.media(system).tapevolumes.delete(volcat, self.patterns, self.pool)
         yield counted(count, "tape volume", "deleted")

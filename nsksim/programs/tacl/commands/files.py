@@ -15,8 +15,8 @@ from nsksim.language import Statement
 from nsksim.messages import file_system
 from nsksim.messages import tacl_commands as messages
 from nsksim.names import FileTemplate
-from nsksim.programs import displays
-from nsksim.programs.tacl import edit_files, lexical
+from nsksim.programs import displays, edit_files
+from nsksim.programs.tacl import lexical
 from nsksim.programs.tacl.commands.listing import listing
 from nsksim.programs.tacl.context import Context
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from nsksim.interaction import Effect, Interaction
 from nsksim.programs.program import ProgramRun
+from nsksim.programs.redirection import with_output
+from nsksim.programs.tacl import running
 from nsksim.programs.tacl.context import Context
-from nsksim.programs.tacl.redirection import open_output, with_output
 
 
 def listing(context: Context, output: str | None, effects: Iterable[Effect]) -> Interaction:
@@ -15,7 +16,7 @@ def listing(context: Context, output: str | None, effects: Iterable[Effect]) -> 
 
     Raises what opening the output refuses with, before anything is listed.
     """
-    place = open_output(context.environment, output) if output is not None else None
+    place = running.redirected(context.environment, output) if output is not None else None
     if place is None:
         yield from effects
     else:

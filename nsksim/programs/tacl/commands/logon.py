@@ -12,10 +12,10 @@ from nsksim.language import Statement
 from nsksim.messages import file_system
 from nsksim.messages import tacl_commands as messages
 from nsksim.names import NodeName
+from nsksim.programs import edit_files
 from nsksim.programs.displays import time_of_day
-from nsksim.programs.tacl import edit_files
+from nsksim.programs.history import History
 from nsksim.programs.tacl.context import NOBODY, Context, Departure, logon_defaults
-from nsksim.programs.tacl.history import History
 
 VERSION = "TACL (T9205H01 - 11DEC2009), Operating System H06, Release H06.20.00"
 COPYRIGHT = (

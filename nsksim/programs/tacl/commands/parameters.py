@@ -12,7 +12,7 @@ from nsksim.errors import OperatorError, Origin
 from nsksim.interaction import Interaction
 from nsksim.language import Statement
 from nsksim.messages import tacl_commands as messages
-from nsksim.programs.tacl import edit_files
+from nsksim.programs import edit_files
 from nsksim.programs.tacl.context import Context
 
 PARAM_SPACE = 1024

@@ -15,9 +15,9 @@ from nsksim.messages import tacl_commands as messages
 from nsksim.names import NodeName, Security
 from nsksim.names.wildcard import matches
 from nsksim.programs import displays
+from nsksim.programs.history import LISTED
 from nsksim.programs.tacl import settings
 from nsksim.programs.tacl.context import Context
-from nsksim.programs.tacl.history import LISTED
 
 ERROR_WIDTH = 57
 """Where ERROR breaks a text, as the manual's example does (TRM 5-11)."""

@@ -1,8 +1,9 @@
-"""The command lines of one terminal: HISTORY, `!`, `?` and FC.
+"""The command lines of one conversation: HISTORY, `!`, `?` and FC.
 
-A recalled line is executed as if it had been typed again; `!`, `?` and FC themselves are not kept.
-The form of the listing and the selectors are recalled practice; FC's editing is documented for
-SAFECOM, which has the same command.
+TACL keeps them for a terminal, another program for itself; each has its own words where there is
+no such line. A recalled line is executed as if it had been typed again; `!`, `?` and FC themselves
+are not kept. The form of the listing and the selectors are recalled practice; FC's editing is
+documented for SAFECOM, which has the same command.
 """
 
 from __future__ import annotations
@@ -10,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from nsksim.errors import OperatorError
+from nsksim.errors import Message, OperatorError
 from nsksim.interaction import Effect, Read
-from nsksim.messages import tacl_commands as messages
 
 LISTED = 10
 """So many lines HISTORY shows when no number is given."""
@@ -35,7 +35,7 @@ class Entry:
 
 @dataclass(slots=True)
 class History:
-    """What was typed since the terminal was logged on; numbers start at 1."""
+    """What was typed since the conversation began; numbers start at 1."""
 
     entries: list[Entry] = field(default_factory=list)
 
@@ -52,11 +52,8 @@ class History:
         """Give the newest commands, the oldest of them first."""
         return self.entries[-count:] if count > 0 else []
 
-    def find(self, selector: str) -> Entry:
-        """Find the newest command, or by number, distance back (-n) or beginning.
-
-        Raises OperatorError when there is none.
-        """
+    def find(self, selector: str) -> Entry | None:
+        """Find the newest command, or by number, distance back (-n) or beginning."""
         wanted = selector.strip()
         found: list[Entry] = []
         if not wanted:
@@ -72,9 +69,7 @@ class History:
                 for entry in self.entries
                 if entry.lines[0].upper().startswith(wanted.strip('"').upper())
             ]
-        if not found:
-            raise OperatorError(messages.NO_RECALL, selector=wanted)
-        return found[-1]
+        return found[-1] if found else None
 
 
 Recall = Generator[Effect, str | None, tuple[str, ...] | None]
@@ -88,18 +83,23 @@ def is_recall(line: str) -> bool:
     return text.startswith("!") or text.upper().partition(" ")[0] == "FC"
 
 
-def recall(history: History, line: str, prompt: str) -> Recall:
+def recall(history: History, line: str, prompt: str, missing: Message) -> Recall:
     """Do what `line` asks; give the lines to execute, None when there is nothing to execute.
 
-    Raises OperatorError when the history has no such line.
+    Raises OperatorError with the message `missing`, whose slot is selector, when the history has
+    no such line.
     """
     text = line.strip()
-    if text[0] in "!?":
-        entry = history.find(text[1:])
+    fixing = text[0] not in "!?"
+    selector = text[2:] if fixing else text[1:]
+    entry = history.find(selector)
+    if entry is None:
+        raise OperatorError(missing, selector=selector.strip() or "-1")
+    if not fixing:
         for shown in entry.lines:
             yield prompt + shown
         return entry.lines if text[0] == "!" else None
-    return (yield from _fix(history.find(text[2:]), prompt))
+    return (yield from _fix(entry, prompt))
 
 
 def _fix(entry: Entry, prompt: str) -> Recall:

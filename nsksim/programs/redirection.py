@@ -1,6 +1,6 @@
 """IN and OUT: generators around the generator of a program, and the places output can go to.
 
-Nothing here knows TACL; a program is not aware of what stands between it and its terminal.
+A program is not aware of what stands between it and its terminal.
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ from typing import Protocol
 
 from nsksim.errors import OperatorError
 from nsksim.guardian.spooler import Spooler
-from nsksim.interaction import Break, Effect, Read, Refused, Wait
+from nsksim.interaction import Break, Effect, Interaction, Read, Refused, Wait
 from nsksim.messages import file_system
-from nsksim.messages import tacl_commands as messages
 from nsksim.names import DeviceName, InvalidName, SpoolDestination
+from nsksim.programs.edit_files import append_lines, check_writable
 from nsksim.programs.program import Environment, ProgramRun
-from nsksim.programs.tacl.edit_files import append_lines, check_writable
 
 BATCH = 200
 """So many lines are written to a spooler job at once, or fewer when the program waits."""
@@ -97,18 +96,20 @@ class FileOutput:
         append_lines(self.environment, self.name, self.lines)
 
 
-def open_output(environment: Environment, typed: str) -> Output | None:
+def open_output(
+    environment: Environment, typed: str, not_modelled: Callable[[str], OperatorError]
+) -> Output | None:
     """Open what OUT names; None when it is the terminal the process has anyway.
 
-    Raises file-system errors for what cannot be written to, and a message for what is no file of
-    a kind that is modelled.
+    Raises file-system errors for what cannot be written to, and what `not_modelled` makes of the
+    words `OUT name` for what is no file of a kind that is modelled.
     """
     terminal = _device(typed)
     if terminal is not None and terminal.without_node == environment.terminal.name:
         return None
     spooled = _spool_destination(typed)
     if spooled is not None:
-        return _spooled_output(environment, spooled, typed)
+        return _spooled_output(environment, spooled, typed, not_modelled)
     name = check_writable(environment, typed)
     return FileOutput(environment, str(name))
 
@@ -128,14 +129,19 @@ def _spool_destination(typed: str) -> SpoolDestination | None:
         return None
 
 
-def _spooled_output(environment: Environment, destination: SpoolDestination, typed: str) -> Output:
+def _spooled_output(
+    environment: Environment,
+    destination: SpoolDestination,
+    typed: str,
+    not_modelled: Callable[[str], OperatorError],
+) -> Output:
     node = destination.node or environment.defaults.node
     system = environment.reach(node, typed)
     process = system.processes.named(destination.collector.without_node)
     if process is None:
         raise OperatorError(file_system.NO_DEVICE, name=typed)
     if not process.program.endswith(".CSPOOL"):
-        raise OperatorError(messages.NOT_MODELLED, what=f"OUT {typed.upper()}")
+        raise not_modelled(f"OUT {typed.upper()}")
     owner = environment.requester(system, typed).user
     job = system.spooler.open(process.name, str(destination.location), owner)
     return SpooledOutput(system.spooler, job.number)
@@ -190,3 +196,95 @@ def with_output(run: ProgramRun, output: Output) -> ProgramRun:
         return (yield from passed(run, handle))
     finally:
         output.close()
+
+
+@dataclass(slots=True)
+class Printing:
+    """Where a conversation prints: its terminal or OUT, and the LOG that gets a copy.
+
+    What is already watched is not watched again inside: OBEY does commands inside a command.
+    """
+
+    output: Output | None = None
+    output_name: str = ""
+    """As it was typed; empty for the terminal."""
+    log: Output | None = None
+    log_name: str = ""
+    _watching: bool = False
+
+    def redirect(self, output: Output | None, name: str = "") -> None:
+        """Print to `output` from now on, None is the terminal; the place before it is closed."""
+        before, self.output = self.output, output
+        self.output_name = name if output is not None else ""
+        if before is not None:
+            before.close()
+
+    def record(self, log: Output | None, name: str = "") -> None:
+        """Copy to `log` from now on, None is nowhere; the log before it is closed."""
+        before, self.log = self.log, log
+        self.log_name = name if log is not None else ""
+        if before is not None:
+            before.close()
+
+    def typed(self, prompt: str, line: str) -> None:
+        """Note a line that was typed behind a prompt."""
+        if self.log is not None:
+            self.log.write([prompt + line])
+
+    def settle(self) -> None:
+        """Let others see what has been printed so far."""
+        for place in (self.output, self.log):
+            if place is not None:
+                place.settle()
+
+    def close(self) -> None:
+        """Print no more. Raises what writing a file refuses with."""
+        try:
+            self.redirect(None)
+        finally:
+            self.record(None)
+
+    def watched(self, work: Interaction) -> Interaction:
+        """Do `work` and send what it prints where it belongs."""
+        if self._watching or (self.output is None and self.log is None):
+            yield from work
+            return
+        self._watching = True
+        try:
+            yield from passed(_ended_well(work), self._handle)
+        finally:
+            self._watching = False
+
+    def _handle(self, effect: Effect) -> Generator[Effect, str | None, str | None]:
+        match effect:
+            case str():
+                return (yield from self._printed(effect, [effect]))
+            case Refused():
+                hidden = Refused(effect.error, effect.lines, hidden=True)
+                return (yield from self._printed(effect, list(effect.printed), hidden))
+            case Read():
+                self.settle()
+                answer = yield effect
+                if answer is not None and not effect.secret:
+                    self.typed(effect.prompt, answer)
+                return answer
+            case Wait():
+                self.settle()
+        return (yield effect)
+
+    def _printed(
+        self, effect: Effect, lines: list[str], hidden: Refused | None = None
+    ) -> Generator[Effect, str | None, str | None]:
+        if self.log is not None:
+            self.log.write(lines)
+        if self.output is None:
+            return (yield effect)
+        self.output.write(lines)
+        if hidden is not None:
+            yield hidden
+        return None
+
+
+def _ended_well(work: Interaction) -> ProgramRun:
+    yield from work
+    return 0

@@ -1,0 +1,87 @@
+"""STATUS TAPEMOUNT.
+
+The words of the heading, the lengths of its rules, and the labels and order of the detail report
+are documented (MEDIACOM manual, 2-171 to 2-173); the gaps are ours.
+"""
+
+from __future__ import annotations
+
+from nsksim.guardian.processes import Process
+from nsksim.names import NodeName
+from nsksim.programs.mediacom.displays.form import Lines
+from nsksim.tape import MountRequest, OpenMode
+
+_COLUMNS = "{:>5}  {:<7}  {:<6}  {:<22}  {:<5}  {}"
+_LABEL_WIDTH = 18
+"""The longest label and one blank, as the manual prints them."""
+
+_ANSWER = "ACCEPT or REJECT TAPEMOUNT"
+"""In capitals in the sample of the detail report."""
+_MODES = {OpenMode.NL: "NL REQUEST", OpenMode.BLP: "BLP REQUEST"}
+
+
+def tapemount_heading() -> Lines:
+    """STATUS TAPEMOUNT, brief: above all requests."""
+    yield "Tape   Tape     Label                           Write"
+    yield "Mount  Name     Type    Node or Device          Prot   Action Needed"
+    yield "-----  ----     -----   --------------          -----  -------------"
+
+
+def tapemount(request: MountRequest, node: NodeName) -> Lines:
+    """STATUS TAPEMOUNT, brief: one request."""
+    if not request.for_tape:
+        action, labels = _ANSWER, request.use.mode.value
+    else:
+        action = "MOUNT SCRATCH TAPE" if request.scratch else "MOUNT REQUESTED TAPE"
+        labels = request.use.labels
+    yield _COLUMNS.format(
+        *(request.number, request.label, labels, request.device or str(node)),
+        *(_protected(request), action),
+    )
+
+
+def tapemount_detail(request: MountRequest, node: NodeName, process: Process | None) -> Lines:
+    """STATUS TAPEMOUNT, DETAIL: one request; items that do not apply are left out."""
+    use = request.use
+    if not request.for_tape:
+        action = _ANSWER.upper()
+    elif request.scratch:
+        action = "MOUNT ANY APPROPRIATE SCRATCH TAPE"
+    else:
+        action = "MOUNT REQUESTED TAPE"
+    items = {
+        "Tape Mount": f"{request.number:02}",
+        "Open Mode": _MODES.get(use.mode),
+        "Tape Name": request.label,
+        "Action": action,
+        "Write Protected": _protected(request) if request.for_tape else None,
+        "Label Type": use.labels,
+        "Pool Name": use.pool,
+        "Volume Catalog": f"{node}.{use.catalog}" if use.catalog else None,
+        "Tape Drive": request.device,
+        "AVR System": None if request.device else str(node),
+        "Tape Use": "OUT" if use.output else "IN",
+    }
+    yield from (_pair(label, value) for label, value in items.items() if value)
+    yield _pair("Density", "")
+    yield _pair("Open Exclusion", "EXCLUSIVE")
+    if use.comment:
+        yield _pair("Comment", use.comment)
+    if process is not None:
+        yield _pair("Process Name", f"{node}.{process.identity}")
+        yield _pair("Process (CPU,PIN)", f"({process.cpu},{process.pin})")
+    yield _pair("Define Class", request.define_class or "NONE")
+    if request.define:
+        yield _pair("Define Name", request.define)
+    if process is not None:
+        yield _pair("Program Name", f"{node}.{process.program}")
+    yield ""
+
+
+def _pair(label: str, value: str) -> str:
+    return f"{label:<{_LABEL_WIDTH}}{value}".rstrip()
+
+
+def _protected(request: MountRequest) -> str:
+    """Say whether the tape is to be protected from being written."""
+    return "NO" if request.use.output else "YES"

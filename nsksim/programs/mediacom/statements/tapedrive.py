@@ -1,0 +1,110 @@
+"""TAPEDRIVE: the drives of a system."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from nsksim.errors import OperatorError, Origin
+from nsksim.interaction import Interaction
+from nsksim.language import Authority, Statement
+from nsksim.messages import mediacom as messages
+from nsksim.names import DriveName
+from nsksim.programs.mediacom.context import Context
+from nsksim.programs.mediacom.displays.form import counted
+from nsksim.programs.mediacom.displays.tapedrive import (
+    tapedrive_detail,
+    tapedrive_settings,
+    tapedrive_table,
+)
+from nsksim.programs.mediacom.operands import in_detail
+from nsksim.tape import LibraryPlace, TapeDrive, TapeServer
+
+
+def _found(context: Context, drive: DriveName | None) -> tuple[TapeServer, list[TapeDrive]]:
+    """Find one drive or all of the default node. Raises file-system error 14."""
+    server = context.tape_server(drive.node if drive else None)
+    server.tidy()
+    if drive is None:
+        return server, server.drives.all()
+    return server, [server.drives.named(drive.without_node)]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusTapedrive(Statement):
+    """Show which tape is on a drive and which process has it; without a name all drives."""
+
+    source: ClassVar[str] = "MEDIACOM manual, 2-166; Guardian User's Guide, 10-2"
+    fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+
+    drive: DriveName | None = None
+    brief: bool = False
+    detail: bool = False
+
+    def run(self, context: Context) -> Interaction:
+        """List the drives by name."""
+        detail = in_detail(brief=self.brief, detail=self.detail)
+        server, drives = _found(context, self.drive)
+        held = [
+            (drive, server.volume(drive), server.process(drive.holder) if drive.holder else None)
+            for drive in drives
+        ]
+        if detail:
+            for drive, volume, process in held:
+                yield from tapedrive_detail(drive, volume, process, server.system.node)
+        else:
+            yield from tapedrive_table(held)
+        yield counted(len(drives), "tape drive", "returned")
+
+
+@dataclass(frozen=True, slots=True)
+class InfoTapedrive(Statement):
+    """Show the settings of a drive; without a name those of all drives."""
+
+    source: ClassVar[str] = "DSM/TC Programming Manual, 98"
+    fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+
+    drive: DriveName | None = None
+
+    def run(self, context: Context) -> Interaction:
+        """List the drives by name."""
+        _, drives = _found(context, self.drive)
+        yield from tapedrive_settings(drives)
+        yield counted(len(drives), "tape drive", "returned")
+
+
+@dataclass(frozen=True, slots=True)
+class AlterTapedrive(Statement):
+    """Change the settings of a drive, or with * of all drives of the current default node.
+
+    With NLCHECK ON an open for an unlabeled tape waits for ACCEPT TAPEMOUNT, with BLPCHECK ON one
+    that bypasses the labels. LSM says where a tape library has the drive; INFO TAPEDRIVE shows it,
+    and the tape libraries of this simulator do not use it. RESERVE is not modelled.
+    """
+
+    authority: ClassVar[Authority] = Authority.SUPER_GROUP
+    source: ClassVar[str] = "MEDIACOM manual, 2-57; DSM/TC Programming Manual, 136"
+    fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+
+    drives: DriveName | str
+    blpcheck: str | None = None
+    nlcheck: str | None = None
+    reserve: str | None = None
+    lsm: tuple[int, ...] | None = None
+
+    def run(self, context: Context) -> Interaction:
+        """Change what is named, on all drives or on none."""
+        one = self.drives if isinstance(self.drives, DriveName) else None
+        server, drives = _found(context, one)
+        if self.reserve is not None:
+            raise OperatorError(messages.NOT_MODELLED, what="RESERVE of a tape drive")
+        place = None if self.lsm is None else LibraryPlace(*self.lsm)
+        with server.system.database.transaction():
+            for drive in drives:
+                server.drives.alter(
+                    drive,
+                    nl_check=None if self.nlcheck is None else self.nlcheck == "ON",
+                    blp_check=None if self.blpcheck is None else self.blpcheck == "ON",
+                    place=place,
+                )
+        yield counted(len(drives), "tape drive", "altered")

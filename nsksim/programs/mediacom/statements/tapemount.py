@@ -1,0 +1,117 @@
+"""TAPEMOUNT: what the tape server asks of the operator, and the answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from nsksim.errors import Origin
+from nsksim.interaction import Interaction
+from nsksim.language import Authority, Statement
+from nsksim.programs.mediacom.context import Context
+from nsksim.programs.mediacom.displays.form import counted
+from nsksim.programs.mediacom.displays.tapemount import (
+    tapemount,
+    tapemount_detail,
+    tapemount_heading,
+)
+from nsksim.programs.mediacom.operands import MessageNumber, in_detail
+from nsksim.tape import Answers, TapeServer
+
+
+def _asked(context: Context, number: MessageNumber) -> tuple[TapeServer, Answers]:
+    server = context.tape_server(number.node)
+    return server, Answers(server)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusTapemount(Statement):
+    """Show the requests of the tape server that wait for an answer.
+
+    Without a number all requests of the current default node. A request is answered by mounting
+    the tape, with ACCEPT TAPEMOUNT or with REJECT TAPEMOUNT.
+    """
+
+    source: ClassVar[str] = "MEDIACOM manual, 2-171; Guardian User's Guide, 10-20"
+    fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+
+    message_number: MessageNumber | None = None
+    brief: bool = False
+    detail: bool = False
+
+    def run(self, context: Context) -> Interaction:
+        """List the requests in the order of their numbers."""
+        detail = in_detail(brief=self.brief, detail=self.detail)
+        wanted = self.message_number
+        server = context.tape_server(wanted.node if wanted else None)
+        found = Answers(server).waiting(wanted.number if wanted else None)
+        if found and not detail:
+            yield from tapemount_heading()
+        for request in found:
+            if detail:
+                process = server.process(request.holder)
+                yield from tapemount_detail(request, server.system.node, process)
+            else:
+                yield from tapemount(request, server.system.node)
+        yield counted(len(found), "tape mount", "returned")
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptTapemount(Statement):
+    """Let a process use a drive without labels: it asked for an unlabeled tape or bypasses labels.
+
+    A request for a labeled tape is answered by mounting it.
+    """
+
+    authority: ClassVar[Authority] = Authority.SUPER_GROUP
+    source: ClassVar[str] = "MEDIACOM manual, 2-8; Guardian User's Guide, 10-20"
+    fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+
+    message_number: MessageNumber
+
+    def run(self, context: Context) -> Interaction:
+        """Give the drive away."""
+        _, answers = _asked(context, self.message_number)
+        answers.accept(self.message_number.number)
+        yield counted(1, "tape mount", "accepted")
+
+
+@dataclass(frozen=True, slots=True)
+class RejectTapemount(Statement):
+    """Refuse what a process waits for: its open fails with file-system error 194.
+
+    A scratch tape that was chosen for the request is SCRATCH again.
+    """
+
+    authority: ClassVar[Authority] = Authority.SUPER_GROUP
+    source: ClassVar[str] = "Guardian User's Guide, 10-21"
+    fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+
+    message_number: MessageNumber
+
+    def run(self, context: Context) -> Interaction:
+        """End the request."""
+        _, answers = _asked(context, self.message_number)
+        answers.reject(self.message_number.number)
+        yield counted(1, "tape mount", "rejected")
+
+
+@dataclass(frozen=True, slots=True)
+class AlterTapemount(Statement):
+    """Ask for a substitute of the tape that a request is for.
+
+    Output: the next usable name of the VOLUME list, then a scratch tape of the pool. Input: the
+    tape of another copy of the file. The request keeps its number.
+    """
+
+    authority: ClassVar[Authority] = Authority.SUPER_GROUP
+    source: ClassVar[str] = "MEDIACOM manual, 2-64"
+    fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+
+    message_number: MessageNumber
+
+    def run(self, context: Context) -> Interaction:
+        """Ask for another tape."""
+        _, answers = _asked(context, self.message_number)
+        answers.substitute(self.message_number.number)
+        yield counted(1, "tape mount", "altered")

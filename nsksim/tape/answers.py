@@ -1,0 +1,194 @@
+"""What operators answer to the requests of $ZSVR: accept, reject, ask for a substitute.
+
+Sources: MEDIACOM manual on ACCEPT, REJECT and ALTER TAPEMOUNT; Event Management Programming Manual
+9-53 to 9-56 and 9-103 for what the console says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nsksim.dsmtc import Selection, TapeFile, TapeStatus
+from nsksim.errors import OperatorError
+from nsksim.messages import file_system, mediacom, tape_server
+from nsksim.names import CatalogName, PoolName, PoolPattern, TapeFilePattern, TapeLabel
+from nsksim.tape.console import ACCEPT_DEVICE, REJECT_DEVICE, REJECT_MOUNT
+from nsksim.tape.drive import TapeUse
+from nsksim.tape.mount_request import MountRequest, RequestState, TapeSource
+from nsksim.tape.server import TapeServer, fits, only
+
+READABLE = frozenset({TapeStatus.ASSIGNED, TapeStatus.FULL})
+"""What a tape may be that is read."""
+
+
+class Answers:
+    """What an operator answers to the requests of one tape server.
+
+    Each raises mediacom.5920 for a number that no request waiting has.
+    """
+
+    def __init__(self, server: TapeServer) -> None:
+        self._server = server
+        self._media = server.media
+
+    def waiting(self, number: int | None = None) -> list[MountRequest]:
+        """List the requests that wait, or the one of that number."""
+        self._server.tidy()
+        found = self._server.requests.waiting()
+        return found if number is None else [self._request(number)]
+
+    def reject(self, number: int) -> None:
+        """End a request: its process gets file-system error 194, a chosen tape is SCRATCH again."""
+        [request] = self.waiting(number)
+        server, console = self._server, self._server.console
+        with server.system.database.transaction():
+            server.give_up(request)
+            server.requests.replace(replace(request, state=RequestState.REJECTED))
+            console.report(OperatorError(tape_server.REJECT_EXECUTED, sequence=f"{number:04}"))
+            if request.for_tape:
+                volume = request.label
+                console.report(OperatorError(tape_server.VOLUME_REJECTED, volume=volume))
+                console.ask(REJECT_MOUNT, tape_server.REJECTED, number, volume=volume)
+            else:
+                device = request.device
+                console.ask(REJECT_DEVICE, tape_server.DEVICE_REJECTED, number, device=device)
+
+    def accept(self, number: int) -> None:
+        """Let a process have a drive without looking at labels.
+
+        Raises mediacom.5987 for a request for a tape, file-system error 12 while another process
+        has the drive, and tape-server.5 for a labeled tape where one without label is wanted: it
+        is unloaded, and the request goes on waiting.
+        """
+        [request] = self.waiting(number)
+        server, console = self._server, self._server.console
+        if request.for_tape:
+            raise OperatorError(mediacom.NOTHING_TO_ACCEPT, number=number, label=request.label)
+        place = server.drives.named(request.device)
+        if place.holder is not None:
+            raise OperatorError(file_system.IN_USE, name=place.name)
+        error = server.unload_labeled(place, request.use.mode)
+        if error is not None:
+            raise error
+        with server.system.database.transaction():
+            console.report(OperatorError(tape_server.ACCEPT_EXECUTED, sequence=f"{number:04}"))
+            console.ask(ACCEPT_DEVICE, tape_server.DEVICE_ACCEPTED, number, device=place.name)
+            server.serve(request, place.label, place.name)
+
+    def substitute(self, number: int) -> None:
+        """Ask for another tape in place of the one a request is for.
+
+        Raises mediacom.5988 where there is no substitute or none is needed, 6310, and
+        tape-server.1025; the request for the original tape goes on then.
+        """
+        [request] = self.waiting(number)
+        if not request.for_tape:
+            raise self._without(request, "it asks for a drive, not for a tape")
+        if not request.use.catalog:
+            raise self._without(request, f"tape {request.label} is not cataloged")
+        if request.use.output:
+            self._next_output(request)
+        else:
+            self._other_copy(request)
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def _request(self, number: int) -> MountRequest:
+        found = self._server.requests.find(number)
+        if found is None or found.state is not RequestState.WAITING:
+            raise OperatorError(mediacom.DOES_NOT_EXIST, object="TAPEMOUNT", name=number)
+        return found
+
+    @staticmethod
+    def _without(request: MountRequest, reason: str) -> OperatorError:
+        return OperatorError(mediacom.NO_SUBSTITUTE, number=request.number, reason=reason)
+
+    def _next_output(self, request: MountRequest) -> None:
+        """Ask for the next usable tape of the VOLUME list, else for a scratch tape of the pool."""
+        use, names = request.use, request.names
+        pool = PoolName(use.pool)
+        if request.scratch:
+            raise self._without(request, f"any scratch tape of pool {pool} serves it")
+        if not self._spare(use):
+            raise self._without(request, f"pool {pool} has no other scratch tape")
+        with self._server.system.database.transaction():
+            choice = self._media.tapevolumes.select(
+                CatalogName(use.catalog), pool, [TapeLabel(name) for name in names]
+            )
+            assert choice.label is not None  # there is a spare one
+            label = choice.label.value
+            [volume] = self._media.tapevolumes.named(CatalogName(use.catalog), [choice.label], pool)
+            if not fits(use.labels, volume.label):
+                raise self._without(request, f"tape {choice.label} has {volume.label} labels")
+            for report in choice.reports:
+                self._server.console.report(report)
+            self._server.give_up(request)
+            listed = label in names
+            rest = names[names.index(label) + 1 :] if listed else ()
+            self._turn_to(replace(request, label=label, names=rest, scratch=not listed))
+
+    def _spare(self, use: TapeUse) -> bool:
+        return bool(
+            self._media.tapevolumes.matching(
+                catalog=CatalogName(use.catalog),
+                pool=PoolPattern(use.pool),
+                status=[TapeStatus.SCRATCH],
+            )
+        )
+
+    def _other_copy(self, request: MountRequest) -> None:
+        """Ask for the tape of another copy: a parallel one before one of another series."""
+        copies = self._copies(request.source)
+        if not copies:
+            error = OperatorError(tape_server.NO_COPY, fileid=request.source.file_id)
+            self._server.console.report(error)
+            self._server.console.request(request)
+            raise error
+        physical = request.source.physical_copy
+        parallel = [entry for entry in copies if entry.physical_copy == physical]
+        if not parallel and request.reel > 1:
+            raise OperatorError(mediacom.ONLY_LOGICAL_COPIES)
+        entry = (parallel or copies)[0]
+        volumes = self._media.tapefiles.volumes(entry)
+        if request.reel > len(volumes):
+            raise self._without(request, f"{entry.title} has no tape {request.reel}")
+        place = volumes[request.reel - 1]
+        volcat = CatalogName.parse(place.volume_catalog)
+        use = replace(request.use, catalog=volcat.value, pool=place.pool)
+        source = replace(
+            request.source, physical_copy=entry.physical_copy, logical_copy=entry.logical_copy
+        )
+        with self._server.system.database.transaction():
+            self._turn_to(replace(request, label=place.volser, use=use, source=source))
+
+    def _copies(self, source: TapeSource) -> list[TapeFile]:
+        """Find the other copies of a tape file whose tapes are of this system and can be read."""
+        file_id = source.file_id
+        pattern = TapeFilePattern(file_id, literal=any(each in "*?" for each in file_id))
+        wanted = Selection(pattern, source.generation, source.version, None, None)
+        today = self._server.system.now.date()
+        found = self._media.tapefiles.select(CatalogName(source.catalog), wanted, today)
+        same = (source.physical_copy, source.logical_copy)
+        return [
+            entry
+            for entry in found
+            if (entry.physical_copy, entry.logical_copy) != same and self._readable(entry)
+        ]
+
+    def _readable(self, entry: TapeFile) -> bool:
+        for place in self._media.tapefiles.volumes(entry):
+            volcat = CatalogName.parse(place.volume_catalog)
+            if volcat.node not in (None, self._server.system.node):
+                return False
+            found = self._media.tapevolumes.matching(
+                only(place.volser), catalog=volcat, pool=PoolPattern(place.pool)
+            )
+            if not found or found[0].status not in READABLE:
+                return False
+        return True
+
+    def _turn_to(self, request: MountRequest) -> None:
+        """Ask for the substitute under the same number; inside a transaction."""
+        self._server.requests.replace(request)
+        self._server.console.request(request)
+        self._server.offer(request)

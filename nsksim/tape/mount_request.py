@@ -1,0 +1,136 @@
+"""The requests of $ZSVR: which tape or drive a process waits for, and how that ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from nsksim.store import Database, Row
+from nsksim.tape.drive import Holder, OpenMode, TapeUse
+
+
+class RequestState(StrEnum):
+    """How far a request is."""
+
+    WAITING = "WAITING"
+    SERVED = "SERVED"
+    REJECTED = "REJECTED"
+
+
+@dataclass(frozen=True, slots=True)
+class TapeSource:
+    """The copy of a tape file that is read, "" for none."""
+
+    catalog: str = ""
+    """The file catalog without its node."""
+    file_id: str = ""
+    generation: int = 0
+    version: int = 0
+    physical_copy: int = 1
+    logical_copy: int = 1
+
+    @property
+    def values(self) -> list[object]:
+        """Give the columns FILECAT to LOGICALCOPY."""
+        return [
+            *(self.catalog, self.file_id, self.generation),
+            *(self.version, self.physical_copy, self.logical_copy),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class MountRequest:
+    """A request for a tape that is not on a drive, or for a drive without looking at labels."""
+
+    number: int
+    """The message number people answer with, 1 to 9999."""
+    label: str
+    """Empty for a request for a drive."""
+    device: str
+    """Empty where any drive will do."""
+    use: TapeUse
+    holder: Holder
+    define_class: str = ""
+    define: str = ""
+    """Empty without a DEFINE."""
+    scratch: bool = False
+    """True when any scratch tape of the pool serves."""
+    names: tuple[str, ...] = ()
+    """The tapes that may be taken instead, in this order."""
+    source: TapeSource = TapeSource()
+    reel: int = 1
+    """Which tape of the set is asked for."""
+    state: RequestState = RequestState.WAITING
+    drive: str = ""
+    """The drive that was given."""
+
+    @property
+    def for_tape(self) -> bool:
+        """Say whether a labeled tape is to be mounted."""
+        return self.use.mode is OpenMode.LP
+
+    def at(self, drive: str) -> bool:
+        """Say whether the tape may be on `drive`."""
+        return self.device in ("", drive)
+
+
+_COLUMNS = (
+    "NUMBER, LABEL, DEVICE, OUTPUT, CATALOG, POOL, MODE, LABELS, COMMENT, CPU, PIN, STARTED,"
+    " DEFINE_CLASS, DEFINE, SCRATCH, NAMES, FILECAT, FILEID, GENERATION, VERSION, PHYSICALCOPY,"
+    " LOGICALCOPY, REEL, STATE, DRIVE"
+)
+_PLACES = ", ".join("?" * (_COLUMNS.count(",") + 1))
+
+
+class MountRequests:
+    """The requests of one system."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self) -> Sequence[MountRequest]:
+        """Return the requests in the order of their numbers, also those that were answered."""
+        rows = self._database.rows(f"SELECT {_COLUMNS} FROM TAPE_MOUNT ORDER BY NUMBER")
+        return [_request(row) for row in rows]
+
+    def waiting(self) -> list[MountRequest]:
+        """Return the requests nobody has answered yet."""
+        return [each for each in self.all() if each.state is RequestState.WAITING]
+
+    def find(self, number: int) -> MountRequest | None:
+        """Find a request by its number."""
+        return next((each for each in self.all() if each.number == number), None)
+
+    def add(self, request: MountRequest) -> None:
+        """Keep a request until its process has seen the end of it."""
+        self._database.execute(
+            f"INSERT INTO TAPE_MOUNT ({_COLUMNS}) VALUES ({_PLACES})",
+            [
+                *(request.number, request.label, request.device),
+                *(*request.use.values, *request.holder.values),
+                *(request.define_class, request.define, request.scratch, "\n".join(request.names)),
+                *(*request.source.values, request.reel, request.state.value, request.drive),
+            ],
+        )
+
+    def replace(self, request: MountRequest) -> None:
+        """Keep what became of a request."""
+        self.remove(request.number)
+        self.add(request)
+
+    def remove(self, number: int) -> None:
+        """Forget a request: its process knows how it ended, or is no more."""
+        self._database.execute("DELETE FROM TAPE_MOUNT WHERE NUMBER = ?", [number])
+
+
+def _request(row: Row) -> MountRequest:
+    number, label, device, *rest = row
+    use, holder, described = rest[:6], rest[6:9], rest[9:]
+    define_class, define, scratch, names, *source = described
+    *copy, reel, state, drive = source
+    return MountRequest(
+        *(number, label, device, TapeUse.of(tuple(use)), Holder(*holder)),
+        *(define_class, define, scratch, tuple(names.splitlines()), TapeSource(*copy)),
+        *(reel, RequestState(state), drive),
+    )

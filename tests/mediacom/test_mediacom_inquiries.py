@@ -1,0 +1,69 @@
+r"""What all inquiries share, and whose date counts for the tape files of another system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import pytest
+
+from nsksim.dsmtc import NewTapeFile
+from nsksim.names import CatalogName, PoolName, TapeFileId, TapeLabel
+from nsksim.programs.mediacom.program import Mediacom
+from nsksim.world import World
+from tests.programs.harness import BETA, NOW, create, drive, environment
+
+SETUP = (
+    r"CREATE VOLCAT \BETA.VC, $DATA.VC",
+    r"CREATE FILECAT \BETA.VC, $DATA.VC",
+    r"ADD POOL P, VOLCAT \BETA.VC",
+    r"ADD TAPEVOLUME (A, B), POOL P, VOLCAT \BETA.VC",
+)
+
+
+@pytest.fixture
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    r"""\BETA has two generations; the newer one expires on January 6, its date but not \ALPHA's."""
+    built = create(tmp_path_factory.mktemp("inquiries") / "world")
+    assert drive(Mediacom(environment(built)), SETUP).refused == []
+    catalog, pool = CatalogName("VC"), PoolName("P")
+    tapefiles = built.media(built.system(BETA)).tapefiles
+    for label, expires in (("A", date(2022, 2, 1)), ("B", date(2022, 1, 6))):
+        new = NewTapeFile(catalog, TapeFileId("F"), catalog, pool, NOW, expires)
+        tapefiles.close(tapefiles.create(new, [TapeLabel(label)]))
+    built.clock.advance(datetime(2022, 1, 6, 1, 0))
+    yield built
+    built.close()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("INFO TAPEVOLUME *", "INFO TAPEFILE *", "INFO DISKFILE $*.*.*", "INFO POOL *"),
+        *("INFO VOLCAT", "INFO FILECAT", "INFO MEDIADEFS", "STATUS TAPEDRIVE", "STATUS TAPEMOUNT"),
+    ],
+)
+def test_brief_and_detail_exclude_each_other(world: World, command: str) -> None:
+    assert drive(Mediacom(environment(world, f"{command}, BRIEF"))).refused == []
+    assert drive(Mediacom(environment(world, f"{command}, DETAIL"))).refused == []
+    both = drive(Mediacom(environment(world, f"{command}, BRIEF, DETAIL")))
+    assert both.refused == ["mediacom.5935"]
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        (r"ALTER TAPEFILE F, GEN 2, FILECAT \BETA.VC, RETENTION 9", "GEN 2 does not exist."),
+        (r"ALTER TAPEFILE F, GEN 2, FILECAT \BETA.VC, EXPIRATION OCT202022", "does not exist."),
+        (r"DELETE TAPEFILE F, GEN ALL, FILECAT \BETA.VC", "1 tape file deleted."),
+        (r"EXPIRE TAPEFILE, FILECAT \BETA.VC", "1 tape file expired."),
+    ],
+)
+def test_the_date_of_the_system_of_the_catalog_counts(world: World, line: str, answer: str) -> None:
+    assert drive(Mediacom(environment(world, line))).lines[-1].endswith(answer)
+
+
+def test_a_relative_generation_counts_by_the_date_of_the_catalog(world: World) -> None:
+    line = r"INFO TAPEFILE F, GEN -1, FILECAT \BETA.VC"
+    *_, row, _ = drive(Mediacom(environment(world, line))).lines
+    assert row.split()[1] == "1"
