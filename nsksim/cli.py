@@ -439,7 +439,9 @@ def _ended_by(error: BaseException, situation: Situation) -> int:
 def _failed(error: BaseException, situation: Situation) -> ExitCode:
     """Say what went wrong, and give its exit code."""
     if isinstance(error, click.ClickException):
-        error.show()
+        context = error.ctx if isinstance(error, click.UsageError) else None
+        command = context.command_path if context else "nsksim"
+        diagnostics.note(f"{error.format_message().rstrip('.')}; {command} --help says more")
         return ExitCode.USAGE
     from nsksim.commands.ending import foreseen
 

@@ -202,7 +202,8 @@ def test_stop_on_error_types_nothing_more(nsksim):
 def test_wrong_usage_is_exit_code_2_and_says_what_is_wrong(nsksim, arguments, said):
     ended = nsksim(*arguments)
     assert (ended.code, ended.out) == (2, "")
-    assert said in ended.err
+    [line] = ended.err.splitlines()
+    assert said in line
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,7 @@ def many_parts(exported_directory, tmp_path_factory):
         return directory, catalogs(ground)
 
 
-@pytest.mark.parametrize("number", [1, 3, 5])
+@pytest.mark.parametrize("number", [3])
 def test_commit_that_fails_in_an_import_loses_nothing(many_parts, number, monkeypatch):
     directory, undisturbed = many_parts
     monkeypatch.setattr(importer, "PART_DISK_FILES", 20)

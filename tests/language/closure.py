@@ -74,7 +74,7 @@ def check_conflicts(language: Language) -> None:
     assert not conflicts, f"the parser has to guess: {conflicts}"
 
 
-def check_round_trip(language: Language, operands: Operands, *, examples: int = 100) -> None:
+def check_round_trip(language: Language, operands: Operands, *, examples: int = 40) -> None:
     """Statement to text to statement is the identity, and no keyword may run into what follows."""
     check_strategies(language, operands)
     keywords = _keywords(language)
@@ -106,7 +106,7 @@ def check_strategies(language: Language, operands: Operands) -> None:
     )
 
 
-def check_beginnings(language: Language, operands: Operands, *, examples: int = 100) -> None:
+def check_beginnings(language: Language, operands: Operands, *, examples: int = 40) -> None:
     """No operand is taken for a mistake while it is typed: it knows what may finish it."""
     values = [
         strategy.map(lambda value, operand=language.operands[terminal]: (operand, value))
@@ -124,7 +124,7 @@ def check_beginnings(language: Language, operands: Operands, *, examples: int = 
     may_be_typed()
 
 
-def check_any_line(language: Language, context: object, *, examples: int = 100) -> None:
+def check_any_line(language: Language, context: object, *, examples: int = 40) -> None:
     """Whatever is typed, the answers agree: a marked line is refused, a candidate is not marked."""
     words = [
         *sorted(_keywords(language)),

@@ -13,6 +13,9 @@ import pytest
 
 from nsksim.clock import RealTime
 
+pytestmark = pytest.mark.slow
+"""Each starts processes of its own; `tests/test_cli.py` checks the same codes within one."""
+
 SECONDS = 60
 """How long a machine under load may take for a step."""
 
