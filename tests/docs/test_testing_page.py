@@ -27,7 +27,7 @@ def test_the_examples_of_the_page_pass_as_a_project_of_their_own(pytester: pytes
         elif language == "text":
             pytester.path.joinpath("files.session").write_text(text, "utf-8")
     off = [f"-pno:{plugin}" for plugin in ("randomly", "cacheprovider", "hypothesispytest")]
-    result = pytester.runpytest_inprocess(*off, "--strict-markers", "--import-mode=importlib")
+    result = pytester.runpytest_subprocess(*off, "--strict-markers")
     result.assert_outcomes(passed=5)
 
 
