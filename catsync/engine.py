@@ -1,6 +1,8 @@
-"""What happens to the run of an engine process that somebody stopped."""
+"""How a run ends that cannot go on: somebody stopped its process, or one of its events failed."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from catsync import exporter, importer, messages
 from catsync.job import Job
@@ -8,12 +10,11 @@ from catsync.run import Direction, Runs
 from nsksim.errors import OperatorError
 from nsksim.guardian.processes import Process
 from nsksim.guardian.system import System
+from nsksim.store import StoreProblem
 from nsksim.world import World
 
-_ENDS = {
-    Direction.EXPORT: (exporter.VERB, exporter.fail),
-    Direction.IMPORT: (importer.VERB, importer.fail),
-}
+_VERBS = {Direction.EXPORT: exporter.VERB, Direction.IMPORT: importer.VERB}
+_ENDS = {Direction.EXPORT: exporter.fail, Direction.IMPORT: importer.fail}
 
 
 def stopped(world: World, system: System, process: Process) -> None:
@@ -24,9 +25,22 @@ def stopped(world: World, system: System, process: Process) -> None:
     run = Runs(system.database).of(process)
     if run is None:
         return
-    verb, fail = _ENDS[Direction(run.direction)]
-    for timer in system.timers.pending(verb):
+    for timer in system.timers.pending(_VERBS[Direction(run.direction)]):
         if timer.values["number"] == run.number:
             system.timers.remove(timer.sequence)
     job = Job(world, system, run)
-    fail(job, OperatorError(messages.PROCESS_STOPPED, process=job.process))
+    _end(job, OperatorError(messages.PROCESS_STOPPED, process=job.process))
+
+
+def failed(
+    world: World,
+    system: System,
+    arguments: Mapping[str, object],
+    problem: OperatorError | StoreProblem,
+) -> None:
+    """End the run one of whose events failed, after that event was undone."""
+    _end(Job.scheduled(world, system, arguments), problem)
+
+
+def _end(job: Job, problem: OperatorError | StoreProblem) -> None:
+    _ENDS[Direction(job.run.direction)](job, problem)

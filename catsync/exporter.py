@@ -26,7 +26,7 @@ from catsync.replication.staging import (
     decode_summary,
     encode_summary,
 )
-from catsync.run import Direction, Run, Runs, RunType
+from catsync.run import Run, RunType
 from nsksim.errors import OperatorError
 from nsksim.guardian.system import System
 from nsksim.names import Subvolume, TapeLabel, file_id_of_label
@@ -91,7 +91,7 @@ def _disk_files(world: World, system: System, run: Run, store: DataStore) -> int
 
 def step(world: World, system: System, arguments: Mapping[str, object]) -> None:
     """Verb `catsync.export`: the next batch of a run, or its end."""
-    job = _job(world, system, arguments)
+    job = Job.scheduled(world, system, arguments)
     store = Configuration(world, system).store(job.run.store)
     area = StagingArea(world, system, job.user, job.run.place)
     _check_owner(store, area)
@@ -99,21 +99,6 @@ def step(world: World, system: System, arguments: Mapping[str, object]) -> None:
         _finish(job, store, area)
     else:
         _batch(job, store, area)
-
-
-def failed(
-    world: World,
-    system: System,
-    arguments: Mapping[str, object],
-    problem: OperatorError | StoreProblem,
-) -> None:
-    """End the run whose event failed."""
-    fail(_job(world, system, arguments), problem)
-
-
-def _job(world: World, system: System, arguments: Mapping[str, object]) -> Job:
-    run = Runs(system.database).get(Direction.EXPORT, int(str(arguments["number"])))
-    return Job(world, system, run)
 
 
 def _batch(job: Job, store: DataStore, area: StagingArea) -> None:

@@ -31,7 +31,7 @@ from catsync.replication.application import (
     unreferenced,
 )
 from catsync.replication.tables import DISKFILE
-from catsync.run import Direction, Run, Runs, RunType
+from catsync.run import Run, Runs, RunType
 from nsksim.errors import OperatorError
 from nsksim.guardian.files import DiskFile
 from nsksim.guardian.system import System
@@ -119,28 +119,13 @@ def _head(job: Job, store: DataStore) -> list[str]:
 
 def step(world: World, system: System, arguments: Mapping[str, object]) -> None:
     """Verb `catsync.import`: the next part of a run, or its end."""
-    job = _job(world, system, arguments)
+    job = Job.scheduled(world, system, arguments)
     store = Configuration(world, system).store(job.run.store)
     done = _load(job.run)
     if done.applied:
         _finish(job, store, done)
     else:
         _part(job, store, done)
-
-
-def failed(
-    world: World,
-    system: System,
-    arguments: Mapping[str, object],
-    problem: OperatorError | StoreProblem,
-) -> None:
-    """End the run whose event failed."""
-    fail(_job(world, system, arguments), problem)
-
-
-def _job(world: World, system: System, arguments: Mapping[str, object]) -> Job:
-    run = Runs(system.database).get(Direction.IMPORT, int(str(arguments["number"])))
-    return Job(world, system, run)
 
 
 def _forget(job: Job) -> Plan | None:

@@ -6,7 +6,7 @@ is in `Run.progress`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -60,6 +60,12 @@ class Job:
             group: Tally(**values) for group, values in run.progress.get("tallies", {}).items()
         }
 
+    @classmethod
+    def scheduled(cls, world: World, system: System, arguments: Mapping[str, object]) -> Job:
+        """Return the job that an event is for, by what `schedule` gave it."""
+        direction, number = str(arguments["direction"]), int(str(arguments["number"]))
+        return cls(world, system, Runs(system.database).get(direction, number))
+
     @property
     def process(self) -> str:
         r"""Give the engine process as `\NODE.$NAME`."""
@@ -112,7 +118,7 @@ class Job:
         Runs(self.system.database).update(self.run)
         share = (self.batch + 1) / (int(progress["batches"]) + 1)
         due = self.run.started + timedelta(seconds=int(int(progress["seconds"]) * share))
-        arguments = {"number": self.run.number}
+        arguments = {"direction": self.run.direction, "number": self.run.number}
         self.system.timers.add(max(due, self.system.clock.now), verb, arguments)
 
     def _engine(self) -> Process | None:

@@ -17,8 +17,8 @@ PLUGIN = Plugin(
         "catsync.image": "catsync.storage:arrive",
     },
     failures={
-        "catsync.export": "catsync.exporter:failed",
-        "catsync.import": "catsync.importer:failed",
+        "catsync.export": "catsync.engine:failed",
+        "catsync.import": "catsync.engine:failed",
     },
     stopped="catsync.engine:stopped",
     comparison="catsync.testing:catalog_differences",

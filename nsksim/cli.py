@@ -131,7 +131,7 @@ def commands(context: click.Context, *, debug: bool) -> ExitCode | None:
     nsksim                              the prompt, in your own world
     nsksim run -c 'MEDIACOM INFO MEDIADEFS'
     nsksim play sample-run              watch a demonstration
-    """  # noqa: D301 - \b is click's mark for lines to keep
+    """
     situation = context.ensure_object(Situation)
     situation.debug = debug
     situation.command = context.invoked_subcommand or "shell"
@@ -182,7 +182,7 @@ def run(
     the program that is open; the line EOF! is CTRL-Y. At the end every open program gets CTRL-Y.
     Without --world the world is a fresh one in memory, of scenario `manual`. Lines after an error
     message are typed all the same; the exit code is then 1.
-    """  # noqa: D301 - \b is click's mark for lines to keep
+    """
     from nsksim.commands import running
     from nsksim.commands.worlds import Choice
 
@@ -234,7 +234,7 @@ def ask_catalogs(
     The queries come from -c, from FILE (- is standard input) or from standard input, each ended by
     a semicolon; at a terminal there is a prompt. Without --world and --scenario it is your own
     world. A query that is refused makes the exit code 1; the rest are asked all the same.
-    """  # noqa: D301 - \b is click's mark for lines to keep, and nodes begin with a backslash
+    """
     from nsksim.commands import running
     from nsksim.commands.sql import split, sql
     from nsksim.commands.worlds import Choice
@@ -327,7 +327,7 @@ def explain(*, words: tuple[str, ...]) -> ExitCode:
     \b
     nsksim explain 5048
     nsksim explain mediacom 5048
-    """  # noqa: D301 - \b is click's mark for lines to keep
+    """
     from nsksim.commands.explanation import explain as explain_message
 
     if len(words) > 2:

@@ -96,7 +96,7 @@ Interaction = Generator[Effect, str | None, None]
 """A running program, a statement of one, or a part of either."""
 
 
-class Break(Exception):  # noqa: N818 - the BREAK key, the operator's word for it; not an error
+class Break(Exception):
     """The operator pressed BREAK (Ctrl-C) while a program was reading or waiting.
 
     Thrown into the generator at its last effect. A program that does not catch it ends, and TACL

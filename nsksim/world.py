@@ -67,7 +67,7 @@ LibraryFactory = Callable[["World", System], "TapeLibrary"]
 """What a plug-in names to bring a tape library."""
 
 
-class WorldProblem(Exception):  # noqa: N818 - said to the user as one sentence
+class WorldProblem(Exception):
     """A world directory cannot be used; `str()` says what, where and why in one line."""
 
 

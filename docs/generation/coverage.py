@@ -37,10 +37,12 @@ def program_table(*, fidelity: bool = False) -> list[str]:
     head = ["program", "what is simulated"]
     if fidelity:
         head += [str(origin) for origin in Origin] + ["refused"]
-    return markdown.table(head, (_program_row(each, fidelity) for each in commands.programs()))
+    return markdown.table(
+        head, (_program_row(each, fidelity=fidelity) for each in commands.programs())
+    )
 
 
-def _program_row(program: type[Program], fidelity: bool) -> list[str]:  # noqa: FBT001 - private
+def _program_row(program: type[Program], *, fidelity: bool) -> list[str]:
     row = [program.name, program.simulated]
     if fidelity:
         found = Counter(entry.fidelity for entry in commands.simulated(program))

@@ -24,5 +24,5 @@ class ExitCode(IntEnum):
     """Ended from outside: Ctrl-C, a termination signal, or nobody reads the output any more."""
 
 
-class UsageProblem(Exception):  # noqa: N818 - said to the user as one sentence
+class UsageProblem(Exception):
     """What was asked for on the command line does not exist or does not go together."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import json
 import re
 import sys
@@ -94,7 +95,7 @@ def _asked(catalogs: Reading, query: str, write: Writer) -> bool:
 def _converse(catalogs: Reading, write: Writer) -> None:
     """Answer what a person types until the person leaves."""
     with suppress(ImportError):
-        import readline  # noqa: F401, PLC0415 - imported for what it does to `input`
+        importlib.import_module("readline")  # `input` edits lines once it is loaded
     diagnostics.how_to_ask(str(catalogs.node), list(catalogs.inquiry.schemas))
     waiting: list[str] = []
     while True:

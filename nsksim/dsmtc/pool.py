@@ -54,8 +54,8 @@ _COLUMNS = (
 )
 
 
-def _flag(value: bool | None, yes: str, no: str) -> str | None:  # noqa: FBT001 - a column's value
-    return None if value is None else yes if value else no
+def _flag(yes: str, no: str, *, on: bool | None) -> str | None:
+    return None if on is None else yes if on else no
 
 
 class Pools:
@@ -69,7 +69,7 @@ class Pools:
         self,
         catalog: CatalogName,
         pool: PoolName,
-        attributes: TapeAttributes = TapeAttributes(),  # noqa: B008 - a frozen value
+        attributes: TapeAttributes = TapeAttributes(),
         *,
         autoscratch: bool = True,
         searched: bool = True,
@@ -84,9 +84,9 @@ class Pools:
             " CANAPPEND) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 *(name, pool.value, attributes.label, attributes.density, attributes.type),
-                _flag(autoscratch, "Y", "N"),
-                _flag(searched, "IN", "EX"),
-                _flag(append, "Y", "N"),
+                _flag("Y", "N", on=autoscratch),
+                _flag("IN", "EX", on=searched),
+                _flag("Y", "N", on=append),
             ],
         )
 
@@ -110,9 +110,9 @@ class Pools:
                 " WHERE CATALOG = ? AND POOLNAME = ?",
                 [
                     *(change.label, change.density, change.type),
-                    _flag(change.autoscratch, "Y", "N"),
-                    _flag(change.searched, "IN", "EX"),
-                    _flag(change.append, "Y", "N"),
+                    _flag("Y", "N", on=change.autoscratch),
+                    _flag("IN", "EX", on=change.searched),
+                    _flag("Y", "N", on=change.append),
                     *(before.catalog, before.name),
                 ],
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import cast
 
@@ -24,7 +24,7 @@ from nsksim.names import (
     PoolPattern,
     TapeLabel,
 )
-from nsksim.store import Database
+from nsksim.store import Database, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +124,9 @@ _BATCH = 2048
 """So many tapes are shown with the files of their sets by one query for the files."""
 
 
-def _volume(row: tuple[object, ...]) -> TapeVolume:
-    values = list(row)
-    values[5] = TapeStatus(str(values[5]))
-    return TapeVolume(*values)  # type: ignore[arg-type] # the columns are the fields
+def _volume(row: Row) -> TapeVolume:
+    volume = TapeVolume(*row)
+    return replace(volume, status=TapeStatus(volume.status))
 
 
 def check_alter(volume: TapeVolume, pool: Pool, wanted: TapeStatus) -> None:
@@ -189,7 +188,7 @@ class TapeVolumes:
         labels: Sequence[TapeLabel],
         space: SearchSpace,
         *,
-        attributes: TapeAttributes = TapeAttributes(),  # noqa: B008 - a frozen value
+        attributes: TapeAttributes = TapeAttributes(),
         status: TapeStatus = TapeStatus.SCRATCH,
         owner: str | None = None,
         override: bool = False,

@@ -17,7 +17,7 @@ def alternatives(words: Sequence[str]) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
-class ParseProblem(Exception):  # noqa: N818 - a finding about a line, rendered by the program
+class ParseProblem(Exception):
     """The line cannot be read.
 
     `column` counts from 0; where something is missing it stands after the text. `found` is the

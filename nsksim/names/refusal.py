@@ -43,7 +43,7 @@ class NameKind(StrEnum):
     DISKFILE_PATTERN = "disk file pattern"
 
 
-class InvalidName(ValueError):  # noqa: N818 - a name that is invalid, said as the operator says it
+class InvalidName(ValueError):
     """A text that is not a name of its kind.
 
     `text` is what was typed, unchanged; `reason` is one short clause without a full stop, for

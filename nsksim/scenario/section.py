@@ -21,7 +21,7 @@ LONGEST_QUOTE = 60
 """So much of a wrong value is shown."""
 
 
-class ScenarioProblem(Exception):  # noqa: N818 - said to the user as one sentence
+class ScenarioProblem(Exception):
     """A scenario cannot be used; `str()` gives file, key and reason in one line."""
 
 

@@ -21,7 +21,7 @@ _OURS = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException
 _MEMORY_LIMIT = "200MB"
 
 
-class Unreadable(Exception):  # noqa: N818 - said to the user as a sentence, not a programming error
+class Unreadable(Exception):
     """DuckDB cannot read a file."""
 
 

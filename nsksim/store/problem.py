@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import duckdb
 
 
-class StoreProblem(Exception):  # noqa: N818 - said to the user as a sentence, not a programming error
+class StoreProblem(Exception):
     """The store cannot do its work: the disk is full, a file is damaged, memory ran out.
 
     `str()` is one line that says what and where.

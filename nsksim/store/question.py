@@ -28,7 +28,7 @@ _PLACE = re.compile(r"\s*LINE \d+: .*", re.DOTALL)
 _CLASS = re.compile(r"^(?:\w+ )+Error: ")
 
 
-class QueryRefused(Exception):  # noqa: N818 - said to the user as one sentence
+class QueryRefused(Exception):
     """A question is not answered; `str()` says why in one line."""
 
 

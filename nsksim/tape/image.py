@@ -25,7 +25,7 @@ LARGEST = 1 << 30
 _LONGEST_HEADER = 1000
 
 
-class ImageProblem(Exception):  # noqa: N818 - said to the operator as a reason
+class ImageProblem(Exception):
     """The bytes are no image of this version; `str()` is a short clause that says why."""
 
 

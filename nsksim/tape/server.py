@@ -44,7 +44,7 @@ class Wanted:
     """True when any scratch tape of the pool will do."""
     names: tuple[TapeLabel, ...] = ()
     """The tapes that may be taken instead, in this order."""
-    source: TapeSource = TapeSource()  # noqa: RUF009 - a frozen value
+    source: TapeSource = TapeSource()
     define_class: str = ""
     define: str = ""
 

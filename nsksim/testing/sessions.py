@@ -15,7 +15,7 @@ import pytest
 UPDATE = "--update-transcripts"
 
 
-class SessionDiffers(Exception):  # noqa: N818 - a finding, shown without a traceback
+class SessionDiffers(Exception):
     """A session and its transcript differ; `str()` shows both sides."""
 
 

@@ -15,7 +15,7 @@ DEFAULT_USER = "SUPER.SUPER"
 _HEAD = re.compile(r"# (scenario|seed|user): *(\S.*?) *")
 
 
-class TranscriptProblem(Exception):  # noqa: N818 - said to the user as one sentence
+class TranscriptProblem(Exception):
     """A session cannot be read or played on; `str()` gives file, line and reason in one line."""
 
 

@@ -15,7 +15,7 @@ UNKNOWN_NODE = Message(
 )
 
 
-class WrongName(ValueError):  # noqa: N818 - says what is wrong, as InvalidName does
+class WrongName(ValueError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason

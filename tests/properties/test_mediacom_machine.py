@@ -58,7 +58,7 @@ generations = st.sampled_from([None, "ALL", 1, 2, -1, -2])
 switches = st.sampled_from([None, True, False])
 
 
-class Refusal(Exception):  # noqa: N818 - what the program says, not a mistake
+class Refusal(Exception):
     """The model refuses, with this message."""
 
     def __init__(self, message: Message) -> None:

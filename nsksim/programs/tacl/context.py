@@ -26,7 +26,7 @@ CURRENT_DEFAULTS = "#DEFAULTS"
 """The word of #PMSEARCHLIST that stands for the current default subvolume."""
 
 
-class Departure(Exception):  # noqa: N818 - EXIT and LOGOFF, which end whatever runs
+class Departure(Exception):
     """Thrown by EXIT and LOGOFF: macros and OBEY files in progress end."""
 
 

@@ -15,7 +15,7 @@ from nsksim.programs.tacl.arguments import Alternative, Otherwise
 from nsksim.programs.tacl.host import BuiltinVariable, Evaluation, Host
 
 
-class ProbeEnd(Exception):  # noqa: N818 - the end of a dry run, which is no error
+class ProbeEnd(Exception):
     """The dry run has learned what it can, or came to something that must not be done."""
 
 

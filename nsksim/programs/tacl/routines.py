@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 FUNCTIONS = Registry()
 
 
-class RoutineReturn(Exception):  # noqa: N818 - #RETURN, which is no error
+class RoutineReturn(Exception):
     """Leave the routine that is being executed."""
 
 
-class RaisedException(Exception):  # noqa: N818 - #RAISE: the user's exception, not ours
+class RaisedException(Exception):
     """Go to the routine that filters the exception `name`."""
 
     def __init__(self, name: str) -> None:

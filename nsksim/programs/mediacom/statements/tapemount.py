@@ -16,12 +16,11 @@ from nsksim.programs.mediacom.displays.tapemount import (
     tapemount_heading,
 )
 from nsksim.programs.mediacom.operands import MessageNumber, in_detail
-from nsksim.tape import Answers, TapeServer
+from nsksim.tape import Answers
 
 
-def _asked(context: Context, number: MessageNumber) -> tuple[TapeServer, Answers]:
-    server = context.tape_server(number.node)
-    return server, Answers(server)
+def _answers(context: Context, number: MessageNumber) -> Answers:
+    return Answers(context.tape_server(number.node))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +70,7 @@ class AcceptTapemount(Statement):
 
     def run(self, context: Context) -> Interaction:
         """Give the drive away."""
-        _, answers = _asked(context, self.message_number)
-        answers.accept(self.message_number.number)
+        _answers(context, self.message_number).accept(self.message_number.number)
         yield counted(1, "tape mount", "accepted")
 
 
@@ -91,8 +89,7 @@ class RejectTapemount(Statement):
 
     def run(self, context: Context) -> Interaction:
         """End the request."""
-        _, answers = _asked(context, self.message_number)
-        answers.reject(self.message_number.number)
+        _answers(context, self.message_number).reject(self.message_number.number)
         yield counted(1, "tape mount", "rejected")
 
 
@@ -112,6 +109,5 @@ class AlterTapemount(Statement):
 
     def run(self, context: Context) -> Interaction:
         """Ask for another tape."""
-        _, answers = _asked(context, self.message_number)
-        answers.substitute(self.message_number.number)
+        _answers(context, self.message_number).substitute(self.message_number.number)
         yield counted(1, "tape mount", "altered")
