@@ -104,9 +104,13 @@ def session_of(directory: Path) -> Iterator[Session]:
 
 @contextmanager
 def raw_of(directory: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the database of the system as DuckDB does, with the limits of a world."""
-    with tempfile.TemporaryDirectory(dir=directory) as scratch:
-        connection = duckdb.connect(str(directory / "node_ALPHA.duckdb"))
+    """Open a copy of the system's database as DuckDB does, with the limits of a world.
+
+    A copy, as a world refuses a database that somebody else has changed.
+    """
+    with tempfile.TemporaryDirectory(dir=directory.parent) as scratch:
+        copy = shutil.copy(directory / "node_ALPHA.duckdb", scratch)
+        connection = duckdb.connect(str(copy))
         connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
         connection.execute("SET threads = 2")
         connection.execute("SET enable_progress_bar = false")
