@@ -7,7 +7,7 @@ STAMP  := $(VENV)/.installed
 .PHONY: demo shell test check format lint types contracts pytest test-slow bench docs clean
 
 demo: $(STAMP)
-	$(VENV)/bin/nsksim play sample-run
+	$(VENV)/bin/nsksim play sample-run node-replacement shared-search-list
 
 shell: $(STAMP)
 	$(VENV)/bin/nsksim shell

@@ -43,7 +43,7 @@ def parse(text: str) -> Request:
     if words and words[0].upper() in UNMODELLED:
         raise OperatorError(messages.NOT_MODELLED, what=words[0].upper())
     if len(words) != 5:
-        raise _wrong("it has five words")
+        raise _wrong(f"it needs five words and has {len(words)}")
     operation, store, alias, disk_files, run_type = words
     if operation.upper() not in Direction.__members__:
         raise _wrong(f"{operation} is not EXPORT or IMPORT")

@@ -23,6 +23,7 @@ PLUGIN = Plugin(
     stopped="catsync.engine:stopped",
     comparison="catsync.testing:catalog_differences",
     sections={"backbox": "catsync.sections:backbox"},
+    names={"STOREID": "catsync.request:store_names"},
     commands={
         "stores": LazyCommand("catsync.commands:stores", "List the Data Stores of a world."),
         "sync-status": LazyCommand(

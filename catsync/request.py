@@ -7,6 +7,7 @@ configured, report location. The first that fails is the answer; nothing has cha
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -229,3 +230,10 @@ def _started(system: System, run: Run) -> OperatorError:
         store=run.store,
         report=run.report,
     )
+
+
+def store_names(world: World, system: System) -> Iterator[tuple[str, str]]:
+    """Give what may stand behind STOREID of the macros, each with what it is (L-03, L-05)."""
+    for store in Configuration(world, system).stores():
+        yield store.id, f"{store.access} Data Store"
+    yield ALL, "every Data Store of the domain that the command is for"

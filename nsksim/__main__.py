@@ -1,8 +1,20 @@
-"""`python -m nsksim`: the command line, where no script of that name is installed."""
+"""Where a process begins: `nsksim` and `python -m nsksim`."""
 
 import sys
 
-from nsksim.cli import main
+INTERRUPTED = 130
+"""As `nsksim.commands.outcome` has it, which is not loaded yet."""
+
+
+def main() -> int:
+    """Load the command line and do what it asks for; Ctrl-C is understood from the first moment."""
+    try:
+        from nsksim.cli import main as command_line  # noqa: PLC0415 - see above
+    except KeyboardInterrupt:
+        sys.stderr.write("nsksim: interrupted\n")
+        return INTERRUPTED
+    return command_line()
+
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -37,6 +37,15 @@ Exit codes:
 class Commands(click.Group):
     """Our own commands, and those of the plug-ins by name until one is called."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words; options that are not of the group are of `shell`, the default command."""
+        own = {option for parameter in self.get_params(ctx) for option in parameter.opts}
+        first = next((word for word in args if word not in own), "")
+        if first.startswith("-"):
+            place = args.index(first)
+            args = [*args[:place], "shell", *args[place:]]
+        return super().parse_args(ctx, args)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name all commands, ours first."""
         own = super().list_commands(ctx)
@@ -128,7 +137,7 @@ def commands(context: click.Context, *, debug: bool) -> ExitCode | None:
     """Simulate a pair of HPE NonStop systems, with nothing real behind them.
 
     \b
-    nsksim                              the prompt, in your own world
+    nsksim                              the prompt, in your own world; takes options of shell
     nsksim run -c 'MEDIACOM INFO MEDIADEFS'
     nsksim play sample-run              watch a demonstration
     """
@@ -275,19 +284,21 @@ def export_catalog(
 
 @commands.command()
 @_world_options
-@click.argument("name", metavar="NAME|FILE.session")
+@click.argument("names", metavar="NAME|FILE.session...", nargs=-1, required=True)
 @click.option("--fast", is_flag=True, help="Without pauses.")
 @click.option("--step", is_flag=True, help="Wait for a key before each typed line.")
 @click.pass_obj
-def play(situation: Situation, /, *, name: str, fast: bool, step: bool, **options: Any) -> ExitCode:
-    """Show a demonstration, typed at the pace of a human.
+def play(
+    situation: Situation, /, *, names: tuple[str, ...], fast: bool, step: bool, **options: Any
+) -> ExitCode:
+    """Show demonstrations one after the other, typed at the pace of a human.
 
-    It plays in a fresh world of the scenario its first lines name, unless options say otherwise.
+    Each plays in a fresh world of the scenario its first lines name, unless options say otherwise.
     """
-    from nsksim.commands.playing import play as play_session
+    from nsksim.commands.playing import play as play_sessions
     from nsksim.commands.worlds import Choice
 
-    return play_session(name, Choice(**options), situation, fast=fast, step=step)
+    return play_sessions(names, Choice(**options), situation, fast=fast, step=step)
 
 
 @commands.command()

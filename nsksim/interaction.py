@@ -47,6 +47,9 @@ class Read:
     reader: Reader | None = None
     secret: bool = False
     """True while a password is typed: no echo, no history."""
+    goes_on: bool = False
+    """True when the line belongs to a command whose first lines were typed before; BREAK is sent to
+    the program when it is abandoned, so that the whole command is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,9 @@ class Break(Exception):
 
 END_OF_FILE = "EOF!"
 """What a terminal shows where CTRL-Y was pressed."""
+
+NOT_TEXT = "\N{REPLACEMENT CHARACTER}"
+"""Stands in a recorded line for what no terminal sends; a line that holds it is refused too."""
 
 CONTROL_Y = "\x19"
 """What the key sends."""

@@ -60,6 +60,9 @@ class Plugin:
     comparison: str = ""
     """Reference to what compares catalogs after a replication, for tests:
     `nsksim.testing.steps.CatalogComparison`."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Live names for completion, by the keyword of a routine they stand behind: functions
+    (world, system) that give each with a description."""
     commands: Mapping[str, LazyCommand] = field(default_factory=dict)
     """Commands of the command line, by name."""
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from nsksim.errors import OperatorError, Severity
-from nsksim.interaction import Break, Effect, Read, Reader, Refused, Wait
+from nsksim.interaction import NOT_TEXT, Break, Effect, Read, Reader, Refused, Wait
 from nsksim.messages import session as messages
 from nsksim.names import NodeName
 from nsksim.programs.console import Console
@@ -144,7 +144,7 @@ class Session:
                 OperatorError(messages.LINE_TOO_LONG, length=len(line), limit=LINE_LENGTH)
             )
             return
-        if line is not None and not line.replace("\t", " ").isprintable():
+        if line is not None and (not line.replace("\t", " ").isprintable() or NOT_TEXT in line):
             yield from self._refuse(OperatorError(messages.LINE_NOT_TEXT))
             return
         node = self._node
@@ -155,6 +155,11 @@ class Session:
     def interrupt(self) -> Iterator[str]:
         """Press BREAK at the prompt. Raises RuntimeError as `type` does."""
         yield from self._drive(lambda run: run.throw(Break()))
+
+    def abandon(self) -> Iterator[str]:
+        """Drop the command that is being typed, with the lines of it that were typed before."""
+        if self._seat.read and self._seat.read.goes_on:
+            yield from self.interrupt()
 
     def console(self, node: NodeName | None = None) -> list[str]:
         """Return what has appeared meanwhile on the shown terminal, or on that of `node`.

@@ -737,7 +737,18 @@ def _read_network(store: Store) -> tuple[datetime, list[SystemPlan]]:
 
 
 def check_marker(directory: Path) -> dict[str, object]:
-    """Read the marker of a world directory. Raises WorldProblem with one line."""
+    """Read the marker of a world this version can open. Raises WorldProblem with one line."""
+    content = read_marker(directory)
+    version = content["nsksim-world"]
+    if version != FORMAT:
+        raise WorldProblem(
+            f"{directory} was made by another version (layout {version}, this one reads {FORMAT})"
+        )
+    return content
+
+
+def read_marker(directory: Path) -> dict[str, object]:
+    """Read the marker of a world of any version. Raises WorldProblem with one line."""
     marker = directory / MARKER
     try:
         if not directory.is_dir():
@@ -753,10 +764,6 @@ def check_marker(directory: Path) -> dict[str, object]:
     scenario = content.get("scenario", "")
     if type(version) is not int or not isinstance(scenario, str) or not scenario.isprintable():
         raise WorldProblem(f"{marker} is damaged")
-    if version != FORMAT:
-        raise WorldProblem(
-            f"{directory} was made by another version (layout {version}, this one reads {FORMAT})"
-        )
     return cast("dict[str, object]", content)
 
 
@@ -859,8 +866,13 @@ def held(directory: Path) -> Iterator[None]:
 
 
 def delete(directory: Path) -> None:
-    """Remove a world directory; only one with our marker. Raises WorldProblem."""
-    check_marker(directory)
+    """Remove a world directory, also one of another version; only one with our marker.
+
+    Raises WorldProblem.
+    """
+    if directory.is_symlink():
+        raise WorldProblem(f"{directory} is a symbolic link; delete the directory it leads to")
+    read_marker(directory)
     lock = _lock(directory)
     try:
         shutil.rmtree(directory)

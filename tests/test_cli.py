@@ -90,6 +90,14 @@ def test_control_y_stands_in_a_file_as_a_session_writes_it(nsksim, key):
     assert (ended.code, ended.out) == (0, "PROGRAM\nyou said hello\nEND OF PROGRAM\nx\n")
 
 
+def test_what_is_no_text_is_echoed_as_a_session_that_holds(nsksim, tmp_path):
+    typed = b"ECHO a\nEC\x1b[31mHO\nEC\tHO\n\xff\nECHO \x00\n"
+    ended = nsksim("run", "--scenario", TWO, "--echo", stdin=typed)
+    assert ended.code == 1
+    (tmp_path / "a.session").write_text(ended.out, "utf-8")
+    assert nsksim("test", tmp_path / "a.session").code == 0
+
+
 def test_a_password_is_never_echoed_and_the_session_can_be_typed_again(nsksim, tmp_path):
     ended = nsksim("run", "--scenario", TWO, "--echo", "-c", "ASK", "-c", "secret", "-c", "ECHO x")
     assert "secret" not in ended.out
@@ -328,6 +336,22 @@ def test_a_demonstration_that_goes_otherwise_is_exit_code_4(nsksim, tmp_path):
     assert "there" in ended.out
 
 
+def test_demonstrations_follow_each_other_each_in_a_world_of_its_own(nsksim, tmp_path):
+    (tmp_path / "a.session").write_text(GOOD, "utf-8")
+    (tmp_path / "b.session").write_text(GOOD.replace("Hello", "Again"), "utf-8")
+    ended = nsksim("play", "--fast", tmp_path / "a.session", tmp_path / "b.session")
+    assert (ended.code, ended.err) == (0, "")
+    shown = GOOD.split("\n", 1)[1]
+    assert ended.out == shown + shown.replace("Hello", "Again")
+
+
+def test_a_session_that_types_nothing_is_no_session(nsksim, tmp_path):
+    (tmp_path / "a.session").write_text("# only words\n", "utf-8")
+    ended = nsksim("test", tmp_path / "a.session")
+    assert (ended.code, ended.out) == (2, "")
+    assert "types nothing" in ended.err
+
+
 def test_a_demonstration_is_found_by_name(nsksim, tmp_path, monkeypatch):
     path = tmp_path / "a.session"
     path.write_text(GOOD, "utf-8")
@@ -374,6 +398,7 @@ def test_what_is_done_in_a_world_stays(nsksim, tmp_path):
     first = nsksim("run", "--world", tmp_path / "w", "-c", "WAIT 60")
     assert first.out == "it is 17:45:48\n"
     second = nsksim("run", "--world", tmp_path / "w", "--echo", "-c", "WAIT 60")
+    assert "a world that has moved on" in second.err
     assert "\\ALPHA 1> WAIT 60\nit is 17:46:48\n" in second.out
 
 

@@ -29,7 +29,7 @@ from nsksim.terminal.pace import Pace
 from nsksim.terminal.pager import More, Pager
 from nsksim.terminal.plain import PlainReader, PlainScreen
 from nsksim.terminal.prompt import PromptReader
-from nsksim.terminal.shell import Shell
+from nsksim.terminal.shell import Shell, TerminalLeft
 
 TWO = str(Path(__file__).parent / "data" / "two.toml")
 
@@ -181,6 +181,17 @@ def test_the_banner_comes_first_also_that_of_another_terminal(session, pace, cap
     ]
 
 
+def test_a_terminal_that_is_left_is_as_it_was(session, pace, capsys):
+    lines = shown(session, pace, capsys, "MC", TerminalLeft, "ECHO b", TerminalLeft, "hello")
+    assert lines == [
+        r"STAND-IN for SUPER.SUPER at \ALPHA",
+        "PROGRAM",
+        r"STAND-IN for SUPER.SUPER at \BETA",
+        "b",
+        "you said hello",
+    ]
+
+
 def test_an_abandoned_line_changes_nothing(session, pace, capsys):
     lines = shown(session, pace, capsys, "MC", KeyboardInterrupt, "still here")
     assert lines[-1] == "you said still here"
@@ -268,6 +279,12 @@ def test_a_line_is_read_and_remembered(prompt, keyboard, history):
 def test_control_c_abandons_and_control_d_leaves(prompt, keyboard, keys, error):
     keyboard.send_text(("ECHO" if error is KeyboardInterrupt else "") + keys)
     with pytest.raises(error):
+        prompt.read()
+
+
+def test_f2_turns_to_the_next_terminal(prompt, keyboard):
+    keyboard.send_text("half a line\x1bOQ")
+    with pytest.raises(TerminalLeft):
         prompt.read()
 
 

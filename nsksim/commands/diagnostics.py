@@ -105,7 +105,7 @@ def created(directory: Path, scenario: str) -> None:
 def how_to_leave() -> None:
     """Say what a newcomer asks first."""
     note("simulated systems; Tab completes, Ctrl-C drops the line, Ctrl-Y ends a program,")
-    note("Ctrl-D leaves, SIM lists what no real system has")
+    note("F2 shows the next system's terminal, Ctrl-D leaves, SIM lists what no real system has")
 
 
 def how_to_ask(node: str, schemas: Iterable[str]) -> None:
@@ -135,6 +135,11 @@ def sessions_tested(total: int, different: int) -> None:
 def session_differs() -> None:
     """Say that a demonstration did not go as its file says."""
     note("the demonstration did not go as its file says:")
+
+
+def world_moved_on(scenario: str) -> None:
+    """Say that a recording begins where a fresh world of its scenario does not."""
+    note(f"recorded in a world that has moved on: a fresh one of {scenario} may answer otherwise")
 
 
 def lines_not_typed(count: int) -> None:

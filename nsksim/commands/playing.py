@@ -1,4 +1,4 @@
-"""`nsksim play`: a session typed at the pace of a human, with its narration.
+"""`nsksim play`: sessions typed at the pace of a human, with their narration.
 
 What appears is the session as its file has it, without the marks of the notation. When something
 else comes than the file says, the demonstration goes on and the command ends with DIFFERS.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -39,7 +39,7 @@ LINE_SECONDS = 0.02
 """After each printed line, so that a long report can be seen to come."""
 
 LONGEST_SECONDS = 40.0
-"""All pauses of a session together; a longer session is played faster, in proportion."""
+"""All pauses together; what would take longer is played faster, in proportion."""
 
 _TYPED = re.compile(r"(?:\\[A-Z][A-Z0-9]{0,6} \d+|[A-Z]{0,8})[>_)}-] ")
 """The prompt in front of a line that is typed, near enough to know how long typing takes."""
@@ -47,21 +47,31 @@ _TYPED = re.compile(r"(?:\\[A-Z][A-Z0-9]{0,6} \d+|[A-Z]{0,8})[>_)}-] ")
 Sleep = Callable[[float], None]
 
 
-def play(name: str, choice: Choice, situation: Situation, *, fast: bool, step: bool) -> ExitCode:
-    """Play a shipped demonstration or a session file; options of `choice` win over its head."""
+def play(
+    names: Sequence[str], choice: Choice, situation: Situation, *, fast: bool, step: bool
+) -> ExitCode:
+    """Play shipped demonstrations or session files, each in a world of its own.
+
+    Options of `choice` win over the head of a session.
+    """
     if step and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageProblem("--step waits for a key and needs a terminal")
-    document = transcript.read(find(name))
-    head = document.head
-    wanted = choice
+    documents = [transcript.read(find(name)) for name in names]
+    pace = min(1.0, LONGEST_SECONDS / max(1.0, sum(map(duration, documents))))
+    sleep = partial(_paced, pace) if watched() and not fast else _at_once
+    stage = Stage(sleep, _wait_for_key if step else _go_on)
+    ended = [_play(document, choice, situation, stage) for document in documents]
+    return max(ended)
+
+
+def _play(document: Transcript, choice: Choice, situation: Situation, stage: Stage) -> ExitCode:
+    """Play one session."""
+    head, wanted = document.head, choice
     if choice.world is None and choice.scenario is None:
         seed = head.seed if choice.seed is None else choice.seed
         wanted = replace(choice, scenario=document.scenario, seed=seed)
     if choice.user is None:
         wanted = replace(wanted, user=head.user)
-    pace = min(1.0, LONGEST_SECONDS / max(1.0, duration(document)))
-    sleep = partial(_paced, pace) if watched() and not fast else _at_once
-    stage = Stage(sleep, _wait_for_key if step else _go_on)
     with fresh_or_chosen(wanted, situation) as world:
         session = seated(wanted, world, questions=False)
         try:

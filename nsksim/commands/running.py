@@ -36,6 +36,8 @@ def run(
     """Type `lines` into a new terminal; at their end every open program gets CTRL-Y."""
     with fresh_or_chosen(choice, situation) as world:
         session = seated(choice, world, questions=False)
+        if echo and choice.world is not None:
+            diagnostics.world_moved_on(situation.scenario)
         head = Head(situation.scenario, int(situation.seed), choice.user_name)
         type_line = Recording(session, head, _write).type if echo else _printing(session)
         try:

@@ -116,7 +116,7 @@ class Completer:
             Completion(symbol.text, len(word), self._description(symbol, position))
             for symbol in position.symbols
             if isinstance(symbol, Word) and symbol.keyword
-            if symbol.text.startswith(word.upper())
+            if symbol.text.startswith(word.upper()) and self._listed(symbol, position)
         ]
         names = [
             Completion(name, len(word), description)
@@ -148,6 +148,12 @@ class Completer:
             return text.rindex('"')
         found = self._unfinished.search(text)
         return found.start() if found else len(text)
+
+    def _listed(self, word: Word, position: Position) -> bool:
+        """Say whether `word` leads to more than what stands for everything that is refused."""
+        return any(
+            self._declarations[name].statement.listed for name in _after(position.remaining, word)
+        )
 
     def _description(self, word: Word, position: Position) -> str:
         further = _after(position.remaining, word)

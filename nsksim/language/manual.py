@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from nsksim.errors import Origin
 from nsksim.language.declaration import Declaration
-from nsksim.language.rule import Maybe, Node, Options, Sequence, joined, pieces
+from nsksim.language.rule import Maybe, Node, Options, Sequence, Word, joined, pieces
 from nsksim.language.statement import Authority, Statement, explanation
 
 WIDTH = 79
@@ -59,7 +59,7 @@ class Manual:
         the first word of a command, lists its commands.
         """
         wanted = words.upper().split()
-        found = [each for each in self._declarations if _begins(each.name, wanted)]
+        found = [each for each in self._declarations if _begins(each, wanted)]
         found += [each for each in self._declarations if _is_about(each.name, wanted)]
         exact = [each for each in found if each.name.split() == wanted]
         if not found:
@@ -71,8 +71,11 @@ class Manual:
         return _list(found)
 
 
-def _begins(name: str, wanted: list[str]) -> bool:
-    return name.split()[: len(wanted)] == wanted
+def _begins(declaration: Declaration, wanted: list[str]) -> bool:
+    """Say whether the name begins with these words, or another word for it is the only one."""
+    if declaration.name.split()[: len(wanted)] == wanted:
+        return True
+    return len(wanted) == 1 and Word(wanted[0]) in declaration.node.first()
 
 
 def _is_about(name: str, wanted: list[str]) -> bool:
@@ -81,8 +84,9 @@ def _is_about(name: str, wanted: list[str]) -> bool:
 
 
 def _list(declarations: list[Declaration]) -> list[str]:
-    width = max(len(each.name) for each in declarations) + 2
-    return [f"{each.name:<{width}}{each.summary}" for each in declarations]
+    listed = [each for each in declarations if each.statement.listed]
+    width = max((len(each.name) for each in listed), default=0) + 2
+    return [f"{each.name:<{width}}{each.summary}" for each in listed]
 
 
 def _page(declaration: Declaration) -> list[str]:

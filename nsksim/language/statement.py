@@ -67,6 +67,8 @@ class Statement(ABC):
     """Whether the syntax is the vendor's, inferred from it, or ours."""
     modelled: ClassVar[bool] = True
     """False for a statement that only says by name what the simulator has not."""
+    listed: ClassVar[bool] = True
+    """False for one that stands for many commands: lists and completion leave it out."""
 
     # The context is what the program of this language offers its statements: each program has
     # its own, so a subclass narrows the type and the language only passes it through.

@@ -17,6 +17,13 @@ from nsksim.interaction import Effect, Read
 LISTED = 10
 """So many lines HISTORY shows when no number is given."""
 
+RECALLS = {
+    "FC": "Edit an earlier line, then do it: FC, FC number, FC -number or FC text.",
+    "!": "Do an earlier line again: !, !number, !-number or !text.",
+    "?": "Show an earlier line: ?, ?number, ?-number or ?text.",
+}
+"""What asks for an earlier line, and what it does, for HELP and completion."""
+
 EDIT_PROMPT = ".."
 SUBCOMMANDS_END = "//"
 

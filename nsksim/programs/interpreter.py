@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from nsksim.errors import Message, OperatorError
-from nsksim.interaction import Completion, Effect, Interaction, Read, Reader
+from nsksim.interaction import Break, Completion, Effect, Interaction, Read, Reader
 from nsksim.language import ParseProblem, Statement
 from nsksim.programs.history import History, is_recall
 from nsksim.programs.language_program import LanguageProgram
@@ -105,7 +105,13 @@ class Interpreter(LanguageProgram):
         prompt = self.prompt
         while not lines or self._goes_on(lines[-1]):
             self.printing.settle()
-            line = yield Read(prompt, self.reader())
+            try:
+                line = yield Read(prompt, self.reader(), goes_on=bool(lines))
+            except Break:
+                if not lines:
+                    raise
+                lines, prompt = [], self.prompt
+                continue
             if line is None:
                 break
             self.printing.typed(prompt, line)

@@ -8,6 +8,7 @@ each stands in the program's own grammar.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 from nsksim.errors import Message, OperatorError, Origin
 from nsksim.interaction import Interaction
 from nsksim.language import Operand, ParseProblem, Statement, no_names
+from nsksim.language.manual import WIDTH
 from nsksim.names import Defaults, InvalidName, NodeName, Subvolume, VolumeName
 from nsksim.programs import edit_files
 from nsksim.programs.history import LISTED, recall
@@ -78,11 +80,26 @@ class Help(SessionCommand):
 
 
 def help_lines(program: Interpreter, topic: str) -> Iterator[str]:
-    """Yield HELP on `topic`; an abbreviated command word is written out. Raises OperatorError."""
+    """Yield HELP on `topic`; an abbreviated command word is written out.
+
+    Raises OperatorError for a topic there is none about, or that is not modelled.
+    """
+    language, wanted = program.language, " ".join(topic.upper().split())
+    refused = sorted(
+        word
+        for entry in language.reference()
+        if not entry.statement.modelled
+        for word in language.choices(entry.statement, "verb")
+    )
+    if wanted in refused:
+        raise program.not_modelled(wanted)
     try:
-        yield from program.language.help(program.expand(topic))
+        yield from language.help(program.expand(topic))
     except ParseProblem as problem:
         raise program.no_help(topic, problem) from problem
+    if refused and not wanted:
+        yield ""
+        yield from textwrap.wrap(f"Not modelled: {', '.join(refused)}", WIDTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +107,7 @@ class NotModelled(SessionCommand):
     """Refuse what the real program has and the simulator has not."""
 
     modelled: ClassVar[bool] = False
+    listed: ClassVar[bool] = False
 
     verb: str
     rest: str = ""

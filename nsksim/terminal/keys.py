@@ -12,13 +12,21 @@ from prompt_toolkit.layout import Layout, Window
 from prompt_toolkit.layout.controls import FormattedTextControl
 
 from nsksim.interaction import END_OF_FILE
+from nsksim.terminal.shell import TerminalLeft
 
 T = TypeVar("T")
+
+NEXT_TERMINAL = "f2"
+"""Shows the terminal of the next system. Ours: a person would turn to another screen."""
 
 
 def line_keys() -> KeyBindings:
     """Bind what a terminal of the simulated systems has and a host's line input has not."""
     bindings = KeyBindings()
+
+    @bindings.add(NEXT_TERMINAL)
+    def _(event: KeyPressEvent) -> None:
+        event.app.exit(exception=TerminalLeft)
 
     @bindings.add("c-y")
     def _(event: KeyPressEvent) -> None:

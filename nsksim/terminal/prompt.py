@@ -50,8 +50,8 @@ class PromptReader:
     def read(self) -> str | None:
         """Read a line at the session's prompt; None is CTRL-Y.
 
-        Raises EOFError on Ctrl-D, KeyboardInterrupt on Ctrl-C, and whatever the world raises while
-        it goes on.
+        Raises EOFError on Ctrl-D, KeyboardInterrupt on Ctrl-C, TerminalLeft on F2, and whatever the
+        world raises while it goes on.
         """
         prompts = self._secrets if self._session.secret else self._lines
         return prompts.prompt(self._session.prompt, pre_run=self._look_after_the_world)

@@ -11,8 +11,13 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Protocol
 
+from nsksim.errors import OperatorError
 from nsksim.session import Session
 from nsksim.terminal.pace import Pace
+
+
+class TerminalLeft(Exception):
+    """The person turns to the terminal of the next system; what was typed of a line is dropped."""
 
 
 class LineReader(Protocol):
@@ -21,7 +26,8 @@ class LineReader(Protocol):
     def read(self) -> str | None:
         """Read a line at the session's prompt; None is CTRL-Y.
 
-        Raises EOFError when the person leaves, KeyboardInterrupt when the line is abandoned.
+        Raises EOFError when the person leaves, KeyboardInterrupt when the line is abandoned,
+        TerminalLeft when the person turns to another terminal.
         """
 
 
@@ -54,12 +60,26 @@ class Shell:
             try:
                 typed = self._reader.read()
             except KeyboardInterrupt:
+                self._screen.show(self._session.abandon())
+                continue
+            except TerminalLeft:
+                self._turn()
                 continue
             except EOFError:
                 return
             self._pace.catch_up()
             self._screen.show(iter(self._session.console()))
             self._type(typed)
+
+    def _turn(self) -> None:
+        """Show the terminal of the next system; its programs and its history are as they were."""
+        nodes = [system.node for system in self._session.world.systems.values()]
+        following = nodes[(nodes.index(self._session.node) + 1) % len(nodes)]
+        try:
+            self._session.switch(following)
+        except OperatorError as error:
+            self._screen.show(iter(error.lines))
+        self._greet()
 
     def _type(self, typed: str | None) -> None:
         """Type what was entered; a pasted text is several lines."""

@@ -73,6 +73,8 @@ def read(path: Path) -> Transcript:
     for number, line in enumerate(transcript.lines, start=1):
         if not line.replace("\t", " ").isprintable():
             raise transcript.problem(number, "holds characters that no terminal shows")
+    if not any(line and not line.startswith("#") for line in transcript.lines):
+        raise TranscriptProblem(f"{path}: types nothing")
     return transcript
 
 

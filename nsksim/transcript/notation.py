@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from nsksim.interaction import END_OF_FILE
+from nsksim.interaction import END_OF_FILE, NOT_TEXT
 from nsksim.names import NodeName
 
 OUTPUT_MARK = " (output)"
@@ -93,10 +93,15 @@ def _parted(line: str, shown: str) -> Typed | None:
 
 
 def typed_line(prompt: str, text: str | None) -> str:
-    """Write a line typed at `prompt`; None is CTRL-Y."""
+    """Write a line typed at `prompt`; None is CTRL-Y.
+
+    What no terminal sends is written as the one character that stands for such: typed again, the
+    line is refused as it was.
+    """
     shown = prompt.rstrip()
     if text is None:
         return f"{shown} {END_OF_FILE}" if shown else END_OF_FILE + INPUT_MARK
+    text = "".join(each if each.isprintable() or each == "\t" else NOT_TEXT for each in text)
     line = f"{shown} {text}" if shown and text else shown + text
     misread = text == END_OF_FILE or text.endswith((OUTPUT_MARK, INPUT_MARK))
     return line + INPUT_MARK if misread or not shown else line

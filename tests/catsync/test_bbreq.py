@@ -127,7 +127,7 @@ def test_wrong_arguments_start_nothing(ground, sessions, node, line):
         (
             "ETINIUM",
             "$SYSTEM.BBOX.BBREQ EXPORT",
-            "SLAB_A-E9913 The request is invalid: it has five words.",
+            "SLAB_A-E9913 The request is invalid: it needs five words and has 1.",
         ),
         (
             "ETINIUM",

@@ -97,7 +97,7 @@ def test_command_lines_can_be_given(place: str, line: str) -> None:
     assert command is not None, place
     options = command.make_context(name, rest, parent=context).params
     if name == "play":
-        assert options["name"] in plugins.shipped("demos", ".session")
+        assert set(options["names"]) <= plugins.shipped("demos", ".session").keys()
     if options.get("scenario"):
         assert options["scenario"] in plugins.shipped("scenarios", ".toml")
     if name in ("run", "explain"):

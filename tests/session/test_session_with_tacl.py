@@ -120,6 +120,22 @@ def test_break_leaves_an_open_program_for_tacl(tacl):
     assert numbers(tacl) == [2]
 
 
+@pytest.mark.parametrize("program", ["", "MEDIACOM", "FUP"])
+def test_a_command_is_abandoned_with_all_its_lines(tacl, program):
+    tacl.run(program)
+    prompt = tacl.prompt
+    tacl.run("HELP &")
+    assert list(tacl.abandon()) == []
+    assert tacl.prompt == prompt
+    assert not tacl.run("HELP HELP").refused
+
+
+def test_a_line_that_stands_alone_is_abandoned_without_break(tacl):
+    tacl.run("MEDIACOM")
+    assert list(tacl.abandon()) == []
+    assert tacl.prompt == "MC> "
+
+
 def test_end_of_file_leaves_programs_and_then_tacl(tacl):
     tacl.run("MEDIACOM")
     list(tacl.type(None))

@@ -72,6 +72,10 @@ class FakeHost:
     def completion(self, item: str) -> str | None:
         return self.items.get(item)
 
+    def names(self, keyword: str) -> Iterator[tuple[str, str]]:
+        if keyword == "STOREID":
+            yield "SLAB_A-DAILY", "a Data Store"
+
 
 class Console:
     """A terminal at which one line after the other is typed."""

@@ -111,6 +111,24 @@ class TestExportCatalog:
         assert bb026.host.executed == []
         assert bb026.tacl.variables.names == ["BB026_EXPORT_CATALOG"]
 
+    @pytest.mark.parametrize(
+        ("arguments", "column"),
+        [
+            ("", None),
+            (" ", None),
+            (" STO", None),
+            (" STOREX", 1),
+            (" STOREID X, TYPE PART", 17),
+            (" STOREID X, TYPE F", None),
+            (" STOREID X, TYPO ", 12),
+            (" STOREID X; TYPE FULL", 10),
+            (" STOREID X, TYPE FULL, CATALOGFILES NO, TYPE", 38),
+        ],
+    )
+    def test_the_wrong_part_is_found_while_it_is_typed(self, bb026, arguments, column):
+        assert bb026.tacl.wrong_argument("BB026_EXPORT_CATALOG", arguments) == column
+        assert bb026.host.executed == []
+
     def test_it_is_unknown_before_it_is_loaded(self, console):
         assert console.type("BB026_EXPORT_CATALOG STOREID X")[1:] == [
             "^",
@@ -123,7 +141,8 @@ class TestExportCatalog:
             ("", ["STOREID"], ["STOREID"]),
             ("st", ["STOREID"], ["STOREID"]),
             ("x", [], ["STOREID"]),
-            ("STOREID ", [], ["a word"]),
+            ("STOREID ", ["SLAB_A-DAILY"], ["a word"]),
+            ("STOREID s", ["SLAB_A-DAILY"], ["a word"]),
             ("STOREID X ", [","], [",", "end"]),
             ("STOREID X, ", [",", "CATALOGFILES", "TYPE"], [",", "CATALOGFILES", "TYPE"]),
             ("STOREID X,c", ["CATALOGFILES"], [",", "CATALOGFILES", "TYPE"]),

@@ -61,8 +61,7 @@ def test_a_suppressed_warning_has_its_reason(source):
 ENTRIES = {
     "nsksim": "the package itself",
     "catsync": "the package itself",
-    "nsksim.__main__": "python -m nsksim",
-    "nsksim.cli": "the command nsksim",
+    "nsksim.__main__": "the command nsksim",
     "nsksim.api": "loaded by name when nsksim.World is used",
     "nsksim.testing": "the pytest plug-in",
     "nsksim.testing.steps": "named in the conftest of whoever uses it",

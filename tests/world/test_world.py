@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import stat
@@ -547,6 +548,14 @@ def test_delete_removes_a_world(directory):
     assert not directory.exists()
 
 
+def test_delete_removes_a_world_of_another_version(directory):
+    (directory / MARKER).write_text(json.dumps({"nsksim-world": FORMAT + 1}), "utf-8")
+    with pytest.raises(WorldProblem, match="another version"):
+        World.open(directory)
+    delete(directory)
+    assert not directory.exists()
+
+
 def test_delete_removes_nothing_else(tmp_path):
     (tmp_path / "precious").write_text("data")
     with pytest.raises(WorldProblem, match="is not a world"):
@@ -558,7 +567,7 @@ def test_delete_removes_nothing_else(tmp_path):
 
 def test_delete_does_not_follow_a_link(directory, tmp_path):
     (tmp_path / "link").symlink_to(directory)
-    with pytest.raises(WorldProblem, match="cannot be deleted"):
+    with pytest.raises(WorldProblem, match="is a symbolic link"):
         delete(tmp_path / "link")
     assert (directory / MARKER).exists()
 

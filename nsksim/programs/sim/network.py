@@ -23,7 +23,9 @@ def network_lines(program: Sim) -> Iterator[str]:
     """Yield the lines, and which systems each system knows."""
     world = program.environment.world
     for line in world.network.lines():
-        yield _line_text(line)
+        absent = [end for end in (line.node_a, line.node_b) if end not in world.systems]
+        unanswered = f" ({absent[0]} is not simulated: no path leads there)" if absent else ""
+        yield _line_text(line) + unanswered
     for node in world.systems:
         yield f"{node} knows {', '.join(world.network.known(node))}"
 

@@ -165,25 +165,37 @@ class Interpreter:
     def complete_routine(self, name: str, text: str) -> list[Completion]:
         """Say what may stand at the end of `text`, typed behind the name of a routine.
 
-        Keywords, tokens and punctuation only; an unfinished last word is completed.
+        Keywords, tokens and punctuation; live names behind a keyword that has them. An unfinished
+        last word is completed.
         """
         found = _LAST_WORD.search(text)
         word = found.group() if found else ""
-        literals = [
-            literal
-            for alternative in self._expected(name, text[: len(text) - len(word)])
-            for literal in alternative.literals
-        ]
+        before = text[: len(text) - len(word)]
+        alternatives = self._probe(name, before).alternatives
+        candidates = [(literal, "") for each in alternatives for literal in each.literals]
+        if any(each.expected != each.literals for each in alternatives):
+            keyword = _LAST_WORD.search(before.rstrip())
+            candidates += self.host.names(upshift(keyword.group() if keyword else ""))
         return [
-            Completion(literal, len(word))
-            for literal in dict.fromkeys(literals)
-            if literal.startswith(upshift(word))
+            Completion(candidate, len(word), description)
+            for candidate, description in dict.fromkeys(candidates)
+            if candidate.startswith(upshift(word))
         ]
 
     def expected_arguments(self, name: str, text: str) -> list[str]:
         """Say in words what may stand behind `text`, for the hint below the line."""
-        alternatives = self._expected(name, text)
+        alternatives = self._probe(name, text).alternatives
         return list(dict.fromkeys(item for one in alternatives for item in one.expected))
+
+    def wrong_argument(self, name: str, text: str) -> int | None:
+        """Give the column of `text` where an argument is wrong, None while it may come right."""
+        mismatch = self._probe(name, text).mismatch
+        if mismatch is None:
+            return None
+        column = mismatch.column - 1  # a blank stands before the arguments
+        last = _LAST_WORD.search(text)
+        typing = last is not None and last.start() == column and bool(last.group())
+        return None if typing and _may_become(text[column:], mismatch.alternatives) else column
 
     # --- for the built-in functions ---
 
@@ -456,22 +468,34 @@ class Interpreter:
         finally:
             self._activations.remove(activation)
 
-    def _expected(self, name: str, text: str) -> list[Alternative]:
-        """Run a routine dry on complete arguments; give the alternatives it then asks for."""
+    def _probe(self, name: str, text: str) -> Probe:
+        """Run a routine dry on complete arguments, to learn what it then asks for."""
         trial = Interpreter(DryHost(self.host), self.variables.copy())
         trial.probe = probe = Probe()
         trial.calls_max = PROBE_CALLS_MAX
+        definition = self._definition(name)
+        if definition is None or definition.type is not VariableType.ROUTINE:
+            return probe
         try:
-            definition = self._definition(name)
-            if definition is None or definition.type is not VariableType.ROUTINE:
-                return []
             running = trial._routine(definition, name, f" {plain(text)}")
             for effect in running:
                 if not isinstance(effect, str):
                     break
-        except (ProbeEnd, OperatorError):
+            probe.mismatch = None
+        except ProbeEnd:
+            probe.mismatch = None
+        except OperatorError:
             pass
-        return probe.alternatives
+        return probe
+
+
+def _may_become(word: str, alternatives: Sequence[Alternative]) -> bool:
+    """Say whether the beginning of a word may become one of these arguments."""
+    return any(
+        each.expected != each.literals
+        or any(literal.startswith(upshift(word)) for literal in each.literals)
+        for each in alternatives
+    )
 
 
 def _function_name(content: str) -> str:

@@ -6,7 +6,7 @@ everything else that belongs to a system is on this side of the door.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from typing import Protocol
 
 from nsksim.interaction import Effect, Interaction
@@ -60,3 +60,9 @@ class Host(Protocol):
 
     def completion(self, item: str) -> str | None:
         """Give an item of `:_COMPLETION`, the completion of the last process, by its name."""
+
+    def names(self, keyword: str) -> Iterable[tuple[str, str]]:
+        """Give the live names, with descriptions, that may stand behind `keyword` (upshifted).
+
+        For completion only: a routine takes any word there.
+        """

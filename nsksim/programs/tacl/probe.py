@@ -1,12 +1,14 @@
 """A probe: what a routine would accept next, learned by running it dry.
 
-Owns the host that a dry run gets, which lets nothing happen, and the list of alternatives the
-routine asked for when the input was used up. What is done with them is the completer's affair.
+Owns the host that a dry run gets, which lets nothing happen, the list of alternatives the routine
+asked for when the input was used up, and the place of an argument that matched none. What is done
+with them is the completer's affair.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from nsksim.errors import OperatorError
 from nsksim.interaction import Interaction
@@ -19,11 +21,21 @@ class ProbeEnd(Exception):
     """The dry run has learned what it can, or came to something that must not be done."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """An argument that is none of `alternatives`; `column` counts in the text of the arguments."""
+
+    column: int
+    alternatives: tuple[Alternative, ...]
+
+
 class Probe:
     """Collects the alternatives a routine asks for behind the end of its arguments."""
 
     def __init__(self) -> None:
         self.alternatives: list[Alternative] = []
+        self.mismatch: Mismatch | None = None
+        """The last argument that did not match; the routine may handle that itself."""
 
     def reached(self, alternatives: Sequence[Alternative]) -> None:
         """Note what may stand there. Raises ProbeEnd unless the routine can go on without it."""
@@ -68,6 +80,10 @@ class DryHost:
     def completion(self, item: str) -> str | None:
         """Ask the real host."""
         return self._host.completion(item)
+
+    def names(self, keyword: str) -> Iterable[tuple[str, str]]:
+        """Ask the real host."""
+        return self._host.names(keyword)
 
 
 class _DryVariable:

@@ -6,13 +6,15 @@ programs in it. What a line is refused for is printed here, in the frame of whoe
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Generator, Iterable, Sequence
+from typing import ClassVar, cast
 
+from nsksim import plugins
 from nsksim.errors import OperatorError
 from nsksim.guardian.files import EDIT
 from nsksim.guardian.processes import Kind
 from nsksim.guardian.security import Action
+from nsksim.guardian.system import System
 from nsksim.guardian.users import User
 from nsksim.interaction import Break, Effect, Interaction, Read, Refused
 from nsksim.language import Language
@@ -36,6 +38,9 @@ from nsksim.programs.tacl.host import BuiltinVariable, Evaluation
 from nsksim.programs.tacl.library import is_macro_file
 from nsksim.programs.tacl.reader import PromptReader
 from nsksim.world import World
+
+Names = Callable[[World, System], Iterable[tuple[str, str]]]
+"""What a plug-in names to offer live names: each with a description."""
 
 TACL_FILE = "$SYSTEM.SYSTEM.TACL"
 PROCESS_NAME = "tacl-process"
@@ -112,7 +117,7 @@ class Tacl(Program):
             yield from self._guarded(self.engine.invoke(PROMPTER))
         lines: list[str] = []
         while True:
-            line = yield Read(self.context.prompt, self._reader)
+            line = yield Read(self.context.prompt, self._reader, goes_on=bool(lines))
             if line is None:
                 return None
             lines.append(line.replace("\t", " "))
@@ -219,6 +224,13 @@ class Tacl(Program):
     def completion(self, item: str) -> str | None:
         """Give an item of `:_COMPLETION`."""
         return self.context.completion.item(item)
+
+    def names(self, keyword: str) -> Iterable[tuple[str, str]]:
+        """Give what plug-ins know by that keyword."""
+        world, system = self.environment.world, self.environment.system
+        for plugin in plugins.installed():
+            if keyword in plugin.names:
+                yield from cast("Names", plugins.resolve(plugin.names[keyword]))(world, system)
 
 
 def _without_password(lines: Sequence[str]) -> list[str]:

@@ -13,6 +13,7 @@ from nsksim.errors import OperatorError
 from nsksim.guardian.files import DiskFile
 from nsksim.interaction import Completion, Reader
 from nsksim.names import Subvolume
+from nsksim.programs.history import RECALLS
 from nsksim.programs.program import Program
 from nsksim.programs.program_file import program_in
 from nsksim.programs.tacl import commands, functions, running, settings
@@ -23,7 +24,6 @@ from nsksim.programs.tacl.lexical import METACHARACTERS, assemble
 from nsksim.programs.tacl.variables import VariableType
 
 RUN = "RUN "
-RECALLS = ("FC", "!", "?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,9 @@ class PromptReader:
         if reader is not None:
             column = reader.error_at(typed)
             return None if column is None else len(text) - len(typed) + column
+        if self._is_routine(line.word):
+            column = self._engine.wrong_argument(line.word, line.rest)
+            return None if column is None else line.rest_column + column
         return None if self._known(line.word) else line.indent
 
     # -- who answers ------------------------------------------------------------------------------
@@ -142,8 +145,7 @@ class PromptReader:
         yield from commands.summaries()
         for name, function in COMMANDS.items():
             yield name, f"{function} as a command"
-        for recall in RECALLS[:1]:
-            yield recall, "Edit and repeat an earlier line."
+        yield "FC", RECALLS["FC"]
         for file, program in self._programs():
             yield file.name, (program.__doc__ or "").partition("\n")[0]
         for name in sorted({*FUNCTIONS, *functions.names(), *settings.names()}):

@@ -13,6 +13,7 @@ from nsksim.programs.tacl.arguments import VARIABLE_EXPECTED, Otherwise, Scan, r
 from nsksim.programs.tacl.call import Call, Registry, expect_end, read_integer, read_pairs
 from nsksim.programs.tacl.expression import truth
 from nsksim.programs.tacl.lexical import BLANKS, END_OF_LINE, plain, upshift
+from nsksim.programs.tacl.probe import Mismatch
 from nsksim.programs.tacl.variables import is_name, trimmed
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ def _argument(interpreter: Interpreter, call: Call) -> str:
         if not request.peek:
             arguments.position = found.end
         return str(index)
+    if interpreter.probe is not None:
+        interpreter.probe.mismatch = Mismatch(arguments.skip_blanks(), request.alternatives)
     raise arguments.wrong(request.alternatives)
 
 

@@ -18,6 +18,7 @@ from nsksim.language.fragments import fragments, leading_words
 from nsksim.language.rule import Word
 from nsksim.messages import tacl as tacl_messages
 from nsksim.messages import tacl_commands as messages
+from nsksim.programs.history import RECALLS
 from nsksim.programs.tacl.commands import logon, unmodelled
 from nsksim.programs.tacl.commands.logon import banner, customize, leave
 from nsksim.programs.tacl.commands.operands import OPERANDS
@@ -141,8 +142,12 @@ def authorize(context: Context, statement: Statement) -> None:
 
 def help_lines(topic: str) -> Iterable[str]:
     """Give the lines of HELP. Raises OperatorError for a topic there is none about."""
+    wanted = topic.strip().upper()
+    if wanted in RECALLS:
+        return [RECALLS[wanted]]
     try:
-        return LANGUAGE.help(topic)
+        found = LANGUAGE.help(topic)
+        return found if wanted else [*found, "", *(f"{word:<4}{RECALLS[word]}" for word in RECALLS)]
     except ParseProblem:
         refuse_unmodelled(topic)
         raise OperatorError(messages.NO_HELP, topic=topic.upper()) from None
