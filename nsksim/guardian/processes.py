@@ -55,6 +55,11 @@ class Process:
         """Give `$NAME`, or `cpu,pin` for an unnamed process."""
         return self.name or f"{self.cpu},{self.pin}"
 
+    @property
+    def remote(self) -> bool:
+        """Say whether it was created from another system, where its terminal is."""
+        return self.hometerm.startswith("\\")
+
 
 class Processes:
     """The processes of one system."""

@@ -154,9 +154,9 @@ CANNOT_STOP = Message(
     PLAIN,
     "cannot-stop",
     "Could not stop {process}; insufficient privilege.",
-    "The process belongs to another user.",
+    "The process belongs to another user, or to another system that did not start it from here.",
     "The process goes on.",
-    "Ask its owner, the manager of his group or the super ID.",
+    "Ask its owner, the manager of his group or the super ID of its system.",
     Origin.DOCUMENTED,
 )
 NO_DEFAULT_PROCESS = _ours(

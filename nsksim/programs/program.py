@@ -87,11 +87,25 @@ class Environment:
     """How many programs are waiting for this one, one inside the other."""
     interactive: bool = True
     """Whether somebody sits at its input; not so when IN is a file, or without waiting."""
+    remote: bool = False
+    """Whether it was created from another system: it is a remote accessor where it runs, too
+    (Expand Configuration and Management Manual 19-9)."""
 
     @property
     def system(self) -> System:
         """Return the system the process runs on."""
         return self.world.system(self.node)
+
+    @property
+    def terminal_name(self) -> str:
+        """Give the name of the home terminal as it is called where the process runs."""
+        local = self.terminal.node == self.node
+        return self.terminal.name if local else f"{self.terminal.node}.{self.terminal.name}"
+
+    def identity(self, node: NodeName) -> str:
+        r"""Give the name or number of the process as it is called at `node`."""
+        name = self.process.identity
+        return name if self.node == node else f"{self.node}.{name}"
 
     def reach(self, node: NodeName, name: str) -> System:
         """Return another system as this process reaches it; `name` is what was typed.
@@ -108,7 +122,21 @@ class Environment:
 
     def requester(self, system: System, name: str) -> Requester:
         """Say who this process is on `system`. Raises file-system error 48."""
+        if system.node == self.node:
+            return Requester(self.user, remote=self.remote)
         return self.world.requester(self.system, self.user, system, name)
+
+    def on(self, system: System, name: str) -> Environment:
+        """Return what a process gets that this one creates on `system`: the defaults stay.
+
+        Its user is the one of that name there, with the file security of this session. Raises
+        file-system error 48.
+        """
+        if system.node == self.node:
+            return self
+        there = self.requester(system, name)
+        user = replace(there.user, security=self.user.security)
+        return replace(self, node=system.node, user=user, remote=there.remote)
 
     def started(self, process: Process, argument: str) -> Environment:
         """Return the environment of a process this one starts; later changes stay apart."""
@@ -131,6 +159,8 @@ class Program(ABC):
     name: ClassVar[str]
     """File id of the program file, as typed at the prompt."""
     subvolume: ClassVar[str] = "$SYSTEM.SYSTEM"
+    remote: ClassVar[bool] = False
+    """Whether it can be run on another system than that of whoever starts it."""
     simulated: ClassVar[str] = ""
     """What is simulated of it, one line of the coverage table."""
     language: ClassVar[Language | None] = None

@@ -104,9 +104,11 @@ def open_output(
     Raises file-system errors for what cannot be written to, and what `not_modelled` makes of the
     words `OUT name` for what is no file of a kind that is modelled.
     """
-    terminal = _device(typed)
-    if terminal is not None and terminal.without_node == environment.terminal.name:
-        return None
+    device = _device(typed)
+    if device is not None and device.without_node == environment.terminal.name:
+        node = device.node or environment.defaults.node
+        if node == environment.terminal.node:
+            return None
     spooled = _spool_destination(typed)
     if spooled is not None:
         return _spooled_output(environment, spooled, typed, not_modelled)

@@ -40,7 +40,7 @@ class Reached:
     @property
     def commands(self) -> bool:
         """Say whether the requester is the super ID at home, who alone may license programs."""
-        return self.requester.user.is_super_id and not self.requester.remote
+        return self.requester.governs
 
     def owns(self, file: DiskFile) -> bool:
         """Say whether the requester may secure or give a file: owner, his manager, super ID."""
@@ -63,11 +63,9 @@ def reached(environment: Environment, node: NodeName, name: str, *, named: bool)
 
     Raises file-system errors 18, 48 and 250.
     """
-    if node == environment.node:
-        prefix = f"{node}." if named else ""
-        return Reached(environment.system, Requester(environment.user), prefix)
-    system = environment.reach(node, name)
-    return Reached(system, environment.requester(system, name), f"{node}.")
+    system = environment.at(node, name)
+    prefix = f"{node}." if named or node != environment.node else ""
+    return Reached(system, environment.requester(system, name), prefix)
 
 
 def select(

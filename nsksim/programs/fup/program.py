@@ -72,6 +72,7 @@ class Fup(Interpreter):
 
     name = "FUP"
     prompt = "-"
+    remote = True
     simulated = (
         "INFO, COPY, DUP, FILES, FILENAMES, SUBVOLS, PURGE, RENAME, LICENSE, REVOKE, SECURE, GIVE,"
         " VOLUME, SYSTEM, HELP and EXIT, without their options"

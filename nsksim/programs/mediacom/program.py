@@ -63,6 +63,7 @@ class Mediacom(Interpreter):
 
     name: ClassVar[str] = "MEDIACOM"
     prompt: ClassVar[str] = "MC> "
+    remote: ClassVar[bool] = True
     continuation: ClassVar[str] = ">>>"
     comment_signs: ClassVar[tuple[str, ...]] = ("==", "--")
     session_messages: ClassVar[SessionMessages] = SessionMessages(

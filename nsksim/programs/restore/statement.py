@@ -152,7 +152,8 @@ class Restore(Statement):
         Raises file-system errors 12, 14, 43 and 48.
         """
         environment = context.environment
-        system, requester = environment.system, Requester(environment.user)
+        system = environment.system
+        requester = environment.requester(system, target.without_node)
         existing = system.files.find(target)
         if existing is not None:
             if self.keep:
@@ -165,7 +166,7 @@ class Restore(Statement):
             written = system.files.find(target)
             if written is not None:
                 system.files.secure(written, file.security)
-                if file.licensed and environment.user.is_super_id:
+                if file.licensed and requester.governs:
                     system.files.license(written, licensed=True)
         return True
 
@@ -180,7 +181,7 @@ class Restore(Statement):
         if self.myid:
             if permits(file.security, Action.READ, *owner, requester):
                 return user
-        elif user.is_super_id or owner == (user.group_id, user.user_id):
+        elif requester.governs or owner == (user.group_id, user.user_id):
             return User("", "", *owner, file.security, "")
         raise OperatorError(file_system.SECURITY, name=str(file.name))
 

@@ -182,7 +182,6 @@ class Tacl(Program):
             yield from statement.run(self.context)
             return
         commands.refuse_unmodelled(word)
-        running.refuse_remote(self.context, word)
         found = running.search(self.context, word)
         if found is None:
             commands.refuse_unknown(word, line)

@@ -17,7 +17,8 @@ from nsksim.language import Statement
 from nsksim.messages import file_system
 from nsksim.messages import tacl as tacl_messages
 from nsksim.messages import tacl_commands as messages
-from nsksim.names import FileName, InvalidName, NodeName
+from nsksim.names import FileName, InvalidName, ProcessName, Subvolume
+from nsksim.names.node import split_node
 from nsksim.programs import child, edit_files
 from nsksim.programs.background import BackgroundRun
 from nsksim.programs.edit_files import Found
@@ -80,36 +81,36 @@ class Run(Statement):
 
     def run(self, context: Context) -> Interaction:
         """Find the program file from the defaults and run it."""
-        refuse_remote(context, self.program)
         found = edit_files.existing(context.environment, _qualified(context, self.program))
         yield from self.start(context, found)
 
     def start(self, context: Context, found: Found) -> Interaction:
-        """Run the program that `found` holds."""
+        """Run the program that `found` holds, on the system where the file is."""
         self._check(context)
         program = _program(context.environment, found, self.program)
-        environment = context.environment
-        lines = (
-            edit_files.read_lines(environment, self.input) if isinstance(self.input, str) else []
-        )
-        output = self._output(environment)
-        process = self._process(context, found)
-        started = environment.started(process, self.startup)
+        there = context.environment.on(found.system, self.program)
+        lines = edit_files.read_lines(there, self.input) if isinstance(self.input, str) else []
+        output = self._output(there)
+        process = self._process(context, found, there)
+        started = there.started(process, self.startup)
         started.defines = context.defines.in_force() if context.defines_on else {}
         started.nowait = self.nowait
-        started.interactive = not self.nowait and self.input is None and environment.interactive
+        started.interactive = not self.nowait and self.input is None and there.interactive
         run = child.ending(program(started).main(), started)
         if self.input is not None or self.nowait:
             run = with_input(run, lines)
         if output is not None:
             run = with_output(run, output)
-        context.completion = Completion(process=process.identity)
+        if there.node != context.node:
+            run = child.over_network(run, started)
+        identity = started.identity(context.node)
+        context.completion = Completion(process=identity)
         if self.nowait:
-            context.default_process = process.identity
-            yield from _background(context, run, process)
+            context.default_process = identity
+            yield from _background(context, run, started)
         else:
             code = yield from run
-            yield from ended(context, process, code)
+            yield from ended(context, identity, code)
 
     def _check(self, context: Context) -> None:
         if context.environment.depth >= child.PROGRAM_DEPTH:
@@ -117,8 +118,9 @@ class Run(Statement):
         if self.unmodelled is not None:
             words = self.unmodelled if isinstance(self.unmodelled, tuple) else (self.unmodelled,)
             raise OperatorError(messages.NOT_MODELLED, what=f"RUN option {words[0]}")
-        terminal = context.environment.terminal.name
-        if self.home_terminal is not None and self.home_terminal != terminal:
+        terminal = context.environment.terminal
+        own = (terminal.name, f"{terminal.node}.{terminal.name}")
+        if self.home_terminal is not None and self.home_terminal not in own:
             raise OperatorError(messages.NOT_MODELLED, what=f"TERM {self.home_terminal}")
 
     def _output(self, environment: Environment) -> Output | None:
@@ -126,23 +128,28 @@ class Run(Statement):
             return redirected(environment, self.output)
         return Nowhere() if self.output else None
 
-    def _process(self, context: Context, found: Found) -> Process:
+    def _process(self, context: Context, found: Found, there: Environment) -> Process:
         """Create the process of the program."""
-        environment = context.environment
-        name: str | None = ""
-        if isinstance(self.process_name, str):
-            name = self.process_name
-            if environment.system.processes.named(name):
-                raise OperatorError(messages.NAME_IN_USE, name=name)
-        elif self.process_name:
-            name = None
         return child.new_process(
-            environment,
+            context.environment,
             found.name.without_node,
-            name=name,
+            there=there,
+            name=self._name(there),
             priority=self.priority,
             cpu=self.processor,
         )
+
+    def _name(self, there: Environment) -> str | None:
+        """Give the name of the process: empty for none, None for one the system chooses."""
+        if not isinstance(self.process_name, str):
+            return None if self.process_name else ""
+        name = ProcessName.parse(self.process_name)
+        if name.node not in (None, there.node):
+            what = f"NAME {name} for a program on {there.node}"
+            raise OperatorError(messages.NOT_MODELLED, what=what)
+        if there.system.processes.named(name.without_node):
+            raise OperatorError(messages.NAME_IN_USE, name=name)
+        return name.without_node
 
 
 def redirected(environment: Environment, typed: str) -> Output | None:
@@ -154,8 +161,6 @@ def redirected(environment: Environment, typed: str) -> Output | None:
 
 def _program(environment: Environment, found: Found, typed: str) -> type[Program]:
     """Read the program of a file this process may execute."""
-    if found.name.node != environment.node:
-        raise OperatorError(messages.NOT_MODELLED, what=f"Running {found.name}")
     try:
         found.check(Action.EXECUTE, environment, typed)
     except OperatorError as refusal:
@@ -166,32 +171,36 @@ def _program(environment: Environment, found: Found, typed: str) -> type[Program
         raise OperatorError(tacl_messages.ILLEGAL_PROGRAM_FILE)
     program = program_in(found.content())
     if program is None:
-        raise OperatorError(messages.PROGRAM_NOT_SIMULATED, name=found.name.without_node)
+        name = found.name.local(environment.node)
+        raise OperatorError(messages.PROGRAM_NOT_SIMULATED, name=name)
+    if found.name.node != environment.node and not program.remote:
+        raise OperatorError(messages.NOT_MODELLED, what=f"Running {found.name}")
     return program
 
 
-def ended(context: Context, process: Process, code: int) -> Interaction:
+def ended(context: Context, process: str, code: int) -> Interaction:
     """Note how a process ended, and announce it where TACL does (Reference Manual 5-20)."""
     message_code = ABEND if code < 0 or code == CompletionCode.FATAL else STOP
-    context.completion = Completion(message_code, code, process.identity)
+    context.completion = Completion(message_code, code, process)
     if code in (CompletionCode.NORMAL, CompletionCode.STOPPED) and not context.messages_on:
         return
     message = messages.ABENDED if message_code == ABEND else messages.STOPPED
     text = COMPLETION_TEXTS.get(code, "")
-    error = OperatorError(message, process=process.identity, code=code, text=text)
+    error = OperatorError(message, process=process, code=code, text=text)
     if code:
         yield Refused(error)
     else:
         yield from error.lines[:-1]
 
 
-def _background(context: Context, run: ProgramRun, process: Process) -> Interaction:
+def _background(context: Context, run: ProgramRun, started: Environment) -> Interaction:
     """Start a program nobody waits for; what it prints without OUT appears on the terminal."""
+    identity = started.identity(context.node)
 
     def whole() -> Interaction:
-        yield from ended(context, process, (yield from run))
+        yield from ended(context, identity, (yield from run))
 
-    job = BackgroundRun(whole(), context.environment, process)
+    job = BackgroundRun(whole(), started, started.process)
     job.go_on()
     yield from job.lines()
     if not job.over:
@@ -201,21 +210,28 @@ def _background(context: Context, run: ProgramRun, process: Process) -> Interact
 
 
 def search(context: Context, typed: str) -> Found | None:
-    """Find the file a command word means: on the search list, or from the defaults if qualified.
+    r"""Find the file a command word means: on the search list, or from the defaults if qualified.
 
+    A file id behind a node (`\EAST.MEDIACOM`) is looked for on the search list at that node.
     Raises file-system errors for a node that cannot be reached.
     """
     try:
         FileName.parse(typed, context.environment.defaults)
+        node, name = split_node(typed)
     except InvalidName:
         return None
     if typed.upper() == SIMULATOR:
         return edit_files.find(context.environment, f"{context.node}.{PROGRAM_SUBVOLUME}.{typed}")
-    if "." in typed:
+    if "." in name:
         return edit_files.find(context.environment, _qualified(context, typed))
     for place in context.search_list:
-        where = str(context.environment.defaults) if place == CURRENT_DEFAULTS else place
-        found = edit_files.find(context.environment, _qualified(context, f"{where}.{typed}"))
+        defaults = context.environment.defaults
+        where = str(defaults.place) if place == CURRENT_DEFAULTS else place
+        listed = Subvolume.parse(where, defaults)
+        found = edit_files.find(
+            context.environment,
+            f"{node or listed.node}.{listed.volume}.{listed.name}.{name}",
+        )
         if found is not None:
             return found
     return None
@@ -230,15 +246,3 @@ def _qualified(context: Context, typed: str) -> str:
         return typed
     name = edit_files.file_name(context.environment, typed)
     return typed if name.node == context.node else str(name)
-
-
-def refuse_remote(context: Context, typed: str) -> None:
-    r"""Refuse a program on another node, such as `\INSIDX.TACL`. Raises OperatorError."""
-    if not typed.startswith("\\"):
-        return
-    try:
-        node = NodeName.parse(typed.partition(".")[0])
-    except InvalidName:
-        return
-    if node != context.node:
-        raise OperatorError(messages.NOT_MODELLED, what=f"Running {typed.upper()}")

@@ -72,7 +72,7 @@ class Env(Statement):
                 context.default(CatalogKind.FILECAT),
                 context.session.pool,
                 context.session.drive,
-                printing.output_name or context.environment.terminal.name,
+                printing.output_name or context.environment.terminal_name,
                 printing.log_name,
             )
         )

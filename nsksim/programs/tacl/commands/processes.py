@@ -182,9 +182,14 @@ class Stop(Statement):
 
 
 def stop(context: Context, typed: str | None) -> None:
-    """Stop a process. Raises NON_EXISTENT, CANNOT_STOP; Departure if it is this TACL."""
+    """Stop a process. Raises NON_EXISTENT, CANNOT_STOP; Departure if it is this TACL.
+
+    A process of another system can be stopped from here only if it is remote there as well (Expand
+    Configuration and Management Manual 19-9).
+    """
     system, process = one(context, typed)
-    if not _governs(context.user, process):
+    barred = system.node != context.node and not process.remote
+    if barred or not _governs(context.user, process):
         raise OperatorError(messages.CANNOT_STOP, process=process.identity)
     context.environment.world.stop(system, process)
     if system.node == context.node and process == context.environment.process:
