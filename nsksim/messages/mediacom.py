@@ -1,8 +1,9 @@
 """MEDIACOM: the errors it prints about the tape catalog, in number order.
 
-The vendor's numbers and texts are those that public pages show (`Origin.DOCUMENTED`). The texts of
-the many others are not public: for them we use the numbers 5900 to 5999, which the vendor does not
-use as far as we know, and the style of the known ones (`Origin.OURS`).
+The vendor's numbers and texts are those that public pages show (`Origin.DOCUMENTED`); of 603 they
+show the number and what it tells, not the text (`Origin.INFERRED`). The texts of the many others
+are not public: for them we use the numbers 5900 to 5999, which the vendor does not use as far as we
+know, and the style of the known ones (`Origin.OURS`).
 """
 
 from __future__ import annotations
@@ -30,6 +31,17 @@ def _ours(number: int, text: str, cause: str, recovery: str) -> Message:
     return Message(SPEAKER, number, text, cause, NOTHING_CHANGED, recovery, Origin.OURS)
 
 
+NO_CATALOG_MANAGER = Message(
+    SPEAKER,
+    603,
+    "The catalog manager could not be created on {node}: PROCESS_CREATE_ error 10, file-system"
+    " error 250.",
+    "The command needs catalogs of another system, where MEDIADBM looks after them, and no line"
+    " leads to it now. The number and what it tells are the vendor's, the wording is ours.",
+    NOTHING_CHANGED,
+    "Wait until a line is up again.",
+    Origin.INFERRED,
+)
 DISKFILE_INVALID = _documented(
     5048,
     "DISKFILE {name} is invalid.",

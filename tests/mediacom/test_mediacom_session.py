@@ -166,8 +166,10 @@ def test_a_default_node_behind_a_line_that_went_down(world: World) -> None:
     drive(program, [r"SYSTEM \BETA"])
     world.network.set_line(str(ALPHA), str(BETA), LineState.DOWN)
     program.ended = False
-    for line in ("INFO VOLCAT", "ENV", "VOLCAT X", "ADD POOL P", "TAPEDRIVE $T"):
+    for line in ("ENV", "TAPEDRIVE $T", "INFO MEDIADEFS"):
         assert drive(program, [line]).refused == ["file-system.250"], line
+    for line in ("INFO VOLCAT", "VOLCAT X", "ADD POOL P"):
+        assert drive(program, [line]).refused == ["mediacom.603"], line
     assert program.language.complete("INFO VOLCAT ", program.context)
     assert drive(program, ["SYSTEM", "INFO VOLCAT"]).refused == []
 

@@ -19,7 +19,6 @@ OUR_NUMBERS = {"mediacom": range(5900, 6000), "backbox": range(9900, 10_000)}
 
 SPI = "MEDIASRV is reached by statements, not by SPI buffers"
 NOT_RAISED = {
-    "file-system.249": "work on two systems is two events: a path is down or up, never lost",
     **{f"mediacom.{number}": SPI for number in (6201, 6202, 6203, 6204, 6205, 6206, 6208)},
     "tape-server.mount-scratch": "an uncataloged tape without a name is not modelled",
 }

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nsksim.dsmtc import CatalogKind, MediaCatalog, SearchSpace
 from nsksim.errors import OperatorError
 from nsksim.guardian.system import System
+from nsksim.guardian.users import User
+from nsksim.language import Authority
 from nsksim.messages import file_system
 from nsksim.messages import mediacom as messages
 from nsksim.names import CatalogName, CatalogPattern, Defaults, DriveName, NodeName, PoolName
@@ -40,6 +44,8 @@ class Context:
 
     program: Interpreter
     session: SessionDefaults = field(default_factory=SessionDefaults)
+    authority: Authority = Authority.ANYONE
+    """Who may give the command that is being done, also on the systems it acts on."""
 
     @property
     def environment(self) -> Environment:
@@ -55,10 +61,9 @@ class Context:
     def system(self) -> System:
         """Return the system of the current default node: TACL's at the start, then SYSTEM's.
 
-        Raises file-system errors 18, 48 and 250.
+        Raises what `at` does.
         """
-        node = self.defaults.node
-        return self.environment.at(node, str(node))
+        return self.at(None)
 
     @property
     def defaults(self) -> Defaults:
@@ -67,19 +72,42 @@ class Context:
 
     @property
     def media(self) -> MediaCatalog:
-        """Return the catalogs of the current default node."""
-        return self.world.media(self.system)
+        """Return the catalogs of the current default node. Raises what `home` does."""
+        return self.world.media(self.home(None))
 
     def space(self, system: System) -> SearchSpace:
-        """Return the search space of a system."""
-        return self.world.search_space(system)
+        """Return the search space of a system, whose catalog manager asks those of others.
+
+        Raises mediacom.603 and file-system error 18 when it is searched.
+        """
+
+        def searched(node: NodeName) -> MediaCatalog:
+            with _managed(node):
+                return self.world.media(self.world.reach(system.node, node))
+
+        return SearchSpace(self.world.media(system), searched)
 
     def at(self, node: NodeName | None) -> System:
         """Return the system a command names, the default node without a name.
 
-        Raises file-system errors 18, 48 and 250.
+        Raises file-system errors 18, 48 and 250, and mediacom.5902 and 5913 for what the user may
+        do here but not there: who is in SECURITY-MEDIA-ADMIN is a matter of each system.
         """
-        return self.system if node is None else self.environment.at(node, str(node))
+        node = self.defaults.node if node is None else node
+        system = self.environment.at(node, str(node))
+        user = self.environment.requester(system, str(node)).user
+        if not self.authority.allows(user):
+            raise unauthorized(self.authority, user)
+        return system
+
+    def home(self, node: NodeName | None) -> System:
+        """Return the system of catalogs, which a manager of its own looks after there.
+
+        Raises mediacom.603 where no line leads there, otherwise what `at` does.
+        """
+        node = self.defaults.node if node is None else node
+        with _managed(node):
+            return self.at(node)
 
     def default(self, kind: CatalogKind) -> CatalogName | None:
         """Return the default catalog of a kind: of the session, else of the default node."""
@@ -129,7 +157,7 @@ class Context:
         Raises mediacom.5908 when the system has no default.
         """
         chosen = self.media.defaults.volcat(named or self.session.volcat)
-        return self.at(chosen.node), chosen
+        return self.home(chosen.node), chosen
 
     def filecat(self, named: CatalogName | None) -> tuple[System, CatalogName]:
         """Return a file catalog, the default one without a name, and its system.
@@ -137,7 +165,7 @@ class Context:
         Raises mediacom.5908 when the system has no default.
         """
         chosen = self.media.defaults.filecat(named or self.session.filecat)
-        return self.at(chosen.node), chosen
+        return self.home(chosen.node), chosen
 
     def searched(
         self, kind: CatalogKind, named: CatalogPattern | None
@@ -150,9 +178,9 @@ class Context:
         if named is None:
             default = self.default(kind)
             if default is None:
-                return self.system, None
+                return self.home(None), None
             named = CatalogPattern(default.value, node=default.node)
-        system = self.at(named.node)
+        system = self.home(named.node)
         if named.single is not None:
             self.world.media(system).catalogs.check(kind, named)
         return system, named
@@ -161,8 +189,8 @@ class Context:
         """Return where an INFO looks, as `searched` does, for one file catalog."""
         chosen = named or self.default(CatalogKind.FILECAT)
         if chosen is None:
-            return self.system, None
-        system = self.at(chosen.node)
+            return self.home(None), None
+        system = self.home(chosen.node)
         self.world.media(system).catalogs.check(CatalogKind.FILECAT, chosen)
         return system, chosen
 
@@ -171,8 +199,27 @@ class Context:
 
         Raises mediacom.5048 or file-system error 250.
         """
-        here = str(self.system.node)
+        here = str(self.home(None).node)
         if not self.world.network.knows(here, str(node)):
             raise OperatorError(messages.DISKFILE_INVALID, name=typed)
         if here != str(node):
             self.world.network.check(here, str(node), typed)
+
+
+@contextmanager
+def _managed(node: NodeName) -> Iterator[None]:
+    """Say that the manager of the catalogs cannot be created where no line leads."""
+    try:
+        yield
+    except OperatorError as error:
+        if error.message is not file_system.PATH_DOWN:
+            raise
+        raise OperatorError(messages.NO_CATALOG_MANAGER, node=node) from error
+
+
+def unauthorized(authority: Authority, user: User) -> OperatorError:
+    """Make the refusal of a command that `user` may not give on the user's system."""
+    chosen = user.media_administrator is not None
+    if authority is Authority.MEDIA_ADMINISTRATOR and chosen:
+        return OperatorError(messages.MEDIA_ADMINISTRATOR)
+    return OperatorError(messages.SUPER_GROUP)

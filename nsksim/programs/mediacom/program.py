@@ -10,13 +10,15 @@ syntax                 the words of the line, from left to right                
 names and values       each operand for itself, from left to right                  5903, 5904
 authority              who gives the command                                        5902
 node                   known, reached, and remote passwords                         18, 250, 48
+catalog manager        the node of the catalogs is reached                          603
+authority there        who gives the command, as the other system knows him         5902
 defaults               a catalog, pool or drive that is neither named nor set       5908
 catalog                the volume or file catalog is there                          5920
 pool                   the pool is there                                            5920
 list rules             how many names, none twice                                   5905, 5906
 attributes             what a tape or pool is against what it has to be             5934, 5941
 existence, duplicates  what is altered is there, what is added is not yet           5920, 5921
-search space           a label in the other catalogs of the system search list      5922, 250
+search space           a label in the other catalogs of the system search list      5922, 603
 status                 whether a tape or file may be changed now                    5930-5933
 =====================  ===========================================================  ==========
 """
@@ -26,11 +28,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from nsksim.errors import OperatorError
-from nsksim.language import END, Authority, Language, ParseProblem, Statement
+from nsksim.interaction import Interaction
+from nsksim.language import END, Language, ParseProblem, Statement
 from nsksim.messages import mediacom as messages
 from nsksim.names import InvalidName, NameKind
 from nsksim.programs.interpreter import Interpreter
-from nsksim.programs.mediacom.context import Context
+from nsksim.programs.mediacom.context import Context, unauthorized
 from nsksim.programs.mediacom.operands import OPERANDS
 from nsksim.programs.mediacom.statements import STATEMENTS
 from nsksim.programs.mediacom.statements.session import NotModelled
@@ -118,12 +121,17 @@ class Mediacom(Interpreter):
         """Refuse a command by its words: nothing is done rather than something wrong."""
         return OperatorError(messages.NOT_MODELLED, what=words)
 
+    def perform(self, statement: Statement) -> Interaction:
+        """Carry out a statement if the user may give it, here and on the systems it acts on."""
+        before, self._context.authority = self._context.authority, statement.authority
+        try:
+            yield from super().perform(statement)
+        finally:
+            self._context.authority = before
+
     def unauthorized(self, statement: Statement) -> OperatorError:
         """Refuse without naming the command."""
-        chosen = self.environment.user.media_administrator is not None
-        if statement.authority is Authority.MEDIA_ADMINISTRATOR and chosen:
-            return OperatorError(messages.MEDIA_ADMINISTRATOR)
-        return OperatorError(messages.SUPER_GROUP)
+        return unauthorized(statement.authority, self.environment.user)
 
     def framed(self, error: OperatorError, line: str) -> list[str]:
         """Print a syntax error under its line."""

@@ -14,33 +14,40 @@ from nsksim.names import NodeName
 from nsksim.programs.mediacom.displays.form import Lines, pair, switch
 from nsksim.tape import OpenMode, TapeDrive
 
-_STATUS = "{:<8}  {:<6}  {:<6}  {:<8}  {:<7}  {:<5}  {}"
-_SETTINGS = "{:<8}  {:<7}  {:<8}  {:>3}  {:>3}  {:>5}  {:>5}"
+_STATUS = "{}  {:<6}  {:<6}  {:<8}  {:<7}  {:<5}  {}"
+_SETTINGS = "{}  {:<7}  {:<8}  {:>3}  {:>3}  {:>5}  {:>5}"
+_NAME_WIDTH = 8
 
 Held = tuple[TapeDrive, TapeVolume | None, Process | None]
 """A drive, its tape in the catalog, and the process that has it."""
 
 
-def tapedrive_table(drives: Iterable[Held]) -> Lines:
-    """STATUS TAPEDRIVE, brief."""
-    yield "Tape      Drive   Tape    Tape      Label    Open"
-    yield "Drive     Status  Name    Status    Type     Mode   Process"
-    yield "--------  ------  ------  --------  -------  -----  --------"
+def tapedrive_table(drives: Sequence[Held], qualifier: str) -> Lines:
+    """STATUS TAPEDRIVE, brief; `qualifier` stands before the names of drives."""
+    width = _width((drive for drive, *_ in drives), qualifier)
+    yield f"{'Tape':<{width}}  Drive   Tape    Tape      Label    Open"
+    yield f"{'Drive':<{width}}  Status  Name    Status    Type     Mode   Process"
+    yield f"{'':-<{width}}  ------  ------  --------  -------  -----  --------"
     for drive, volume, process in drives:
+        name = f"{qualifier}{drive.name}"
         yield _STATUS.format(
-            *(drive.name, _status(drive), drive.volume, volume.status if volume else ""),
+            *(f"{name:<{width}}", _status(drive), drive.volume, volume.status if volume else ""),
             *(_labels(drive, volume), drive.use.mode.value if process else ""),
             process.identity if process else "",
         ).rstrip()
 
 
 def tapedrive_detail(
-    drive: TapeDrive, volume: TapeVolume | None, process: Process | None, node: NodeName
+    drive: TapeDrive,
+    volume: TapeVolume | None,
+    process: Process | None,
+    node: NodeName,
+    qualifier: str,
 ) -> Lines:
     """STATUS TAPEDRIVE, DETAIL: one drive; items that do not apply are left out."""
     labeled = process is not None and drive.use.mode is OpenMode.LP
     items = {
-        "Tape Drive": drive.name,
+        "Tape Drive": f"{qualifier}{drive.name}",
         "Drive Status": _status(drive),
         "Tape Name": drive.volume,
         "Tape Status": str(volume.status) if volume else "",
@@ -58,20 +65,28 @@ def tapedrive_detail(
     yield ""
 
 
-def tapedrive_settings(drives: Sequence[TapeDrive]) -> Lines:
-    """INFO TAPEDRIVE."""
+def tapedrive_settings(drives: Sequence[TapeDrive], qualifier: str) -> Lines:
+    """INFO TAPEDRIVE; `qualifier` stands before the names of drives."""
     if not drives:
         return
+    width = _width(drives, qualifier)
     yield "Tape"
-    yield "Drive     NLCHECK  BLPCHECK  ACS  LSM  Panel  Drive"
-    yield "--------  -------  --------  ---  ---  -----  -----"
+    yield f"{'Drive':<{width}}  NLCHECK  BLPCHECK  ACS  LSM  Panel  Drive"
+    yield f"{'':-<{width}}  -------  --------  ---  ---  -----  -----"
     for drive in drives:
+        name = f"{qualifier}{drive.name}"
         place = drive.place
         numbers = (place.acs, place.lsm, place.panel, place.drive)
         yield _SETTINGS.format(
-            *(drive.name, switch(drive.nl_check), switch(drive.blp_check)),
+            *(f"{name:<{width}}", switch(drive.nl_check), switch(drive.blp_check)),
             *("" if number < 0 else number for number in numbers),
         ).rstrip()
+
+
+def _width(drives: Iterable[TapeDrive], qualifier: str) -> int:
+    """Give the width of the column of names: names of another system may need more."""
+    lengths = [len(qualifier) + len(drive.name) for drive in drives]
+    return max([_NAME_WIDTH, *lengths])
 
 
 def _status(drive: TapeDrive) -> str:

@@ -27,20 +27,23 @@ def tapemount_heading() -> Lines:
     yield "-----  ----     -----   --------------          -----  -------------"
 
 
-def tapemount(request: MountRequest, node: NodeName) -> Lines:
-    """STATUS TAPEMOUNT, brief: one request."""
+def tapemount(request: MountRequest, node: NodeName, qualifier: str) -> Lines:
+    """STATUS TAPEMOUNT, brief: one request; `qualifier` stands before the name of a drive."""
+    place = f"{qualifier}{request.device}" if request.device else str(node)
     if not request.for_tape:
         action, labels = _ANSWER, request.use.mode.value
     else:
         action = "MOUNT SCRATCH TAPE" if request.scratch else "MOUNT REQUESTED TAPE"
         labels = request.use.labels
     yield _COLUMNS.format(
-        *(request.number, request.label, labels, request.device or str(node)),
+        *(request.number, request.label, labels, place),
         *(_protected(request), action),
     )
 
 
-def tapemount_detail(request: MountRequest, node: NodeName, process: Process | None) -> Lines:
+def tapemount_detail(
+    request: MountRequest, node: NodeName, process: Process | None, qualifier: str
+) -> Lines:
     """STATUS TAPEMOUNT, DETAIL: one request; items that do not apply are left out."""
     use = request.use
     if not request.for_tape:
@@ -58,7 +61,7 @@ def tapemount_detail(request: MountRequest, node: NodeName, process: Process | N
         "Label Type": use.labels,
         "Pool Name": use.pool,
         "Volume Catalog": f"{node}.{use.catalog}" if use.catalog else None,
-        "Tape Drive": request.device,
+        "Tape Drive": f"{qualifier}{request.device}" if request.device else None,
         "AVR System": None if request.device else str(node),
         "Tape Use": "OUT" if use.output else "IN",
     }

@@ -35,7 +35,7 @@ def _info(
 ) -> Interaction:
     systems: dict[System, list[CatalogPattern]] = {}
     for pattern in patterns or _EVERY:
-        system = context.at(pattern.node)
+        system = context.home(pattern.node)
         if pattern.single is not None:
             context.world.media(system).catalogs.check(kind, pattern)
         systems.setdefault(system, []).append(pattern)
@@ -61,7 +61,7 @@ def _create(
     owner: UserId | None,
     security: Security | None,
 ) -> Interaction:
-    system = context.at(name.node)
+    system = context.home(name.node)
     if place.node not in (None, system.node):
         raise OperatorError(messages.CATALOG_ELSEWHERE, object=kind, name=name, subvolume=place)
     disk = str(place.volume)
@@ -86,7 +86,7 @@ def _alter(
     owner: UserId | None,
     security: Security | None,
 ) -> Interaction:
-    system = context.at(name.node)
+    system = context.home(name.node)
     catalogs = context.world.media(system).catalogs
     catalogs.check(kind, name)
     _check_user(system, owner)
@@ -95,7 +95,7 @@ def _alter(
 
 
 def _drop(context: Context, kind: CatalogKind, name: CatalogName) -> Interaction:
-    context.world.media(context.at(name.node)).catalogs.drop(kind, name)
+    context.world.media(context.home(name.node)).catalogs.drop(kind, name)
     yield _counted(1, kind, "dropped")
 
 

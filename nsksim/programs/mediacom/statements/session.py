@@ -131,7 +131,7 @@ class DefaultFilecat(Statement):
 def _existing(context: Context, kind: CatalogKind, named: CatalogName | None) -> CatalogName | None:
     if named is None:
         return None
-    system = context.at(named.node)
+    system = context.home(named.node)
     context.world.media(system).catalogs.check(kind, named)
     return named.qualified(system.node)
 

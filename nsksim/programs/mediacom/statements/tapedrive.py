@@ -11,7 +11,7 @@ from nsksim.language import Authority, Statement
 from nsksim.messages import mediacom as messages
 from nsksim.names import DriveName
 from nsksim.programs.mediacom.context import Context
-from nsksim.programs.mediacom.displays.form import counted
+from nsksim.programs.mediacom.displays.form import counted, qualifier
 from nsksim.programs.mediacom.displays.tapedrive import (
     tapedrive_detail,
     tapedrive_settings,
@@ -49,11 +49,13 @@ class StatusTapedrive(Statement):
             (drive, server.volume(drive), server.process(drive.holder) if drive.holder else None)
             for drive in drives
         ]
+        node = server.system.node
+        prefix = qualifier(node, context.defaults.node)
         if detail:
             for drive, volume, process in held:
-                yield from tapedrive_detail(drive, volume, process, server.system.node)
+                yield from tapedrive_detail(drive, volume, process, node, prefix)
         else:
-            yield from tapedrive_table(held)
+            yield from tapedrive_table(held, prefix)
         yield counted(len(drives), "tape drive", "returned")
 
 
@@ -68,8 +70,9 @@ class InfoTapedrive(Statement):
 
     def run(self, context: Context) -> Interaction:
         """List the drives by name."""
-        _, drives = _found(context, self.drive)
-        yield from tapedrive_settings(drives)
+        server, drives = _found(context, self.drive)
+        prefix = qualifier(server.system.node, context.defaults.node)
+        yield from tapedrive_settings(drives, prefix)
         yield counted(len(drives), "tape drive", "returned")
 
 

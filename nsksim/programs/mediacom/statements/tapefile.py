@@ -239,9 +239,9 @@ class ExpireTapefile(Statement):
     def run(self, context: Context) -> Interaction:
         """Clean system by system, each by its own local date."""
         if self.filecat is not None:
-            systems = [context.at(self.filecat.node)]
+            systems = [context.home(self.filecat.node)]
         else:
-            systems = [context.at(node) for node in context.space(context.system).nodes]
+            systems = [context.home(node) for node in context.space(context.home(None)).nodes]
         if self.filecat is not None and self.filecat.single is not None:
             name = CatalogName(self.filecat.single, node=systems[0].node)
             context.world.media(systems[0]).catalogs.check(CatalogKind.FILECAT, name)

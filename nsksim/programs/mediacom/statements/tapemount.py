@@ -9,7 +9,7 @@ from nsksim.errors import Origin
 from nsksim.interaction import Interaction
 from nsksim.language import Authority, Statement
 from nsksim.programs.mediacom.context import Context
-from nsksim.programs.mediacom.displays.form import counted
+from nsksim.programs.mediacom.displays.form import counted, qualifier
 from nsksim.programs.mediacom.displays.tapemount import (
     tapemount,
     tapemount_detail,
@@ -46,12 +46,14 @@ class StatusTapemount(Statement):
         found = Answers(server).waiting(wanted.number if wanted else None)
         if found and not detail:
             yield from tapemount_heading()
+        node = server.system.node
+        prefix = qualifier(node, context.defaults.node)
         for request in found:
             if detail:
                 process = server.process(request.holder)
-                yield from tapemount_detail(request, server.system.node, process)
+                yield from tapemount_detail(request, node, process, prefix)
             else:
-                yield from tapemount(request, server.system.node)
+                yield from tapemount(request, node, prefix)
         yield counted(len(found), "tape mount", "returned")
 
 
