@@ -50,7 +50,8 @@ class RecoverDiskfile(Statement):
     one tape file after the other; OVERRIDE ON does not ask. RESTORE runs with the authority of the
     user and prints its listing; RESTOREOPTIONS "..." hands options such as MYID, KEEP or LISTALL
     to it. Files of another system need LOCALTOREMOTE and come back to this system. OUT prints to a
-    file or a spooler location.
+    file or a spooler location. The catalogs are those of the system MEDIACOM runs on, where the
+    tapes and drives are; run there (as \\NODE.MEDIACOM) it recovers the files of that system.
     """
 
     source: ClassVar[str] = (
