@@ -57,8 +57,14 @@ class Interpreter(LanguageProgram):
         return replace(self.environment, defaults=self.defaults)
 
     def output_place(self, typed: str) -> Output | None:
-        """Open a place to print to; None is the terminal. Raises OperatorError."""
-        return open_output(self.file_environment, typed, self.not_modelled)
+        """Open a place to print to; None is the terminal. Raises OperatorError.
+
+        The terminal is refused as not modelled where the process has another OUT.
+        """
+        output = open_output(self.file_environment, typed, self.not_modelled)
+        if output is None and self.environment.out_file is not None:
+            raise self.not_modelled(f"OUT {typed.upper()}")
+        return output
 
     def context_of(self, statement: Statement) -> object:
         """Return what one statement acts on: the program, if it is a command of the session."""

@@ -87,6 +87,8 @@ class Environment:
     """How many programs are waiting for this one, one inside the other."""
     interactive: bool = True
     """Whether somebody sits at its input; not so when IN is a file, or without waiting."""
+    out_file: str | None = None
+    """What OUT names, empty where the listing is suppressed; None is the home terminal."""
     remote: bool = False
     """Whether it was created from another system: it is a remote accessor where it runs, too
     (Expand Configuration and Management Manual 19-9)."""

@@ -52,10 +52,12 @@ class Nowhere:
 
 @dataclass(slots=True)
 class SpooledOutput:
-    """A spooler job."""
+    """A spooler job; the collector closes it when whoever writes it can no longer be reached."""
 
     spooler: Spooler
     job: int
+    reach: Callable[[], object]
+    """Raises file-system errors 18, 48 and 250 for a spooler of another system."""
     pending: list[str] = field(default_factory=list)
 
     def write(self, lines: Sequence[str]) -> None:
@@ -67,13 +69,16 @@ class SpooledOutput:
     def settle(self) -> None:
         """Bring everything into the job."""
         if self.pending:
-            self.spooler.write(self.job, self.pending)
-            self.pending = []
+            lines, self.pending = self.pending, []
+            self.reach()
+            self.spooler.write(self.job, lines)
 
     def close(self) -> None:
         """Close the job: it becomes ready."""
-        self.settle()
-        self.spooler.close(self.job)
+        try:
+            self.settle()
+        finally:
+            self.spooler.close(self.job)
 
 
 @dataclass(slots=True)
@@ -112,6 +117,8 @@ def open_output(
     spooled = _spool_destination(typed)
     if spooled is not None:
         return _spooled_output(environment, spooled, typed, not_modelled)
+    if device is not None:
+        raise OperatorError(file_system.NO_DEVICE, name=typed)
     name = check_writable(environment, typed)
     return FileOutput(environment, str(name))
 
@@ -146,7 +153,7 @@ def _spooled_output(
         raise not_modelled(f"OUT {typed.upper()}")
     owner = environment.requester(system, typed).user
     job = system.spooler.open(process.name, str(destination.location), owner)
-    return SpooledOutput(system.spooler, job.number)
+    return SpooledOutput(system.spooler, job.number, lambda: environment.reach(node, typed))
 
 
 def passed(run: ProgramRun, handle: Handler) -> ProgramRun:

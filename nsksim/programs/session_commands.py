@@ -228,8 +228,8 @@ def _before_end(lines: list[str]) -> Iterator[str]:
 class Out(SessionCommand):
     """Print to a file, a spooler location or the terminal.
 
-    Alone, back to the terminal. An EDIT file is added to, and is written when the output goes
-    elsewhere or the program ends.
+    Alone, back to the terminal, or to what OUT named when the program was started. An EDIT file is
+    added to, and is written when the output goes elsewhere or the program ends.
     """
 
     file: str | None = None

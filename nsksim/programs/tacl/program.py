@@ -71,7 +71,8 @@ class Tacl(Program):
     }
     simulated: ClassVar[str] = (
         "the prompt with history, macros and routines, variables, DEFINEs, files, processes and"
-        " users; a second TACL at a terminal, or one that reads a file, starts without DEFINEs"
+        " users; a second TACL at a terminal, or one that reads a file, starts without DEFINEs; on"
+        " another system it runs MEDIACOM and FUP"
     )
 
     def __init__(self, environment: Environment, *, questions: bool | None = None) -> None:

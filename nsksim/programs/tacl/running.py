@@ -54,7 +54,7 @@ COMPLETION_TEXTS: dict[int, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Run(Statement):
-    """Run a program. RUN may be left out.
+    r"""Run a program. RUN may be left out.
 
     The options stand between slashes, the text behind them is handed to the program. IN is a file
     the program reads in place of the terminal; OUT a file or spooler location it prints to, or
@@ -63,6 +63,12 @@ class Run(Statement):
     end, also after its terminal is gone, but not beyond the open world: when that is opened again
     its process is gone, and a tape drive that it had is free. The options DEBUG, DEFMODE, HIGHPIN,
     LIB and the like are not modelled.
+
+    A program runs on the system its file is on: \EAST.MEDIACOM, or MEDIACOM after SYSTEM \EAST,
+    is a process of \EAST that converses with the terminal here. It gets the current defaults with
+    their node, needs remote passwords in both directions, and is a remote user for every file. It
+    ends with error 249 when it comes back to its terminal and the line is down. MEDIACOM and FUP
+    can be run so, other programs are not modelled there.
     """
 
     source: ClassVar[str] = "TACL Reference Manual 8-162"
@@ -96,6 +102,8 @@ class Run(Statement):
         started.defines = context.defines.in_force() if context.defines_on else {}
         started.nowait = self.nowait
         started.interactive = not self.nowait and self.input is None and there.interactive
+        if output is not None:
+            started.out_file = self.output if isinstance(self.output, str) else ""
         run = child.ending(program(started).main(), started)
         if self.input is not None or self.nowait:
             run = with_input(run, lines)

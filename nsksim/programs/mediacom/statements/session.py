@@ -63,7 +63,7 @@ class Env(Statement):
 
     def run(self, context: Context) -> Interaction:
         """Print one line per default."""
-        printing = context.program.printing
+        printing, environment = context.program.printing, context.environment
         yield from displays.environment(
             displays.SessionState(
                 context.system.node,
@@ -72,7 +72,7 @@ class Env(Statement):
                 context.default(CatalogKind.FILECAT),
                 context.session.pool,
                 context.session.drive,
-                printing.output_name or context.environment.terminal_name,
+                printing.output_name or environment.out_file or environment.terminal_name,
                 printing.log_name,
             )
         )

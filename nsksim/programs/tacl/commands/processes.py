@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import ClassVar
@@ -65,9 +66,13 @@ def target(context: Context, typed: str) -> Target:
 
 
 def default_process(context: Context) -> str:
-    """Give the process started last, empty when it has ended."""
-    if context.default_process and not target(context, context.default_process).processes():
-        context.default_process = ""
+    """Give the process started last, empty when it has ended.
+
+    One on a system that cannot be reached may still run.
+    """
+    with suppress(OperatorError):
+        if context.default_process and not target(context, context.default_process).processes():
+            context.default_process = ""
     return context.default_process
 
 
