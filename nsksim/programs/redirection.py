@@ -11,9 +11,10 @@ from typing import Protocol
 
 from nsksim.errors import OperatorError
 from nsksim.guardian.spooler import Spooler
+from nsksim.guardian.system import System
 from nsksim.interaction import Break, Effect, Interaction, Read, Refused, Wait
 from nsksim.messages import file_system
-from nsksim.names import DeviceName, InvalidName, SpoolDestination
+from nsksim.names import DeviceName, InvalidName, ProcessName, SpoolDestination
 from nsksim.programs.edit_files import append_lines, check_writable
 from nsksim.programs.program import Environment, ProgramRun
 
@@ -118,7 +119,8 @@ def open_output(
     if spooled is not None:
         return _spooled_output(environment, spooled, typed, not_modelled)
     if device is not None:
-        raise OperatorError(file_system.NO_DEVICE, name=typed)
+        system = environment.reach(device.node or environment.defaults.node, typed)
+        raise _unwritable(environment, system, device, typed, not_modelled)
     name = check_writable(environment, typed)
     return FileOutput(environment, str(name))
 
@@ -148,12 +150,27 @@ def _spooled_output(
     system = environment.reach(node, typed)
     process = system.processes.named(destination.collector.without_node)
     if process is None:
-        raise OperatorError(file_system.NO_DEVICE, name=typed)
+        device = destination.collector
+        raise _unwritable(environment, system, device, typed, not_modelled)
     if not process.program.endswith(".CSPOOL"):
         raise not_modelled(f"OUT {typed.upper()}")
     owner = environment.requester(system, typed).user
     job = system.spooler.open(process.name, str(destination.location), owner)
     return SpooledOutput(system.spooler, job.number, lambda: environment.reach(node, typed))
+
+
+def _unwritable(
+    environment: Environment,
+    system: System,
+    device: DeviceName | ProcessName,
+    typed: str,
+    not_modelled: Callable[[str], OperatorError],
+) -> OperatorError:
+    """Refuse a drive or disk as not modelled, anything else as a device that does not exist."""
+    drives = environment.world.tapes(system).drives.all()
+    if device.without_node in {*system.files.disks, *(drive.name for drive in drives)}:
+        return not_modelled(f"OUT {typed.upper()}")
+    return OperatorError(file_system.NO_DEVICE, name=typed)
 
 
 def passed(run: ProgramRun, handle: Handler) -> ProgramRun:

@@ -478,3 +478,15 @@ def test_hints(desk: Session) -> None:
     assert hint("LOAD ") == "[ / KEEP levels / ] { file-name }..."
     assert hint("DELAY 3 ").startswith("{ CENTISECONDS")
     assert hint("nonsense ") == ""
+
+
+def test_a_program_on_another_system_leaves_no_process_there(session: Session) -> None:
+    beta = session.world.system("\\BETA")
+    before = beta.processes.all()
+    endings = (lambda: list(session.interrupt()), lambda: list(session.type(None)), session.close)
+    for end in endings:
+        assert not session.run("\\BETA.MEDIACOM").refused
+        (process,) = [each for each in beta.processes.all() if each not in before]
+        assert (process.hometerm, process.remote) == ("\\ALPHA.$ZTN0.#PTY0001", True)
+        end()
+        assert beta.processes.all() == before

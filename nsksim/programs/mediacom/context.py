@@ -90,7 +90,7 @@ class Context:
     def at(self, node: NodeName | None) -> System:
         """Return the system a command names, the default node without a name.
 
-        Raises file-system errors 18, 48 and 250, and mediacom.5902 and 5913 for what the user may
+        Raises file-system errors 18, 48 and 250, and mediacom.5902 and 5968 for what the user may
         do here but not there: who is in SECURITY-MEDIA-ADMIN is a matter of each system.
         """
         node = self.defaults.node if node is None else node
