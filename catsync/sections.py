@@ -37,9 +37,16 @@ from catsync.storage import Image, Images
 from nsksim.errors import OperatorError
 from nsksim.guardian.files import EDIT, OBJECT
 from nsksim.guardian.system import System
-from nsksim.names import NodeName, ProcessName, Subvolume, TapeLabel, file_id_of_label
+from nsksim.names import (
+    NodeName,
+    PoolPattern,
+    ProcessName,
+    Subvolume,
+    TapeLabel,
+    file_id_of_label,
+)
 from nsksim.scenario import Section, quoted
-from nsksim.tape.recorded import recorded_image
+from nsksim.tape.recorded import recorded_reel
 from nsksim.world import World
 
 PROGRAMS = (MANAGER, EXTRACTOR, STARTER, ENGINE)
@@ -348,11 +355,15 @@ def _recorded(world: World, system: System, group: VolumeGroup) -> dict[str, byt
         return found
     media = world.media(system)
     place = (str(group.volume_catalog.qualified(system.node)), group.pool)
+    cataloged = media.tapevolumes.matching(
+        catalog=group.volume_catalog, pool=PoolPattern(group.pool)
+    )
+    volumes = {volume.volser: volume for volume in cataloged}
     for entry in media.tapefiles.matching(status="VALID"):
         tapes = media.tapefiles.volumes(entry)
         if (entry.volume_catalog, entry.pool) == place and len(tapes) == 1:
-            image = recorded_image(system, media, entry)
-            found[tapes[0].volser] = image.encode()
+            reel = recorded_reel(system, media, entry, volumes[tapes[0].volser])
+            found[tapes[0].volser] = reel.encode()
     return found
 
 

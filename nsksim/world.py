@@ -37,7 +37,7 @@ if TYPE_CHECKING:  # the tape parts are loaded when they are first asked for: a 
     from nsksim.dsmtc import MediaCatalog, SearchSpace
     from nsksim.tape import TapeLibrary, TapeServer
 
-FORMAT = 2
+FORMAT = 3
 """Version of the directory layout and of the tables. Another one is refused, never guessed at."""
 
 MARKER = "nsksim-world.json"

@@ -265,6 +265,11 @@ class LabelPattern(NamePattern):
     PLAIN: ClassVar[re.Pattern[str]] = _PLAIN_LABEL
     LONGEST: ClassVar[int] = 6
 
+    @classmethod
+    def only(cls, name: TapeLabel) -> Self:
+        """Give the pattern of one tape, whatever characters its name has."""
+        return cls(name.value, literal=has_wildcard(name.value))
+
 
 @dataclass(frozen=True, slots=True)
 class PoolPattern(NamePattern):

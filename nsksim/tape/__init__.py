@@ -7,28 +7,34 @@ that holds tapes of its own.
 from nsksim.tape.answers import Answers
 from nsksim.tape.definition import TapeDefinition
 from nsksim.tape.drive import Drives, Holder, LibraryPlace, OpenMode, TapeDrive, TapeUse
-from nsksim.tape.image import ImageProblem, TapedFile, TapeImage
 from nsksim.tape.job import OpenTape, TapeJob
+from nsksim.tape.label import FileLabel, LabelType, VolumeLabel
 from nsksim.tape.library import TapeLibrary
 from nsksim.tape.mount_request import MountRequest
+from nsksim.tape.reel import Dump, FileSection, Reel, ReelProblem, TapedFile
 from nsksim.tape.server import TapeServer, Waiting
 
 __all__ = [
     "Answers",
     "Drives",
+    "Dump",
+    "FileLabel",
+    "FileSection",
     "Holder",
-    "ImageProblem",
+    "LabelType",
     "LibraryPlace",
     "MountRequest",
     "OpenMode",
     "OpenTape",
+    "Reel",
+    "ReelProblem",
     "TapeDefinition",
     "TapeDrive",
-    "TapeImage",
     "TapeJob",
     "TapeLibrary",
     "TapeServer",
     "TapeUse",
     "TapedFile",
+    "VolumeLabel",
     "Waiting",
 ]

@@ -11,11 +11,18 @@ from dataclasses import replace
 from nsksim.dsmtc import Selection, TapeFile, TapeStatus
 from nsksim.errors import OperatorError
 from nsksim.messages import file_system, mediacom, tape_server
-from nsksim.names import CatalogName, PoolName, PoolPattern, TapeFilePattern, TapeLabel
+from nsksim.names import (
+    CatalogName,
+    LabelPattern,
+    PoolName,
+    PoolPattern,
+    TapeFilePattern,
+    TapeLabel,
+)
 from nsksim.tape.console import ACCEPT_DEVICE, REJECT_DEVICE, REJECT_MOUNT
 from nsksim.tape.drive import TapeUse
 from nsksim.tape.mount_request import MountRequest, RequestState, TapeSource
-from nsksim.tape.server import TapeServer, fits, only
+from nsksim.tape.server import TapeServer, fits
 
 READABLE = frozenset({TapeStatus.ASSIGNED, TapeStatus.FULL})
 """What a tape may be that is read."""
@@ -181,7 +188,9 @@ class Answers:
             if volcat.node not in (None, self._server.system.node):
                 return False
             found = self._media.tapevolumes.matching(
-                only(place.volser), catalog=volcat, pool=PoolPattern(place.pool)
+                LabelPattern.only(TapeLabel(place.volser)),
+                catalog=volcat,
+                pool=PoolPattern(place.pool),
             )
             if not found or found[0].status not in READABLE:
                 return False

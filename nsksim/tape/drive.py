@@ -91,8 +91,9 @@ class TapeDrive:
     written: bool
     use: TapeUse
     holder: Holder | None
-    unlabeled: bool = False
-    """True when the tape bears no label: `label` is only what people call it."""
+    label_type: str = ""
+    """What the label of the tape is; empty for a tape without one, whose `label` is only what
+    people call it."""
     nl_check: bool = True
     """True when an open for an unlabeled tape needs approval."""
     blp_check: bool = True
@@ -107,7 +108,12 @@ class TapeDrive:
     @property
     def volume(self) -> str:
         """Give the label of the tape, empty for none."""
-        return "" if self.unlabeled else self.label
+        return self.label if self.label_type else ""
+
+    @property
+    def unlabeled(self) -> bool:
+        """Say whether there is a tape that bears no label."""
+        return not self.empty and not self.label_type
 
     def asks(self, mode: OpenMode) -> bool:
         """Say whether an open of this kind needs the operator's approval."""
@@ -116,7 +122,7 @@ class TapeDrive:
 
 _USE = "OUTPUT, CATALOG, POOL, MODE, LABELS, COMMENT"
 _DRIVE = (
-    f"NAME, LABEL, WRITTEN, UNLABELED, NLCHECK, BLPCHECK, CPU, PIN, STARTED, ACS, LSM, PANEL,"
+    f"NAME, LABEL, WRITTEN, LABELTYPE, NLCHECK, BLPCHECK, CPU, PIN, STARTED, ACS, LSM, PANEL,"
     f" DRIVE, {_USE}"
 )
 
@@ -131,11 +137,13 @@ class Drives:
         """Return the drives by name."""
         rows = self._database.rows(f"SELECT {_DRIVE} FROM TAPE_DRIVE ORDER BY NAME")
         drives = []
-        for name, label, written, unlabeled, nl_check, blp_check, *rest in rows:
+        for name, label, written, label_type, nl_check, blp_check, *rest in rows:
             holder = Holder(*rest[:3]) if rest[0] >= 0 else None
             place, use = LibraryPlace(*rest[3:7]), TapeUse.of(tuple(rest[7:]))
             drives.append(
-                TapeDrive(name, label, written, use, holder, unlabeled, nl_check, blp_check, place)
+                TapeDrive(
+                    *(name, label, written, use, holder, label_type, nl_check, blp_check, place)
+                )
             )
         return drives
 
@@ -155,12 +163,16 @@ class Drives:
         drives = [self.named(device)] if device else self.all()
         return next((drive for drive in drives if drive.empty and drive.holder is None), None)
 
-    def put(self, name: str, label: str, *, unlabeled: bool = False) -> None:
-        """Note that a tape is on a drive and nobody has it."""
+    def put(self, name: str, label: str, label_type: str) -> None:
+        """Note that a tape is on a drive and nobody has it; `label_type` is empty for no label."""
         self.take_out(name)
+        self.read_label(name, label, label_type)
+
+    def read_label(self, name: str, label: str, label_type: str) -> None:
+        """Note what the label of the tape on a drive says now."""
         self._database.execute(
-            "UPDATE TAPE_DRIVE SET LABEL = ?, UNLABELED = ? WHERE NAME = ?",
-            [label, unlabeled, name],
+            "UPDATE TAPE_DRIVE SET LABEL = ?, LABELTYPE = ? WHERE NAME = ?",
+            [label, label_type, name],
         )
 
     def give(self, name: str, use: TapeUse, holder: Holder) -> None:
@@ -182,7 +194,7 @@ class Drives:
     def take_out(self, name: str) -> None:
         """Make a drive empty."""
         self._database.execute(
-            "UPDATE TAPE_DRIVE SET LABEL = '', WRITTEN = false, UNLABELED = false, OUTPUT = false,"
+            "UPDATE TAPE_DRIVE SET LABEL = '', WRITTEN = false, LABELTYPE = '', OUTPUT = false,"
             " CATALOG = '', POOL = '', MODE = 'LP', LABELS = '', COMMENT = '', CPU = -1, PIN = -1"
             " WHERE NAME = ?",
             [name],

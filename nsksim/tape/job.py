@@ -19,8 +19,9 @@ from nsksim.names.tape import LABEL_PART
 from nsksim.tape.answers import READABLE
 from nsksim.tape.definition import TapeDefinition
 from nsksim.tape.drive import Holder, OpenMode, TapeUse
-from nsksim.tape.image import ImageProblem, TapeImage
+from nsksim.tape.label import FileLabel
 from nsksim.tape.mount_request import TapeSource
+from nsksim.tape.reel import Dump, FileSection
 from nsksim.tape.server import PROTECTED, Mounted, TapeServer, Waiting, Wanted, fits
 
 ACCESS_VIOLATION = USE_MISMATCH = 49
@@ -112,9 +113,8 @@ class TapeJob:
     def close_output(
         self,
         tape: OpenTape,
-        image: TapeImage,
+        dump: Dump,
         dumped: Sequence[DumpedFile],
-        begun: datetime,
         *,
         unload: bool = True,
     ) -> None:
@@ -125,9 +125,9 @@ class TapeJob:
         server = self._server
         server.check(tape.drive, tape.holder)
         with server.system.database.transaction():
-            server.write(tape.drive, image.encode())
+            server.write(tape.drive, [FileSection(self._file_label(tape, dump), dump)])
             if tape.entry is not None:
-                self._media.diskfiles.record(tape.entry, dumped, begun)
+                self._media.diskfiles.record(tape.entry, dumped, dump.created)
                 self._media.tapefiles.close(tape.entry)
         server.finish(tape.drive, unload=unload)
 
@@ -155,29 +155,20 @@ class TapeJob:
         mounted = yield from self._bring(TapeLabel(volume.volser), use, source)
         return OpenTape(TapeLabel(mounted.label), mounted.drive, self._holder, entry)
 
-    def image(self, tape: OpenTape) -> TapeImage:
-        """Read a tape. Raises tape-drive.blank, damaged and another-file."""
-        content = self._server.read(tape.label.value)
-        if not content:
+    def read(self, tape: OpenTape) -> Dump:
+        """Read the tape file. Raises tape-drive.blank, damaged and another-file."""
+        sections = self._server.stock.reel(tape.label.value).sections
+        if not sections:
             raise OperatorError(tape_drive.BLANK, label=tape.label)
-        try:
-            image = TapeImage.decode(content)
-        except ImageProblem as problem:
+        [section] = sections
+        if tape.entry is not None and not _holds(section.label, tape.entry):
             raise OperatorError(
-                tape_drive.DAMAGED, label=tape.label, reason=str(problem)
-            ) from problem
-        entry = tape.entry
-        if entry is not None:
-            found = (image.file_id, image.generation, image.version)
-            wanted = (entry.file_id, entry.generation, entry.version)
-            if _labeled(*found) != _labeled(*wanted):
-                raise OperatorError(
-                    tape_drive.ANOTHER_FILE,
-                    label=tape.label,
-                    found=_title(*found),
-                    wanted=_title(*wanted),
-                )
-        return image
+                tape_drive.ANOTHER_FILE,
+                label=tape.label,
+                found="an unlabeled file" if section.label is None else section.label.title,
+                wanted=tape.entry.title,
+            )
+        return section.dump
 
     def close_input(self, tape: OpenTape, *, unload: bool = True) -> None:
         """Be done with a tape that was read."""
@@ -189,6 +180,17 @@ class TapeJob:
             self._server.abandon(tape.drive)
 
     # -- inside -----------------------------------------------------------------------------------
+
+    def _file_label(self, tape: OpenTape, dump: Dump) -> FileLabel | None:
+        """Give the labels of the file that is written; none where labels are not processed."""
+        definition, entry = self._definition, tape.entry
+        if definition.mode is not OpenMode.LP:
+            return None
+        set_id, created = tape.label.value, self._server.system.local(dump.created).date()
+        if entry is not None:
+            return FileLabel.of_entry(entry, set_id, created)
+        file_id = definition.file_id.label_part if definition.file_id else ""
+        return FileLabel(file_id, set_id, created, expires=created)
 
     def _check(self, use: str) -> None:
         """Refuse what the DEFINE and the media defaults of the system do not allow."""
@@ -454,10 +456,9 @@ class TapeJob:
         return taken or self._given((yield from server.ask(wanted, self._holder)))
 
 
-def _labeled(file_id: str, generation: int, version: int) -> tuple[str, int, int]:
-    """Give what of a tape file stands in the labels of its tape."""
-    return (file_id[-LABEL_PART:], generation, version)
-
-
-def _title(file_id: str, generation: int, version: int) -> str:
-    return f"{file_id}, GEN {generation}, VERSION {version}" if file_id else "an uncataloged file"
+def _holds(label: FileLabel | None, entry: TapeFile) -> bool:
+    """Say whether what a label names is the tape file of an entry."""
+    return label is not None and (
+        (label.file_id, label.generation, label.version)
+        == (entry.file_id[-LABEL_PART:], entry.generation, entry.version)
+    )

@@ -1,10 +1,17 @@
-"""What holds the bytes of tapes: the libraries of plug-ins, and the shelf for all other tapes."""
+"""What holds tapes: the libraries of plug-ins, and the shelf for all others."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
+from nsksim.dsmtc import MediaCatalog
+from nsksim.errors import OperatorError
+from nsksim.messages import tape_drive
+from nsksim.names import LabelPattern, TapeLabel
 from nsksim.store import Database
+from nsksim.tape.label import LabelType, VolumeLabel
+from nsksim.tape.reel import Reel, ReelProblem
 
 
 class TapeLibrary(Protocol):
@@ -43,20 +50,75 @@ class Shelf:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def read(self, label: str) -> bytes:
-        """Give the content of a tape, empty for one that was never written."""
-        content = self._database.value("SELECT CONTENT FROM TAPE_CONTENT WHERE LABEL = ?", [label])
+    def read(self, name: str) -> bytes:
+        """Give the content of a tape, empty for one that was never written or labeled."""
+        content = self._database.value("SELECT CONTENT FROM TAPE_REEL WHERE NAME = ?", [name])
         return b"" if content is None else bytes(content)
 
-    def unlabeled(self, label: str) -> bool:
-        """Say whether a tape was written that bears no label."""
-        sql = "SELECT UNLABELED FROM TAPE_CONTENT WHERE LABEL = ?"
-        return bool(self._database.value(sql, [label]))
-
-    def write(self, label: str, content: bytes, *, unlabeled: bool = False) -> None:
+    def write(self, name: str, content: bytes) -> None:
         """Replace the content of a tape."""
         with self._database.transaction():
-            self._database.execute("DELETE FROM TAPE_CONTENT WHERE LABEL = ?", [label])
-            self._database.execute(
-                "INSERT INTO TAPE_CONTENT VALUES (?, ?, ?)", [label, content, unlabeled]
-            )
+            self.remove(name)
+            self._database.execute("INSERT INTO TAPE_REEL VALUES (?, ?)", [name, content])
+
+    def remove(self, name: str) -> None:
+        """Forget a tape."""
+        self._database.execute("DELETE FROM TAPE_REEL WHERE NAME = ?", [name])
+
+
+class TapeStock:
+    """All tapes a system can get at, by name: that of the label, or what people call an unlabeled.
+
+    A tape that nobody wrote or labeled here is taken to bear a label of its own name: of the type
+    its catalog entry has, ANSI for one that is in no catalog (our choice: tapes come labeled).
+    """
+
+    def __init__(
+        self, database: Database, media: MediaCatalog, libraries: Sequence[TapeLibrary]
+    ) -> None:
+        self._media = media
+        self._libraries = libraries
+        self._shelf = Shelf(database)
+
+    def library(self, name: str) -> TapeLibrary | None:
+        """Find the library that owns a tape."""
+        found = (each for each in self._libraries if each.find(name) is not None)
+        return next(found, None)
+
+    def exists(self, name: str) -> bool:
+        """Say whether a tape was written or labeled here."""
+        return bool(self._content(name))
+
+    def reel(self, name: str) -> Reel:
+        """Give what is on a tape. Raises tape-drive.damaged."""
+        content = self._content(name)
+        if not content:
+            return Reel(self._presumed(name))
+        try:
+            return Reel.decode(content)
+        except ReelProblem as problem:
+            label = TapeLabel(name)
+            raise OperatorError(tape_drive.DAMAGED, label=label, reason=str(problem)) from problem
+
+    def label(self, name: str) -> VolumeLabel | None:
+        """Give the label of a tape, None for one without; a damaged tape is taken for a new one."""
+        try:
+            return self.reel(name).label
+        except OperatorError:
+            return self._presumed(name)
+
+    def write(self, name: str, reel: Reel) -> None:
+        """Replace what is on a tape; a labeled one then has the name of its label."""
+        library = self.library(name)
+        if library is not None:
+            library.write(name, reel.encode())
+            return
+        self._shelf.remove(name)
+        self._shelf.write(reel.label.name if reel.label else name, reel.encode())
+
+    def _content(self, name: str) -> bytes:
+        return (self.library(name) or self._shelf).read(name)
+
+    def _presumed(self, name: str) -> VolumeLabel:
+        found = self._media.tapevolumes.matching(LabelPattern.only(TapeLabel(name)))
+        return VolumeLabel(name, LabelType(found[0].label) if found else LabelType.ANSI)

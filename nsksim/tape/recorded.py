@@ -6,10 +6,11 @@ is bytes of zero.
 
 from __future__ import annotations
 
-from nsksim.dsmtc import DiskFile, MediaCatalog, TapeFile
+from nsksim.dsmtc import DiskFile, MediaCatalog, TapeFile, TapeVolume
 from nsksim.guardian.system import System
 from nsksim.names import FileName
-from nsksim.tape.image import TapedFile, TapeImage
+from nsksim.tape.label import FileLabel, LabelType, VolumeLabel
+from nsksim.tape.reel import Dump, FileSection, Reel, TapedFile
 
 OWNER = (255, 255)
 SECURITY = "NUNU"
@@ -19,14 +20,13 @@ OPTIONS = "NO AUDITED, BLOCKSIZE 28, NO IGNORE, NO OPEN, PARTONLY OFF, INDEXES I
 """What BACKUP prints when it is given no options."""
 
 
-def recorded_image(system: System, media: MediaCatalog, entry: TapeFile) -> TapeImage:
-    """Give the image of a tape file with the disk files that are recorded for it."""
-    listed = media.diskfiles.of_tapefile(entry)
-    return TapeImage(
-        *(entry.file_id, entry.generation, entry.version, entry.created, system.node),
-        tuple(_file(system, recorded) for recorded in listed),
-        OPTIONS,
-    )
+def recorded_reel(system: System, media: MediaCatalog, entry: TapeFile, volume: TapeVolume) -> Reel:
+    """Give a tape with a tape file, alone on it, and the disk files recorded for the file."""
+    files = tuple(_file(system, each) for each in media.diskfiles.of_tapefile(entry))
+    label = VolumeLabel(volume.volser, LabelType(volume.label), volume.owner or "")
+    file_label = FileLabel.of_entry(entry, volume.volser, system.local(entry.created).date())
+    dump = Dump(entry.created, system.node, files, OPTIONS)
+    return Reel(label, (FileSection(file_label, dump),))
 
 
 def _file(system: System, recorded: DiskFile) -> TapedFile:

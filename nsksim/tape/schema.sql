@@ -1,7 +1,7 @@
 -- Tape drives of one system, and what is asked of the people and libraries that serve them.
 --
--- A drive: LABEL is '' while it is empty; UNLABELED says that the tape on it bears no label and
--- LABEL is what people call it. The process that has it is (CPU, PIN, STARTED), with CPU -1 for
+-- A drive: LABEL is '' while it is empty; LABELTYPE is the type of its label, '' for a tape that
+-- bears none, and then LABEL is what people call it. The process that has it is (CPU, PIN, STARTED), with CPU -1 for
 -- none. OUTPUT says that it writes, CATALOG and POOL where the tape is cataloged ('' for neither),
 -- MODE, LABELS and COMMENT how it was opened. WRITTEN says that the tape was written since it was
 -- mounted. NLCHECK and BLPCHECK ask for approval of opens without labels; ACS, LSM, PANEL and
@@ -12,7 +12,7 @@ CREATE TABLE TAPE_DRIVE (
     POOL VARCHAR NOT NULL DEFAULT '', CPU INTEGER NOT NULL DEFAULT -1, PIN INTEGER NOT NULL DEFAULT -1,
     STARTED TIMESTAMP NOT NULL DEFAULT TIMESTAMP '1970-01-01',
     MODE VARCHAR NOT NULL DEFAULT 'LP', LABELS VARCHAR NOT NULL DEFAULT '',
-    COMMENT VARCHAR NOT NULL DEFAULT '', UNLABELED BOOLEAN NOT NULL DEFAULT false,
+    COMMENT VARCHAR NOT NULL DEFAULT '', LABELTYPE VARCHAR NOT NULL DEFAULT '',
     NLCHECK BOOLEAN NOT NULL DEFAULT true, BLPCHECK BOOLEAN NOT NULL DEFAULT true,
     ACS INTEGER NOT NULL DEFAULT -1, LSM INTEGER NOT NULL DEFAULT -1,
     PANEL INTEGER NOT NULL DEFAULT -1, DRIVE INTEGER NOT NULL DEFAULT -1);
@@ -32,6 +32,6 @@ CREATE TABLE TAPE_MOUNT (
     DRIVE VARCHAR NOT NULL);
 -- The file that gets all texts of $ZSVR besides the console: one row, or none.
 CREATE TABLE TAPE_CONSOLE (NAME VARCHAR NOT NULL);
--- What is on the tapes that no library holds. Key LABEL.
-CREATE TABLE TAPE_CONTENT (
-    LABEL VARCHAR NOT NULL, CONTENT BLOB NOT NULL, UNLABELED BOOLEAN NOT NULL DEFAULT false)
+-- What is on the tapes that no library holds: NAME is that of the label, for a tape without one what
+-- people call it. Key NAME.
+CREATE TABLE TAPE_REEL (NAME VARCHAR NOT NULL, CONTENT BLOB NOT NULL);

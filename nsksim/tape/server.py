@@ -20,8 +20,9 @@ from nsksim.messages import backup, file_system, tape_drive, tape_server
 from nsksim.names import CatalogName, DriveName, LabelPattern, PoolName, PoolPattern, TapeLabel
 from nsksim.tape.console import ACCEPT_MOUNT, Console
 from nsksim.tape.drive import Drives, Holder, OpenMode, TapeDrive, TapeUse
-from nsksim.tape.library import Shelf, TapeLibrary
+from nsksim.tape.library import TapeLibrary, TapeStock
 from nsksim.tape.mount_request import MountRequest, MountRequests, RequestState, TapeSource
+from nsksim.tape.reel import FileSection, Reel
 
 T = TypeVar("T")
 Waiting = Generator[Wait, None, T]
@@ -90,15 +91,14 @@ class TapeServer:
         self.drives = Drives(system.database)
         self.requests = MountRequests(system.database)
         self.console = Console(system)
-        self._libraries = libraries
-        self._shelf = Shelf(system.database)
+        self.stock = TapeStock(system.database, media, libraries)
 
     # -- people -----------------------------------------------------------------------------------
 
     def mount(self, label: TapeLabel, drive: DriveName, *, unlabeled: bool = False) -> None:
         """Put a tape into a drive by hand; a request that waits for it is served.
 
-        With `unlabeled` it is a tape without a label, as one is that was written without. Raises
+        With `unlabeled` it is a tape without a label, and stays one until it gets a label. Raises
         file-system errors 14 (no such drive) and 12 (it has a tape), tape-drive.library-tape,
         mounted-elsewhere and labeled, tape-server.2 to 5 and 18 (the drive is wanted for another
         tape; the hand takes this one out again).
@@ -107,21 +107,24 @@ class TapeServer:
         place = self.drives.named(drive.without_node)
         if not place.empty or place.holder is not None:
             raise OperatorError(file_system.IN_USE, name=place.name)
-        if self._library(label.value) is not None:
+        if self.stock.library(label.value) is not None:
             raise OperatorError(tape_drive.LIBRARY_TAPE, label=label)
         elsewhere = next((each for each in self.drives.all() if each.label == label.value), None)
         if elsewhere is not None:
             raise OperatorError(tape_drive.MOUNTED_ELSEWHERE, label=label, device=elsewhere.name)
-        bare = self._shelf.unlabeled(label.value)
-        if unlabeled and not bare and self.knows(label):
+        found = self.stock.label(label.value)
+        if unlabeled and found is not None and self.knows(label):
             raise OperatorError(tape_drive.LABELED, label=label)
-        tape = replace(place, label=label.value, unlabeled=unlabeled or bare)
+        label_type = found.type.value if found is not None and not unlabeled else ""
+        tape = replace(place, label=label.value, label_type=label_type)
         waiting = [each for each in self.requests.waiting() if each.at(place.name)]
         served = self._served_by(tape, waiting)
         if served is None:
             self._check_expected(tape, waiting)
         with self.system.database.transaction():
-            self.drives.put(place.name, label.value, unlabeled=tape.unlabeled)
+            if tape.unlabeled and found is not None:
+                self.stock.write(label.value, Reel())
+            self.drives.put(place.name, label.value, label_type)
             if served is None:
                 self.console.report(_online(tape))
             else:
@@ -130,14 +133,14 @@ class TapeServer:
                 self.serve(served, label.value, place.name)
 
     def knows(self, label: TapeLabel) -> bool:
-        """Say whether a catalog of this system has a tape, a job asks for it, or one wrote it.
+        """Say whether a catalog of this system has a tape, a job asks for it, or it was used here.
 
         Any other tape is a foreign one, made by somebody else for something else.
         """
         return (
-            bool(self.read(label.value))
+            self.stock.exists(label.value)
             or any(request.label == label.value for request in self.requests.waiting())
-            or bool(self.media.tapevolumes.matching(only(label.value)))
+            or bool(self.media.tapevolumes.matching(LabelPattern.only(label)))
         )
 
     def unload(self, drive: DriveName) -> None:
@@ -192,7 +195,7 @@ class TapeServer:
             self._load(label, wanted.use)
             request = wanted.request(self.console.next_number(), holder)
             self.console.request(request)
-            self.drives.put(place.name, label)
+            self._put_from_library(place, label)
             self._accepted(request, label, place.name)
         return Mounted(label, place.name)
 
@@ -276,18 +279,11 @@ class TapeServer:
         if self.drives.named(drive).holder != holder:
             raise OperatorError(tape_drive.LOST, device=drive)
 
-    def read(self, label: str) -> bytes:
-        """Give the content of a tape, empty for one that was never written."""
-        return (self._library(label) or self._shelf).read(label)
-
-    def write(self, drive: str, content: bytes) -> None:
-        """Replace the content of the tape on a drive."""
+    def write(self, drive: str, sections: Sequence[FileSection]) -> None:
+        """Replace what is on the tape on a drive, behind its label."""
         place = self.drives.named(drive)
-        library = self._library(place.label)
-        if library is not None:
-            library.write(place.label, content)
-        else:
-            self._shelf.write(place.label, content, unlabeled=place.unlabeled)
+        label = self.stock.label(place.label)
+        self.stock.write(place.label, Reel(label, tuple(sections)))
         self.drives.mark_written(drive)
 
     def finish(self, drive: str, *, unload: bool = True) -> None:
@@ -308,7 +304,7 @@ class TapeServer:
         written = place.written
         with self.system.database.transaction():
             if place.use.output and self._give_back(place.label, place.use):
-                self.write(drive, b"")
+                self.write(drive, [])
                 written = True
         if place.empty:
             self.drives.release(drive)
@@ -320,7 +316,7 @@ class TapeServer:
         with self.system.database.transaction():
             self.drives.take_out(drive.name)
             self.console.report(_about_tape(tape_server.DISMOUNTED, drive.volume, drive.name))
-        library = self._library(drive.label)
+        library = self.stock.library(drive.label)
         if library is not None:
             library.unload(drive.label, written=drive.written)
 
@@ -348,7 +344,7 @@ class TapeServer:
         """
         if not drive.volume:
             return None
-        found = self.media.tapevolumes.matching(only(drive.volume))
+        found = self.media.tapevolumes.matching(LabelPattern.only(TapeLabel(drive.volume)))
         place = (drive.use.catalog, drive.use.pool)
         opened = (each for each in found if (each.catalog, each.pool) == place)
         return next(opened, found[0] if found else None)
@@ -381,7 +377,7 @@ class TapeServer:
             return
         self._load(request.label, request.use)
         if standing is None:
-            self.drives.put(place.name, request.label)
+            self._put_from_library(place, request.label)
         self.serve(request, request.label, place.name)
 
     def exchange(self, request: MountRequest, label: str) -> None:
@@ -396,10 +392,6 @@ class TapeServer:
 
     # -- inside -----------------------------------------------------------------------------------
 
-    def _library(self, label: str) -> TapeLibrary | None:
-        found = (each for each in self._libraries if each.find(label) is not None)
-        return next(found, None)
-
     def _standing(self, label: str, device: str) -> TapeDrive | None:
         """Find the drive on which a tape waits for whoever wants it."""
         found = self.drives.with_tape(label)
@@ -409,14 +401,18 @@ class TapeServer:
 
     def _loadable(self, label: str, device: str) -> TapeDrive | None:
         """Find the drive into which a library can put its tape."""
-        if self._library(label) is None or self.drives.with_tape(label) is not None:
+        if self.stock.library(label) is None or self.drives.with_tape(label) is not None:
             return None
         return self.drives.free(device)
 
     def _load(self, label: str, use: TapeUse) -> None:
-        library = self._library(label)
+        library = self.stock.library(label)
         if library is not None:
             library.load(label, for_output=use.output)
+
+    def _put_from_library(self, place: TapeDrive, name: str) -> None:
+        label = self.stock.label(name)
+        self.drives.put(place.name, name, label.type if label else "")
 
     def _accepted(self, request: MountRequest, label: str, drive: str) -> None:
         """Say that a request is served and give the drive."""
@@ -493,7 +489,9 @@ class TapeServer:
         if not use.catalog:
             return None
         found = self.media.tapevolumes.matching(
-            only(label), catalog=CatalogName(use.catalog), pool=PoolPattern(use.pool)
+            LabelPattern.only(TapeLabel(label)),
+            catalog=CatalogName(use.catalog),
+            pool=PoolPattern(use.pool),
         )
         return found[0] if found else None
 
@@ -514,11 +512,6 @@ class TapeServer:
             if place == (label, use.pool, qualified):
                 self.media.tapefiles.abend(entry, self.system.now.date())
         return True
-
-
-def only(label: str) -> LabelPattern:
-    """Give the pattern that no other name matches."""
-    return LabelPattern(label, literal=any(each in "*?" for each in label))
 
 
 def _about_tape(message: Message, volume: str, drive: str) -> OperatorError:

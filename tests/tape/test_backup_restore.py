@@ -12,9 +12,9 @@ from nsksim.errors import Message
 from nsksim.guardian.processes import Kind
 from nsksim.guardian.users import User
 from nsksim.messages import backup as messages
-from nsksim.names import DiskfilePattern, FileName, TapeFileId
+from nsksim.names import DiskfilePattern, FileName, TapeFileId, TapeLabel
 from nsksim.programs.backup import BackupProgram
-from nsksim.tape.recorded import recorded_image
+from nsksim.tape.recorded import recorded_reel
 from tests.programs.harness import ALPHA, BETA, NOW, drive
 
 NO_MODEL = "is not modelled by this simulator."
@@ -410,7 +410,7 @@ def _damage(robot: Robot, key: tuple[str, str], content: bytes) -> None:
     ("content", "line"),
     [
         (b"", "Tape LIB001 holds no tape file."),
-        (b"rubbish", "Tape LIB001 cannot be read: it was not written by a simulated BACKUP."),
+        (b"rubbish", "Tape LIB001 cannot be read: it was not written by a simulated system."),
         (None, "Tape LIB001 holds NIGHTLY, GEN 2, VERSION 0, not NIGHTLY, GEN 1, VERSION 0."),
     ],
 )
@@ -478,8 +478,9 @@ def test_a_tape_from_before_the_world_is_made_from_its_entries(site: Site) -> No
     site.backup("=OUT, $DATA.PAY.*, CATALOGFILES")
     site.system().files.purge("$DATA", "PAY", ["RATES"])
     media = site.world.media(site.system())
-    image = recorded_image(site.system(), media, entry(site))
-    site.robot.contents[str(ALPHA), "LIB001"] = image.encode()
+    [volume] = media.tapevolumes.named(VOLCAT, [TapeLabel("LIB001")])
+    reel = recorded_reel(site.system(), media, entry(site), volume)
+    site.robot.contents[str(ALPHA), "LIB001"] = reel.encode()
     assert site.restore("=IN, $DATA.PAY.*").lines[-1].startswith("Files restored = 3 ")
     assert (site.content("PAY.CARDS"), site.content("PAY.RATES")) == (b"42", b"\0" * 300)
 

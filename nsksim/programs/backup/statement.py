@@ -18,7 +18,7 @@ from nsksim.names import FileName, FileTemplate
 from nsksim.programs.backup import listing
 from nsksim.programs.backup.tape_program import work_time
 from nsksim.programs.fup.fileset import Reached, select
-from nsksim.tape import OpenTape, TapedFile, TapeImage, TapeJob
+from nsksim.tape import Dump, OpenTape, TapedFile, TapeJob
 
 if TYPE_CHECKING:
     from nsksim.programs.backup.program import BackupProgram
@@ -76,14 +76,8 @@ class Backup(Statement):
             yield Wait(until=context.now + work_time(len(candidates)))
             files: list[TapedFile] = []
             yield from self._dump(context, candidates, files)
-            file_id = str(definition.file_id.value) if definition.file_id else ""
-            image = TapeImage(
-                tape.entry.file_id if tape.entry else file_id,
-                tape.entry.generation if tape.entry else 0,
-                tape.entry.version if tape.entry else 0,
-                *(begun, context.environment.node, tuple(files), self._options),
-            )
-            self._close(job, tape, image)
+            dump = Dump(begun, context.environment.node, tuple(files), self._options)
+            self._close(job, tape, dump)
             finished = True
         finally:
             if not finished:
@@ -92,10 +86,10 @@ class Backup(Statement):
             ("Files dumped", len(files)), ("Files not dumped", len(candidates) - len(files))
         )
 
-    def _close(self, job: TapeJob, tape: OpenTape, image: TapeImage) -> None:
-        recorded = image.files if self.catalogfiles else ()
+    def _close(self, job: TapeJob, tape: OpenTape, dump: Dump) -> None:
+        recorded = dump.files if self.catalogfiles else ()
         dumped = [DumpedFile(each.name, each.modified, each.eof, each.code) for each in recorded]
-        job.close_output(tape, image, dumped, image.created, unload=not self.nounload)
+        job.close_output(tape, dump, dumped, unload=not self.nounload)
 
     @property
     def _options(self) -> str:

@@ -18,7 +18,7 @@ from nsksim.names import FileName
 from nsksim.programs.backup import listing
 from nsksim.programs.backup.tape_program import work_time
 from nsksim.programs.restore.fileset import NameMap, matcher
-from nsksim.tape import OpenTape, TapedFile, TapeImage
+from nsksim.tape import Dump, OpenTape, TapedFile
 
 if TYPE_CHECKING:
     from nsksim.programs.restore.program import RestoreProgram
@@ -62,9 +62,9 @@ class Restore(Statement):
         tape = yield from job.open_input()
         finished = False
         try:
-            image = job.image(tape)
-            wanted, missing = self._wanted(context, image)
-            yield from self._heading(context, tape, image)
+            dump = job.read(tape)
+            wanted, missing = self._wanted(context, dump)
+            yield from self._heading(context, tape, dump)
             yield Wait(until=context.now + work_time(len(wanted)))
             done: list[TapedFile] = []
             yield from self._work(context, wanted, names, done)
@@ -79,38 +79,36 @@ class Restore(Statement):
         left = len(wanted) - len(done) + len(missing)
         yield from listing.summary((f"Files {what}", len(done)), (f"Files not {what}", left))
 
-    def _wanted(
-        self, context: RestoreProgram, image: TapeImage
-    ) -> tuple[list[TapedFile], list[str]]:
+    def _wanted(self, context: RestoreProgram, dump: Dump) -> tuple[list[TapedFile], list[str]]:
         """Give the files of the tape that are wanted, and the file sets that have none."""
         defaults = context.environment.defaults
         left_out = [matcher(text, defaults) for text in self.excluded]
         chosen: set[FileName] = set()
         missing: list[str] = []
         by_name: dict[str, set[FileName]] = {}
-        for file in image.files:
+        for file in dump.files:
             for spelled in (str(file.name), file.name.without_node):
                 by_name.setdefault(spelled, set()).add(file.name)
         for text in self.filesets:
             found = by_name.get(text)  # a long list of names is looked up, not matched
             if found is None:
                 matches = matcher(text, defaults)
-                found = {file.name for file in image.files if matches(file.name)}
+                found = {file.name for file in dump.files if matches(file.name)}
             chosen |= found
             if not found:
                 missing.append(text)
         wanted = [
             file
-            for file in image.files
+            for file in dump.files
             if file.name in chosen and not any(matches(file.name) for matches in left_out)
         ]
         return wanted, missing
 
-    def _heading(self, context: RestoreProgram, tape: OpenTape, image: TapeImage) -> Iterator[str]:
+    def _heading(self, context: RestoreProgram, tape: OpenTape, dump: Dump) -> Iterator[str]:
         system = context.environment.system
         yield from listing.heading("RESTORE", system.node, tape.drive)
-        yield from listing.origin(image.system, image.options)
-        now, dumped = listing.moment(system.now), listing.moment(system.local(image.created))
+        yield from listing.origin(dump.system, dump.options)
+        now, dumped = listing.moment(system.now), listing.moment(system.local(dump.created))
         yield f"Restore time: {now}   Backup time: {dumped}   Pages: 1"
         yield ""
         yield listing.COLUMNS

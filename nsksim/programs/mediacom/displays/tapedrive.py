@@ -32,7 +32,7 @@ def tapedrive_table(drives: Sequence[Held], qualifier: str) -> Lines:
         name = f"{qualifier}{drive.name}"
         yield _STATUS.format(
             *(f"{name:<{width}}", _status(drive), drive.volume, volume.status if volume else ""),
-            *(_labels(drive, volume), drive.use.mode.value if process else ""),
+            *(_labels(drive), drive.use.mode.value if process else ""),
             process.identity if process else "",
         ).rstrip()
 
@@ -51,7 +51,7 @@ def tapedrive_detail(
         "Drive Status": _status(drive),
         "Tape Name": drive.volume,
         "Tape Status": str(volume.status) if volume else "",
-        "Label Type": _labels(drive, volume),
+        "Label Type": _labels(drive),
         "Pool Name": volume.pool if volume else "",
         "Volume Catalog": f"{node}.{volume.catalog}" if volume else "",
         "Process Name": f"{node}.{process.identity}" if process else "",
@@ -93,10 +93,5 @@ def _status(drive: TapeDrive) -> str:
     return "FREE" if drive.holder is None else "INUSE"
 
 
-def _labels(drive: TapeDrive, volume: TapeVolume | None) -> str:
-    """Give the type of the labels of the tape on a drive; one nobody knows has ANSI labels."""
-    if drive.empty:
-        return ""
-    if drive.unlabeled:
-        return "OMITTED"
-    return volume.label if volume else drive.use.labels or "ANSI"
+def _labels(drive: TapeDrive) -> str:
+    return "" if drive.empty else drive.label_type or "OMITTED"
