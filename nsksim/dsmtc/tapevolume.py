@@ -193,31 +193,15 @@ class TapeVolumes:
         owner: str | None = None,
         override: bool = False,
     ) -> int:
-        """Catalog tapes in a pool and return how many.
-
-        Raises, in this order: mediacom.5920 (catalog, pool), 5906 (a name given twice), 5904 (a
-        status a new tape cannot have), 5934 (an attribute of the pool), 5921 (the name is in this
-        pool), what the line to a system of the search list raises (not with `override`), 5922 (the
-        name is in the search space; not asked for an excluded pool).
-        """
+        """Catalog tapes in a pool and return how many. Raises what `check_addition` raises."""
         with self._database.transaction():
+            tape = self.check_addition(
+                *(catalog, pool, labels, space),
+                attributes=attributes,
+                status=status,
+                override=override,
+            )
             found = self._pools.get(catalog, pool)
-            check_once(labels)
-            if status not in FREE:
-                raise OperatorError(
-                    mediacom.VALUE_INVALID,
-                    option="STATUS",
-                    value=status,
-                    allowed="BAD, RELEASED or SCRATCH",
-                )
-            tape = attributes.of_tape(found.attributes)
-            for label in labels[:1]:
-                tape.check_against(found.attributes, found.name, str(label))
-            places = self._places(labels)
-            self._check_new(found, labels, places)
-            if found.searched:
-                here = self._searched(places)
-                space.check(labels, reachable_only=override, here=here)
             density = None if tape.density == ANY else tape.density
             return self._database.execute(
                 "INSERT INTO VOLUME (CATALOG, VOLSER, POOLNAME, LABEL, TYPE, VOLUMESTATUS, OWNERID,"
@@ -227,6 +211,43 @@ class TapeVolumes:
                     *(tape.label, tape.type, status.value, owner, density),
                 ],
             )
+
+    def check_addition(
+        self,
+        catalog: CatalogName,
+        pool: PoolName,
+        labels: Sequence[TapeLabel],
+        space: SearchSpace,
+        *,
+        attributes: TapeAttributes = TapeAttributes(),
+        status: TapeStatus = TapeStatus.SCRATCH,
+        override: bool = False,
+    ) -> TapeAttributes:
+        """Say what tapes would be that are added to a pool, or refuse them.
+
+        Raises, in this order: mediacom.5920 (catalog, pool), 5906 (a name given twice), 5904 (a
+        status a new tape cannot have), 5934 (an attribute of the pool), 5921 (the name is in this
+        pool), what the line to a system of the search list raises (not with `override`), 5922 (the
+        name is in the search space; not asked for an excluded pool).
+        """
+        found = self._pools.get(catalog, pool)
+        check_once(labels)
+        if status not in FREE:
+            raise OperatorError(
+                mediacom.VALUE_INVALID,
+                option="STATUS",
+                value=status,
+                allowed="BAD, RELEASED or SCRATCH",
+            )
+        tape = attributes.of_tape(found.attributes)
+        for label in labels[:1]:
+            tape.check_against(found.attributes, found.name, str(label))
+        places = self._places(labels)
+        self._check_new(found, labels, places)
+        if found.searched:
+            here = self._searched(places)
+            space.check(labels, reachable_only=override, here=here)
+        return tape
 
     def alter(
         self,

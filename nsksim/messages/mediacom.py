@@ -443,7 +443,7 @@ FILE_SYSTEM = _ours(
     "See the file-system error.",
 )
 
-# 5987-5988: the requests of the tape server.
+# 5987-5999: the requests of the tape server, and tapes on drives.
 
 NOTHING_TO_ACCEPT = _ours(
     5987,
@@ -456,4 +456,64 @@ NO_SUBSTITUTE = _ours(
     "TAPEMOUNT {number} has no substitute: {reason}.",
     "ALTER TAPEMOUNT asks for another tape, and no other tape can or need be asked for.",
     "Do what the request asks for, or reject it with REJECT TAPEMOUNT.",
+)
+NOBODY_TO_MOUNT = _ours(
+    5989,
+    "Nobody can be asked to mount a tape on {drive}; PROMPT OFF is needed.",
+    "MEDIACOM runs without waiting or reads a file, and the drive has no tape.",
+    "Give PROMPT OFF, mount the tape before the command, or run MEDIACOM at a terminal.",
+)
+LABELED_ALREADY = _ours(
+    5990,
+    "TAPELABEL {name} is on the tape on {drive}; OVERRIDE ON is needed to write over it.",
+    "Without OVERRIDE ON only a tape that bears no label gets one.",
+    "Look whether it is the right tape; then give OVERRIDE ON, or NEWNAME to change the label.",
+)
+NEW_TAPE = _ours(
+    5991,
+    "The tape on {drive} was never written; OVERRIDE ON is needed to label it.",
+    "A new tape cannot be read, so nothing says that it bears no label.",
+    "Give OVERRIDE ON.",
+)
+NO_LABEL = _ours(
+    5992,
+    "The tape on {drive} has no label.",
+    "The command is for a tape with a standard label.",
+    "Mount the labeled tape, or give this one a label with ADD TAPELABEL.",
+)
+OTHER_LABEL = _ours(
+    5993,
+    "The tape on {drive} is {found}, not {name}.",
+    "Another tape than the one the command names is on the drive.",
+    "Mount the right tape, or name this one.",
+)
+CATALOGED = _ours(
+    5994,
+    "TAPELABEL {name} is cataloged in pool {pool} of volume catalog {catalog}.",
+    "The label of a tape that DSM/TC knows is not changed; its files would be lost to the catalog.",
+    "Take the tape out of the catalog with DELETE TAPEVOLUME first.",
+)
+IN_LIBRARY = _ours(
+    5995,
+    "Tape {name} is in a tape library; OVERRIDE ON is needed to label it.",
+    "A library puts a tape into the drive to be labeled only with OVERRIDE ON.",
+    "Give OVERRIDE ON.",
+)
+ONE_TAPE = _ours(
+    5996,
+    "NEWNAME is for one tape; {count} are named.",
+    "A new name can be given to one tape only.",
+    "Give one command for each tape.",
+)
+NOT_THE_FILE = _ours(
+    5997,
+    "TAPEFILE {name} is not on tape {label}, which holds {found}.",
+    "The last 17 characters of the tape file ID have to be those in the label of the file.",
+    "Give the name the file was written with, or mount the right tape.",
+)
+APPEND_POOL = _ours(
+    5998,
+    "POOL {name} allows appending; ADD TAPEFILE is not for its tapes.",
+    "The files of a tape that is appended to cannot be cataloged by hand.",
+    "Restore the file catalog, or read the tape with a DEFINE of CLASS TAPE.",
 )

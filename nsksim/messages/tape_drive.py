@@ -51,6 +51,20 @@ LABELED = _message(
     _NOTHING,
     "Mount it as it is, or take another tape.",
 )
+NAME_TAKEN = _message(
+    "name-taken",
+    "There is another tape {label}.",
+    "Tapes are told apart by their names, and a new label would give two tapes one name.",
+    _NOTHING,
+    "Choose another name, or give the other tape another label first.",
+)
+LIBRARY_NAME = _message(
+    "library-name",
+    "Tape {label} is in a tape library, which knows it by this name.",
+    "The label inside must be the one the library reads outside.",
+    _NOTHING,
+    "Label the tape with its own name.",
+)
 DAMAGED = _message(
     "damaged",
     "Tape {label} cannot be read: {reason}.",

@@ -94,6 +94,20 @@ LABELED = _error(
     _UNLOADED,
     "Mount an unlabeled tape, or reject the request.",
 )
+NOT_ANSI = _error(
+    7,
+    "VOLUME {volume} IS IBM TAPE, NOT ANSI TAPE AS REQUIRED",
+    "An IBM labeled tape was mounted where one with ANSI labels was requested.",
+    _UNLOADED,
+    "Mount an ANSI labeled tape, or correct LABELS of the DEFINE.",
+)
+NOT_BACKUP = _error(
+    11,
+    "VOLUME {volume} IS IBM TAPE, NOT BACKUP TAPE AS REQUESTED",
+    "An IBM labeled tape was mounted where one with BACKUP or ANSI labels was requested.",
+    _UNLOADED,
+    "Label a tape with the correct type and mount it.",
+)
 NO_SCRATCH_LABEL = _error(
     18,
     "WRONG TAPE, NOT LABELED, USE SCRATCH TAPE",
@@ -107,6 +121,13 @@ ALL_BUSY = _error(
     "A tape is to be loaded and every drive that may be used has a tape.",
     "The request waits until a drive is free.",
     "Unload a tape that is no longer needed.",
+)
+WRONG_LABEL_TYPE = _error(
+    1016,
+    "ACS TAPE {volume} MOUNTED ON {device} IS WRONG LABEL TYPE",
+    "The tape in the library bears no label, or one of another type than is requested.",
+    "The tape is not used and the open fails.",
+    "Label the tape again with ADD TAPELABEL or LABEL TAPEVOLUME.",
 )
 DEVICE_NEEDED = _error(
     1017,
@@ -196,6 +217,16 @@ ANSI_ONLINE = _status(
     1506,
     "UNREQUESTED ANSI TAPE {volume} ONLINE ON {device}",
     "A labeled tape was mounted that no process waits for.",
+)
+IBM_ONLINE = Message(
+    SPEAKER,
+    1507,
+    "UNREQUESTED IBM TAPE {volume} ONLINE ON {device}",
+    "An IBM labeled tape was mounted that no process waits for.",
+    "None; it is said for information.",
+    "None is needed.",
+    Origin.INFERRED,
+    Severity.INFORMATION,
 )
 DISMOUNTED = _status(
     1512,

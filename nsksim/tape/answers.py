@@ -125,7 +125,7 @@ class Answers:
             assert choice.label is not None  # there is a spare one
             label = choice.label.value
             [volume] = self._media.tapevolumes.named(CatalogName(use.catalog), [choice.label], pool)
-            if not fits(use.labels, volume.label):
+            if not fits(volume.label):
                 raise self._without(request, f"tape {choice.label} has {volume.label} labels")
             for report in choice.reports:
                 self._server.console.report(report)

@@ -27,6 +27,8 @@ EVENTS = {
     3: 614,
     4: 615,
     5: 616,
+    7: 618,
+    11: 622,
     18: 629,
     502: 634,
     1501: 635,
@@ -35,10 +37,12 @@ EVENTS = {
     1504: 638,
     1505: 639,
     1506: 640,
+    1507: 641,
     1512: 659,
     1513: 665,
     1516: 699,
     1013: 671,
+    1016: 674,
     1017: 675,
     1018: 676,
     1021: 679,
@@ -52,8 +56,8 @@ EVENTS = {
 """The event numbers of the numbered reports, by the number in the text.
 
 Event Management Programming Manual, 9-32 to 9-123, and DSM/TC Management Programming Manual,
-appendix D; those of 1013 and 1024 are inferred from their neighbours. A text without an entry has
-its own number as event number, which is our choice.
+appendix D; those of 1013, 1016, 1024 and 1507 are inferred from their neighbours. A text without an
+entry has its own number as event number, which is our choice.
 """
 
 _SEQUENCE = "tape-request"

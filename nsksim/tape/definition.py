@@ -103,6 +103,12 @@ class TapeDefinition:
             device=device.without_node if device else "",
             mount_message=given.text("MOUNTMSG", upshift=False),
             file_sequence=given.value("FILESEQ", int) or 1,
+            retention=given.value(
+                "RETENTION", Retention.parse if class_name == "TAPECATALOG" else _days
+            ),
+            expiration=given.value("EXPIRATION", _date),
+            generation=given.value("GEN", _generation),
+            version=given.value("VERSION", _version),
         )
         return definition._with_catalog(given, node) if cataloged else definition
 
@@ -110,13 +116,9 @@ class TapeDefinition:
         """Add what only a cataloged tape has."""
         return replace(
             self,
-            generation=given.value("GEN", _generation),
-            version=given.value("VERSION", _version),
             volcat=given.local("VOLCAT", CatalogName.parse, lambda name: name.node, node),
             filecat=given.local("FILECAT", CatalogName.parse, lambda name: name.node, node),
             pool=given.value("POOL", PoolName.parse),
-            retention=given.value("RETENTION", Retention.parse),
-            expiration=given.value("EXPIRATION", _date),
             comment=given.text("COMMENT", upshift=False),
             physical_copy=given.value("PHYSICAL", int) or 1,
             logical_copy=given.value("LOGICAL", int) or 1,
@@ -180,6 +182,11 @@ def _generation(text: str) -> int | None:
 
 def _version(text: str) -> int:
     return NEW_VERSION if text.upper() == "NEW" else int(text)
+
+
+def _days(text: str) -> Retention:
+    """Read a RETENTION that ADD DEFINE has checked: CLASS TAPE allows more than the catalog."""
+    return Retention(int(text))
 
 
 def _date(text: str) -> date:

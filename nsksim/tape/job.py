@@ -190,7 +190,11 @@ class TapeJob:
         if entry is not None:
             return FileLabel.of_entry(entry, set_id, created)
         file_id = definition.file_id.label_part if definition.file_id else ""
-        return FileLabel(file_id, set_id, created, expires=created)
+        return FileLabel(
+            *(file_id, set_id, created, self._label_expiration(created)),
+            generation=definition.generation or 1,
+            version=definition.version or 0,
+        )
 
     def _check(self, use: str) -> None:
         """Refuse what the DEFINE and the media defaults of the system do not allow."""
@@ -276,6 +280,17 @@ class TapeJob:
         retention = definition.retention or self._media.defaults.get().retention
         return retention.expiration(self._server.system.now.date())
 
+    def _label_expiration(self, created: date) -> date | None:
+        """Give the expiration date of a file that is not cataloged.
+
+        That it may be overwritten at once where the DEFINE says nothing is inferred: the default
+        retention of the system is one of the tape catalog.
+        """
+        definition = self._definition
+        if definition.retention is not None:
+            return definition.retention.expiration(created)
+        return definition.expiration or created
+
     def _scratch(self, volcat: CatalogName, pool: Pool, use: TapeUse) -> Waiting[Mounted]:
         """Choose a scratch tape and bring it, or another that serves; wait for the pool."""
         server, name = self._server, PoolName(pool.name)
@@ -312,13 +327,12 @@ class TapeJob:
         if label is None:
             return None, None
         [volume] = self._media.tapevolumes.named(volcat, [label], pool)
-        wanted = self._definition.labels
-        if not fits(wanted, volume.label):
+        if not fits(volume.label):
             raise OperatorError(
                 backup.WRONG_LABELS,
                 label=label,
                 found=volume.label,
-                wanted=wanted,
+                wanted=self._definition.labels,
             )
         return label, self._server.take(self._wanted(label, use), self._holder)
 
@@ -419,22 +433,30 @@ class TapeJob:
         return OpenTape(TapeLabel(mounted.label), mounted.drive, self._holder, None)
 
     def _check_unprotected(self, label: TapeLabel) -> None:
-        """Refuse to write on a cataloged tape; one that holds files is not expired."""
+        """Refuse to write on a cataloged tape, and on one whose files have not expired.
+
+        For a cataloged tape its status decides, for any other one its labels.
+        """
         holders = self._media.holders([label])
         if not holders:
+            if self._server.protected(label):
+                raise self._protected(label)
             return
         catalog, pool = CatalogName.parse(holders[0].catalog), PoolName(holders[0].pool)
         [volume] = self._media.tapevolumes.named(catalog, [label], pool)
         if volume.status in PROTECTED:
-            error = OperatorError(tape_server.NOT_EXPIRED, volume=label)
-            self._server.console.report(error)
-            raise OperatorError(
-                backup.OPEN_FAILED,
-                define=self._definition.name,
-                number=ACCESS_VIOLATION,
-                reason=error.lines[0],
-            )
+            raise self._protected(label)
         raise OperatorError(backup.CATALOGED_TAPE, label=label, pool=pool, catalog=catalog)
+
+    def _protected(self, label: TapeLabel) -> OperatorError:
+        error = OperatorError(tape_server.NOT_EXPIRED, volume=label)
+        self._server.console.report(error)
+        return OperatorError(
+            backup.OPEN_FAILED,
+            define=self._definition.name,
+            number=ACCESS_VIOLATION,
+            reason=error.lines[0],
+        )
 
     def _bring(
         self, label: TapeLabel, use: TapeUse, source: TapeSource | None = None

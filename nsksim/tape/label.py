@@ -41,6 +41,14 @@ class VolumeLabel:
     def __post_init__(self) -> None:
         TapeLabel(self.name)
 
+    @property
+    def level(self) -> str:
+        """Give the label level: B for BACKUP, 3 for ANSI; an IBM label has none.
+
+        That ANSI labels are of level 3 and not 4 is our choice.
+        """
+        return {LabelType.BACKUP: "B", LabelType.ANSI: "3"}.get(self.type, "")
+
     def encode(self) -> list[Any]:
         """Give the fields as JSON has them."""
         return [self.name, self.type.value, self.owner, _text(self.written)]

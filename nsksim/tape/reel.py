@@ -78,6 +78,8 @@ class Reel:
     label: VolumeLabel | None = None
     """None for a tape that bears no label."""
     sections: tuple[FileSection, ...] = ()
+    new: bool = False
+    """True while nothing was ever written on the tape, not even a label: it cannot be read."""
 
     def protected(self, today: date) -> bool:
         """Say whether a labeled file on the tape has not expired."""
@@ -89,6 +91,7 @@ class Reel:
         index = {
             "label": None if self.label is None else self.label.encode(),
             "sections": [_section_entry(section) for section in self.sections],
+            "new": self.new,
         }
         text = json.dumps(index, separators=(",", ":")).encode("ascii")
         contents = (file.content for section in self.sections for file in section.dump.files)
@@ -114,11 +117,12 @@ class Reel:
             contents = _Contents(body, index_length)
             label = None if index["label"] is None else VolumeLabel.decode(index["label"])
             sections = tuple(_section(entry, contents) for entry in index["sections"])
+            new = bool(index["new"])
         except (ValueError, KeyError, TypeError, AttributeError, InvalidName):
             raise ReelProblem("its index is damaged") from None
         if not contents.used_up:
             raise ReelProblem("its index is damaged")
-        return cls(label, sections)
+        return cls(label, sections, new)
 
 
 class _Contents:

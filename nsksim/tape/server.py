@@ -20,6 +20,7 @@ from nsksim.messages import backup, file_system, tape_drive, tape_server
 from nsksim.names import CatalogName, DriveName, LabelPattern, PoolName, PoolPattern, TapeLabel
 from nsksim.tape.console import ACCEPT_MOUNT, Console
 from nsksim.tape.drive import Drives, Holder, OpenMode, TapeDrive, TapeUse
+from nsksim.tape.label import LabelType, VolumeLabel
 from nsksim.tape.library import TapeLibrary, TapeStock
 from nsksim.tape.mount_request import MountRequest, MountRequests, RequestState, TapeSource
 from nsksim.tape.reel import FileSection, Reel
@@ -72,12 +73,14 @@ class Mounted:
     drive: str
 
 
-def fits(wanted: str, found: str) -> bool:
-    """Say whether a tape with labels of type `found` serves a DEFINE with LABELS `wanted`.
+def fits(label_type: str) -> bool:
+    """Say whether a tape with labels of this type serves a process that asks for labels.
 
-    LABELS ANSI may be what was never said; BACKUP labels are those of ANSI.
+    No process asks for IBM labels here. ANSI and BACKUP labels serve for one another: that an ANSI
+    tape can be used for BACKUP is documented (Event Management Programming Manual, 9-42), that
+    LABELS ANSI takes BACKUP tapes is our choice, because it may be what was never said.
     """
-    return found != "IBM" and (wanted != "BACKUP" or found == wanted)
+    return label_type != LabelType.IBM
 
 
 class TapeServer:
@@ -100,18 +103,13 @@ class TapeServer:
 
         With `unlabeled` it is a tape without a label, and stays one until it gets a label. Raises
         file-system errors 14 (no such drive) and 12 (it has a tape), tape-drive.library-tape,
-        mounted-elsewhere and labeled, tape-server.2 to 5 and 18 (the drive is wanted for another
-        tape; the hand takes this one out again).
+        mounted-elsewhere and labeled, tape-server.2 to 5, 7, 11 and 18 (the drive is wanted for
+        another tape or other labels; the hand takes this one out again).
         """
         self.tidy()
-        place = self.drives.named(drive.without_node)
-        if not place.empty or place.holder is not None:
-            raise OperatorError(file_system.IN_USE, name=place.name)
         if self.stock.library(label.value) is not None:
             raise OperatorError(tape_drive.LIBRARY_TAPE, label=label)
-        elsewhere = next((each for each in self.drives.all() if each.label == label.value), None)
-        if elsewhere is not None:
-            raise OperatorError(tape_drive.MOUNTED_ELSEWHERE, label=label, device=elsewhere.name)
+        place = self._empty(drive.without_node, label)
         found = self.stock.label(label.value)
         if unlabeled and found is not None and self.knows(label):
             raise OperatorError(tape_drive.LABELED, label=label)
@@ -123,14 +121,12 @@ class TapeServer:
             self._check_expected(tape, waiting)
         with self.system.database.transaction():
             if tape.unlabeled and found is not None:
-                self.stock.write(label.value, Reel())
+                self.stock.write(label.value, Reel(new=True))
             self.drives.put(place.name, label.value, label_type)
             if served is None:
                 self.console.report(_online(tape))
             else:
-                if served.label != label.value:
-                    self.exchange(served, label.value)
-                self.serve(served, label.value, place.name)
+                self._hand_over(tape, served)
 
     def knows(self, label: TapeLabel) -> bool:
         """Say whether a catalog of this system has a tape, a job asks for it, or it was used here.
@@ -156,6 +152,38 @@ class TapeServer:
             raise OperatorError(file_system.IN_USE, name=place.name)
         self.dismount(place)
 
+    def load(self, label: TapeLabel, drive: str) -> None:
+        """Let the library that owns a tape put it into an empty drive, to be labeled there.
+
+        Raises file-system error 12, tape-drive.mounted-elsewhere, and what the library refuses
+        with.
+        """
+        place = self._empty(drive, label)
+        with self.system.database.transaction():
+            self._load(label.value, TapeUse(output=True))
+            self._put_from_library(place, label.value)
+
+    def relabel(self, drive: str, label: VolumeLabel | None) -> None:
+        """Write a label on a tape that no process has, or take its label off with None.
+
+        What was on the tape is gone. A request that waits for the tape as it is called now gets it.
+        Raises tape-drive.library-name and name-taken.
+        """
+        place = self.drives.named(drive)
+        name = place.label if label is None else label.name
+        if name != place.label:
+            self._check_name(place, TapeLabel(name))
+        label_type = label.type.value if label else ""
+        tape = replace(place, label=name, label_type=label_type)
+        with self.system.database.transaction():
+            self.stock.write(place.label, Reel(label))
+            self.drives.read_label(drive, name, label_type)
+            self.drives.mark_written(drive)
+            waiting = [each for each in self.requests.waiting() if each.at(drive)]
+            served = self._served_by(tape, waiting)
+            if served is not None:
+                self._hand_over(tape, served)
+
     # -- processes --------------------------------------------------------------------------------
 
     def wait_for_drive(self, device: str, premounted: Callable[[], bool]) -> Waiting[None]:
@@ -179,12 +207,13 @@ class TapeServer:
     def take(self, wanted: Wanted, holder: Holder) -> Mounted | None:
         """Give a process the tape if it is on a drive, or in a library.
 
-        None means that people have to be asked for it. Raises what the library refuses with.
+        None means that people have to be asked for it. Raises what the library refuses with, and
+        tape-server.1016.
         """
         assert wanted.label is not None  # a drive without looking at labels is asked for
         label = wanted.label.value
         with self.system.database.transaction():
-            standing = self._standing(label, wanted.device)
+            standing = self._standing_fit(label, wanted.device, wanted.use)
             if standing is not None:
                 self._load(label, wanted.use)
                 self._give(standing.name, label, wanted.use, holder)
@@ -192,6 +221,7 @@ class TapeServer:
             place = self._loadable(label, wanted.device)
             if place is None:
                 return None
+            self._check_library_label(label, place.name)
             self._load(label, wanted.use)
             request = wanted.request(self.console.next_number(), holder)
             self.console.request(request)
@@ -349,14 +379,18 @@ class TapeServer:
         opened = (each for each in found if (each.catalog, each.pool) == place)
         return next(opened, found[0] if found else None)
 
+    def protected(self, label: TapeLabel) -> bool:
+        """Say whether the labels of a tape tell of a file that has not expired."""
+        try:
+            reel = self.stock.reel(label.value)
+        except OperatorError:
+            return False  # nobody can read it, and it may be written
+        return reel.protected(self.system.now.date())
+
     def scratch(self, label: str, use: TapeUse) -> bool:
-        """Say whether a tape is a scratch tape of the pool, with labels that fit."""
+        """Say whether a tape is a scratch tape of the pool."""
         found = self._cataloged(label, use)
-        return (
-            found is not None
-            and found.status is TapeStatus.SCRATCH
-            and fits(use.labels, found.label)
-        )
+        return found is not None and found.status is TapeStatus.SCRATCH
 
     # -- what answers a request -------------------------------------------------------------------
 
@@ -369,12 +403,13 @@ class TapeServer:
     def offer(self, request: MountRequest) -> None:
         """Serve a request if that needs nobody; inside a transaction.
 
-        Raises what the library refuses with.
+        Raises what the library refuses with, and tape-server.1016.
         """
-        standing = self._standing(request.label, request.device)
+        standing = self._standing_fit(request.label, request.device, request.use)
         place = standing or self._loadable(request.label, request.device)
         if place is None:
             return
+        self._check_library_label(request.label, place.name)
         self._load(request.label, request.use)
         if standing is None:
             self._put_from_library(place, request.label)
@@ -392,6 +427,16 @@ class TapeServer:
 
     # -- inside -----------------------------------------------------------------------------------
 
+    def _empty(self, drive: str, label: TapeLabel) -> TapeDrive:
+        """Give the drive a tape is to be put into. Raises as `mount` and `load` say."""
+        place = self.drives.named(drive)
+        if not place.empty or place.holder is not None:
+            raise OperatorError(file_system.IN_USE, name=place.name)
+        for other in self.drives.all():
+            if other.label == label.value:
+                raise OperatorError(tape_drive.MOUNTED_ELSEWHERE, label=label, device=other.name)
+        return place
+
     def _standing(self, label: str, device: str) -> TapeDrive | None:
         """Find the drive on which a tape waits for whoever wants it."""
         found = self.drives.with_tape(label)
@@ -399,11 +444,42 @@ class TapeServer:
             return None
         return found
 
+    def _standing_fit(self, label: str, device: str, use: TapeUse) -> TapeDrive | None:
+        """Find that drive, and take a tape with other labels out of it."""
+        found = self._standing(label, device)
+        if found is None or fits(found.label_type):
+            return found
+        self._check_library_label(label, found.name)
+        self.console.report(_other_labels(label, use))
+        self.dismount(found)
+        return None
+
+    def _check_library_label(self, name: str, drive: str) -> None:
+        """Refuse a library's tape that bears no label, or another one (tape-server.1016)."""
+        label = self.stock.label(name)
+        if self.stock.library(name) is not None and (label is None or not fits(label.type)):
+            raise OperatorError(tape_server.WRONG_LABEL_TYPE, volume=TapeLabel(name), device=drive)
+
     def _loadable(self, label: str, device: str) -> TapeDrive | None:
         """Find the drive into which a library can put its tape."""
         if self.stock.library(label) is None or self.drives.with_tape(label) is not None:
             return None
         return self.drives.free(device)
+
+    def _check_name(self, tape: TapeDrive, name: TapeLabel) -> None:
+        """Refuse a name another tape has, and any new one for a tape of a library."""
+        if self.stock.library(tape.label) is not None:
+            raise OperatorError(tape_drive.LIBRARY_NAME, label=TapeLabel(tape.label))
+        mounted = any(drive.label == name.value for drive in self.drives.all())
+        owned = self.stock.library(name.value) is not None
+        if mounted or owned or self.stock.exists(name.value):
+            raise OperatorError(tape_drive.NAME_TAKEN, label=name)
+
+    def _hand_over(self, tape: TapeDrive, request: MountRequest) -> None:
+        """Serve a request with a tape on a drive; inside a transaction."""
+        if request.label != tape.label:
+            self.exchange(request, tape.label)
+        self.serve(request, tape.label, tape.name)
 
     def _load(self, label: str, use: TapeUse) -> None:
         library = self.stock.library(label)
@@ -434,7 +510,7 @@ class TapeServer:
 
     def _served_by(self, tape: TapeDrive, waiting: Sequence[MountRequest]) -> MountRequest | None:
         """Find the request a tape serves: one for itself, or for any scratch tape of its pool."""
-        if tape.unlabeled:
+        if tape.unlabeled or not fits(tape.label_type):
             return None
         for request in waiting:
             if request.label == tape.label:
@@ -444,7 +520,7 @@ class TapeServer:
 
     def _check_expected(self, tape: TapeDrive, waiting: Sequence[MountRequest]) -> None:
         """Report and refuse a tape on a drive that is wanted for another one."""
-        wrong = next((each for each in waiting if each.device), None)
+        wrong = next((each for each in waiting if each.device or each.label == tape.volume), None)
         error = None if wrong is None else self._mistake(tape, wrong)
         if error is not None:
             self.console.report(error)
@@ -459,6 +535,8 @@ class TapeServer:
             if request.scratch:
                 return OperatorError(tape_server.NO_SCRATCH_LABEL)
             return OperatorError(tape_server.NOT_LABELED, wanted=request.label)
+        if not fits(tape.label_type):
+            return _other_labels(tape.label, request.use)
         volume = self.volume(tape)
         if request.scratch and volume is not None and volume.status in PROTECTED:
             return OperatorError(tape_server.NOT_EXPIRED, volume=tape.label)
@@ -514,6 +592,13 @@ class TapeServer:
         return True
 
 
+def _other_labels(name: str, use: TapeUse) -> OperatorError:
+    """Make the report of a tape with IBM labels where a process asks for others."""
+    backup_wanted = use.labels == LabelType.BACKUP
+    message = tape_server.NOT_BACKUP if backup_wanted else tape_server.NOT_ANSI
+    return OperatorError(message, volume=name)
+
+
 def _about_tape(message: Message, volume: str, drive: str) -> OperatorError:
     """Make a report that has no name where the tape has no label."""
     return OperatorError(message, tape=f"{volume} TAPE".strip(), device=drive)
@@ -523,4 +608,5 @@ def _online(tape: TapeDrive) -> OperatorError:
     """Make the report of a tape nobody asked for."""
     if tape.unlabeled:
         return OperatorError(tape_server.UNLABELED_ONLINE, device=tape.name)
-    return OperatorError(tape_server.ANSI_ONLINE, volume=tape.label, device=tape.name)
+    message = tape_server.ANSI_ONLINE if fits(tape.label_type) else tape_server.IBM_ONLINE
+    return OperatorError(message, volume=tape.label, device=tape.name)

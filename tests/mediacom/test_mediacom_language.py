@@ -23,6 +23,7 @@ from nsksim.names import (
 )
 from nsksim.programs.mediacom.operands import (
     ConsoleFile,
+    LabelText,
     MessageNumber,
     RestoreOptions,
     TypedPattern,
@@ -62,6 +63,9 @@ OPERANDS = {
     "LSM_NUMBER": st.integers(0, 15),
     "PANEL_NUMBER": st.integers(0, 19),
     "DRIVE_NUMBER": st.integers(0, 3),
+    "OWNER_ID": st.sampled_from(["OPS", "NIGHT SHIFT"]).map(LabelText),
+    "COMMENT_TEXT": st.sampled_from(["weekly", "For the audit, twice"]).map(LabelText),
+    "VOLUME_INDEX": st.integers(1, 32767),
     "CONSOLE_FILE": WORDS.map(ConsoleFile),
     "DRIVE_NAME": st.builds(lambda node, name: DriveName(name, node=node), NODES, WORDS),
     "COMMAND_FILE": WORDS,

@@ -69,6 +69,7 @@ REELS = st.builds(
         written=DAYS | st.none(),
     ),
     st.lists(SECTIONS, max_size=3).map(tuple),
+    st.booleans(),
 )
 DAY = date(2022, 1, 5)
 SAMPLE = Reel(

@@ -48,12 +48,16 @@ def test_scratch_and_the_next_generation_are_what_is_meant_without_a_name() -> N
 
 @pytest.mark.parametrize(
     "attributes",
-    [{"CATALOG": "OFF"}, {"CLASS": "TAPE", "GEN": "0001", "VERSION": "00", "RETENTION": "30000"}],
+    [{"CATALOG": "OFF"}, {"CLASS": "TAPE", "GEN": "0001", "VERSION": "00"}],
 )
-def test_an_uncataloged_tape_has_no_generation(attributes: dict[str, str]) -> None:
+def test_an_uncataloged_tape_has_no_pool(attributes: dict[str, str]) -> None:
     found = read(**attributes, POOL="DAILY")
     assert not found.cataloged
-    assert (found.generation, found.version, found.pool, found.retention) == (None,) * 4
+    assert (found.pool, found.retention) == (None, None)
+
+
+def test_class_tape_keeps_files_longer_than_the_catalog() -> None:
+    assert read(CLASS="TAPE", RETENTION="30000").retention == Retention(30000)
 
 
 @pytest.mark.parametrize(

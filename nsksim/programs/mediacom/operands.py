@@ -90,6 +90,35 @@ class ConsoleFile:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelText:
+    """A text that is written in a label or an entry: an owner id, a comment."""
+
+    value: str
+    """Without quotation marks."""
+
+    def __str__(self) -> str:
+        return self.value if _PLAIN_TEXT.fullmatch(self.value) else f'"{self.value}"'
+
+
+_PLAIN_TEXT = re.compile(r"[A-Z0-9]+")
+_PRINTABLE = re.compile(r"[ !#-~]+")
+
+
+def label_text(option: str, longest: int, *, upshift: bool) -> Callable[[str], LabelText]:
+    """Make the reader of such a text, in quotation marks or without; it raises mediacom.5904."""
+
+    def read(text: str) -> LabelText:
+        quoted = len(text) > 1 and text.startswith('"') and text.endswith('"')
+        value = (text[1:-1] if quoted else text).strip()
+        if len(value) > longest or _PRINTABLE.fullmatch(value) is None:
+            allowed = f"1 to {longest} characters"
+            raise OperatorError(messages.VALUE_INVALID, option=option, value=text, allowed=allowed)
+        return LabelText(value.upper() if upshift else value)
+
+    return read
+
+
+@dataclass(frozen=True, slots=True)
 class RestoreOptions:
     """Options for RESTORE as typed; they are looked at where the command is carried out."""
 
@@ -330,6 +359,13 @@ OPERANDS: dict[str, Operand[Any]] = {
     "LSM_NUMBER": Operand(number("LSM", 0, 15), "lsm", no_names),
     "PANEL_NUMBER": Operand(number("PANEL", 0, 19), "panel", no_names),
     "DRIVE_NUMBER": Operand(number("DRIVE", 0, 3), "drive", no_names),
+    "OWNER_ID": Operand(
+        label_text("OWNER", 14, upshift=True), "owner-id", no_names, endings=("A", '"', 'A"')
+    ),
+    "COMMENT_TEXT": Operand(
+        label_text("COMMENT", 80, upshift=False), '"text"', no_names, endings=("A", '"', 'A"')
+    ),
+    "VOLUME_INDEX": Operand(number("VOLUMEINDEX", 1, 32767), "number", no_names),
     "CONSOLE_FILE": Operand(ConsoleFile, "file-name", _edit_files),
     "COMMAND_FILE": Operand(str, "file-name", _edit_files),
     "OUTPUT_FILE": Operand(str, "file-name", no_names),

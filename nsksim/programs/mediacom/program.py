@@ -36,7 +36,6 @@ from nsksim.programs.interpreter import Interpreter
 from nsksim.programs.mediacom.context import Context, unauthorized
 from nsksim.programs.mediacom.operands import OPERANDS
 from nsksim.programs.mediacom.statements import STATEMENTS
-from nsksim.programs.mediacom.statements.session import NotModelled
 from nsksim.programs.program import Environment
 from nsksim.programs.session_commands import SessionMessages
 
@@ -74,7 +73,7 @@ class Mediacom(Interpreter):
     )
     simulated: ClassVar[str] = (
         "tape volumes, pools, tape files, disk files with RECOVER, catalogs, media defaults, the"
-        " search list, drives and mount requests; no tape labels"
+        " search list, tape labels, drives and mount requests; ADD TAPEFILE for single tapes only"
     )
     language: ClassVar[Language] = Language("mediacom", STATEMENTS, OPERANDS)
 
@@ -107,14 +106,8 @@ class Mediacom(Interpreter):
         return _syntax(problem)
 
     def no_help(self, topic: str, problem: ParseProblem) -> OperatorError:
-        """Refuse a topic of HELP by its words, one that is not modelled as such."""
+        """Refuse a topic of HELP by its words."""
         del problem
-        try:
-            statement = self.language.parse(topic)
-        except (ParseProblem, OperatorError):
-            statement = None
-        if isinstance(statement, NotModelled):
-            return self.not_modelled(statement.verb)
         return OperatorError(messages.NO_HELP, topic=topic.strip().upper())
 
     def not_modelled(self, words: str) -> OperatorError:

@@ -36,8 +36,9 @@ class MountTape(Statement):
 
     A drive without a node is one of this terminal's system. Tapes of a library are mounted by the
     library itself. A tape that nobody there knows can be mounted as well, and is called foreign.
-    UNLABELED says that it bears no label: the name is only what people call it. A tape that was
-    written without a label stays unlabeled.
+    UNLABELED says that it bears no label: the name is only what people call it. Such a tape is new
+    until it is written, and stays unlabeled until MEDIACOM labels it; then it has the name of its
+    label.
     """
 
     label: TapeLabel

@@ -25,7 +25,6 @@ from nsksim.programs.mediacom.statements.session import (
     Env,
     Exit,
     Help,
-    NotModelled,
 )
 from nsksim.programs.mediacom.statements.tapedrive import (
     AlterTapedrive,
@@ -33,10 +32,17 @@ from nsksim.programs.mediacom.statements.tapedrive import (
     StatusTapedrive,
 )
 from nsksim.programs.mediacom.statements.tapefile import (
+    AddTapefile,
     AlterTapefile,
     DeleteTapefile,
     ExpireTapefile,
     InfoTapefile,
+)
+from nsksim.programs.mediacom.statements.tapelabel import (
+    AddTapelabel,
+    DeleteTapelabel,
+    InfoTapelabel,
+    LabelTapevolume,
 )
 from nsksim.programs.mediacom.statements.tapemount import (
     AcceptTapemount,
@@ -65,6 +71,8 @@ from nsksim.programs.session_commands import (
 STATEMENTS: tuple[type[Statement], ...] = (
     AcceptTapemount,
     AddPool,
+    AddTapefile,
+    AddTapelabel,
     AddTapevolume,
     AlterConsole,
     AlterDiskfile,
@@ -84,6 +92,7 @@ STATEMENTS: tuple[type[Statement], ...] = (
     DefaultVolcat,
     DeletePool,
     DeleteTapefile,
+    DeleteTapelabel,
     DeleteTapevolume,
     DropFilecat,
     DropVolcat,
@@ -100,10 +109,11 @@ STATEMENTS: tuple[type[Statement], ...] = (
     InfoPool,
     InfoTapedrive,
     InfoTapefile,
+    InfoTapelabel,
     InfoTapevolume,
     InfoVolcat,
+    LabelTapevolume,
     Log,
-    NotModelled,
     Obey,
     Out,
     RecoverDiskfile,

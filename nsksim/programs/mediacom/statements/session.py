@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from nsksim.dsmtc import CatalogKind
-from nsksim.errors import OperatorError, Origin
+from nsksim.errors import Origin
 from nsksim.interaction import Interaction
-from nsksim.language import Authority, Statement
-from nsksim.messages import mediacom as messages
+from nsksim.language import Statement
 from nsksim.names import CatalogName, DriveName, PoolName
 from nsksim.programs import session_commands
 from nsksim.programs.interpreter import Interpreter
@@ -153,16 +152,3 @@ class DefaultPool(Statement):
             context.world.media(system).pools.get(volcat, self.pool)
         context.session.pool = self.pool
         yield from ()
-
-
-@dataclass(frozen=True, slots=True)
-class NotModelled(session_commands.NotModelled):
-    """Commands of the real MEDIACOM that this simulator refuses."""
-
-    def run(self, context: Interpreter) -> Interaction:
-        """Refuse first whoever may not give the command at all."""
-        yield from ()
-        free = self.verb.startswith(("INFO", "STATUS")) and self.verb != "INFO TAPELABEL"
-        if not free and not Authority.SUPER_GROUP.allows(context.environment.user):
-            raise OperatorError(messages.SUPER_GROUP)
-        raise context.not_modelled(self.verb)

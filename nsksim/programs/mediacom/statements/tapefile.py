@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from nsksim.dsmtc import CatalogKind, ListedTapeFile, Retention, Selection, TapeFiles
+from nsksim.dsmtc import (
+    CatalogKind,
+    ListedTapeFile,
+    NewTapeFile,
+    Retention,
+    Selection,
+    TapeFiles,
+    TapeStatus,
+)
 from nsksim.errors import OperatorError, Origin
 from nsksim.guardian.system import System
 from nsksim.interaction import Interaction, Refused
 from nsksim.language import Authority, Statement
 from nsksim.messages import mediacom as messages
-from nsksim.names import CatalogName, CatalogPattern, TapeFilePattern
+from nsksim.names import (
+    CatalogName,
+    CatalogPattern,
+    DriveName,
+    PoolName,
+    TapeFileId,
+    TapeFilePattern,
+    TapeLabel,
+)
 from nsksim.programs.mediacom.context import Context
 from nsksim.programs.mediacom.displays.form import counted
 from nsksim.programs.mediacom.displays.tapefile import tapefile, tapefile_detail, tapefile_heading
-from nsksim.programs.mediacom.operands import calendar_date, generation, in_detail
+from nsksim.programs.mediacom.mounting import Mounting
+from nsksim.programs.mediacom.operands import LabelText, calendar_date, generation, in_detail
+from nsksim.tape import FileSection, TapeDrive
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +113,127 @@ class InfoTapefile(Statement):
         for error in errors:
             yield Refused(error)
         yield counted(count, "tape file", "returned")
+
+
+MODES = {"USER": "USER", "BFM": "BKFI", "BVM": "BKVO"}
+"""What MODE is in the catalog; the words are those of the programmatic interface."""
+
+RECORD_FORMATS = {"F": "FI", "U": "UN"}
+"""What the catalog has for a record format of the label."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddTapefile(Statement):
+    """Catalog the file of a tape by hand, as when its entry was deleted by mistake.
+
+    The tape has to be cataloged with status SCRATCH and becomes ASSIGNED. The last 17 characters of
+    the tape file ID are those in the label of the file; generation, version and dates are read from
+    there. EXPIRATION gives another date than the label has; an entry whose date has come vanishes
+    at the next cleanup. The disk files are not cataloged again. MODE tells what wrote the file:
+    BACKUP in file mode (BFM) or volume mode (BVM), or another process (USER); without it BFM.
+    Pools that allow appending are refused, and VOLUMEINDEX other than 1 is not modelled. PROMPT and
+    UNLOAD are those of ADD TAPELABEL.
+    """
+
+    authority: ClassVar[Authority] = Authority.SUPER_GROUP
+    source: ClassVar[str] = "MEDIACOM manual, 2-19; DSM/TC Programming Manual, 71 and 129"
+    fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+
+    file_id: TapeFileId
+    comment: LabelText | None = None
+    expiration: tuple[str, ...] = ()
+    filecat: CatalogName | None = None
+    mode: str = "BFM"
+    pool: PoolName | None = None
+    volcat: CatalogName | None = None
+    prompt: str = "ON"
+    tapedrive: DriveName | None = None
+    unload: str = "ON"
+    volumeindex: int = 1
+
+    def run(self, context: Context) -> Interaction:
+        """Wait for the tape, read its labels, and enter the file."""
+        expires = calendar_date(self.expiration) if self.expiration else None
+        if self.volumeindex != 1:
+            what = f"ADD TAPEFILE with VOLUMEINDEX {self.volumeindex}"
+            raise OperatorError(messages.NOT_MODELLED, what=what)
+        system, filecat = context.filecat(self.filecat)
+        volume_system, volcat = context.volcat(self.volcat)
+        mounting = Mounting.of(context, self.tapedrive, self.prompt, self.unload)
+        if not (system is volume_system is mounting.system):
+            what = "ADD TAPEFILE with the catalogs or the drive of another system"
+            raise OperatorError(messages.NOT_MODELLED, what=what)
+        media = context.world.media(system)
+        media.catalogs.check(CatalogKind.FILECAT, filecat)
+        media.catalogs.check(CatalogKind.VOLCAT, volcat)
+        if self.pool is not None:
+            self._check_pool(context, system, volcat, self.pool)
+        tape = yield from mounting.bring()
+        if tape is not None:
+            try:
+                new, label = self._read(context, mounting, tape, filecat, volcat)
+                new = new if expires is None else replace(new, expires=expires)
+                media.tapefiles.create(new, [label], status=TapeStatus.ASSIGNED)
+            finally:
+                mounting.finish()
+        yield counted(int(tape is not None), "tape file", "added")
+
+    def _check_pool(
+        self, context: Context, system: System, volcat: CatalogName, pool: PoolName
+    ) -> None:
+        """Refuse a pool that is not there (mediacom.5920) or allows appending (5998)."""
+        if context.world.media(system).pools.get(volcat, pool).append:
+            raise OperatorError(messages.APPEND_POOL, name=pool)
+
+    def _read(
+        self,
+        context: Context,
+        mounting: Mounting,
+        tape: TapeDrive,
+        filecat: CatalogName,
+        volcat: CatalogName,
+    ) -> tuple[NewTapeFile, TapeLabel]:
+        """Make the entry of the file on a tape.
+
+        Raises mediacom.5992, 5920 and 5923 (the tape in the catalog), 5998, 5930 and 5997, and
+        tape-drive.damaged.
+        """
+        if tape.unlabeled:
+            raise OperatorError(messages.NO_LABEL, drive=mounting.drive)
+        label = TapeLabel(tape.label)
+        media = context.world.media(mounting.system)
+        [volume] = media.tapevolumes.named(volcat, [label], self.pool)
+        pool = PoolName(volume.pool)
+        self._check_pool(context, mounting.system, volcat, pool)
+        if volume.status is not TapeStatus.SCRATCH:
+            raise OperatorError(messages.WRONG_STATUS, name=label, status=volume.status)
+        section = self._section(mounting.server.stock.reel(tape.label).sections, label)
+        file = section.label
+        assert file is not None  # a file is found by its label
+        new = NewTapeFile(
+            *(filecat, self.file_id, volcat, pool, section.dump.created, file.expires),
+            generation=file.generation,
+            version=file.version,
+            record_format=RECORD_FORMATS[file.record_format],
+            record_length=file.record_length,
+            block_length=file.block_length,
+            mode=MODES[self.mode],
+            comment=self.comment.value if self.comment else "",
+        )
+        return new, label
+
+    def _section(self, sections: Sequence[FileSection], tape: TapeLabel) -> FileSection:
+        """Find the file on the tape. Raises mediacom.5997, and 5901 for a set of several tapes."""
+        labels = [section.label for section in sections if section.label is not None]
+        for section in sections:
+            file = section.label
+            if file is not None and file.file_id == self.file_id.label_part:
+                if (file.set_id, file.section, file.sequence) != (tape.value, 1, 1):
+                    what = "ADD TAPEFILE of a set of several tapes or files"
+                    raise OperatorError(messages.NOT_MODELLED, what=what)
+                return section
+        found = ", ".join(label.title for label in labels) or "no file"
+        raise OperatorError(messages.NOT_THE_FILE, name=self.file_id, label=tape, found=found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,101 @@
+r"""The tape on a drive that a command reads or labels: waiting for it, and unloading it.
+
+Source: MEDIACOM manual, 2-24 and 2-25. That the drive is asked about only while it has no tape is
+inferred from the words of the prompt, as is what happens to the tapes of a list with UNLOAD OFF:
+the last one stays on the drive, the others make room for the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+
+from nsksim.errors import OperatorError
+from nsksim.guardian.system import System
+from nsksim.interaction import Effect, Read
+from nsksim.messages import mediacom as messages
+from nsksim.messages import tape_drive
+from nsksim.names import DriveName, TapeLabel
+from nsksim.programs.mediacom.context import Context
+from nsksim.tape import TapeDrive, TapeServer
+
+STOP = "STOP"
+
+
+@dataclass(frozen=True, slots=True)
+class Mounting:
+    """The drive of one command, and how its tapes come and go."""
+
+    server: TapeServer
+    drive: DriveName
+    """With its node."""
+    prompt: bool
+    unload: bool
+    interactive: bool
+
+    @classmethod
+    def of(cls, context: Context, drive: DriveName | None, prompt: str, unload: str) -> Mounting:
+        """Find the drive of the options TAPEDRIVE, PROMPT and UNLOAD.
+
+        Raises mediacom.5908, file-system errors 18, 48, 250, and 14 (no such drive, or $ZSVR does
+        not run there).
+        """
+        _, name = context.drive(drive)
+        server = context.tape_server(name.node)
+        interactive = context.environment.interactive
+        return cls(server, name, prompt == "ON", unload == "ON", interactive)
+
+    @property
+    def system(self) -> System:
+        """Return the system of the drive."""
+        return self.server.system
+
+    @property
+    def place(self) -> TapeDrive:
+        """Return the drive as it is now."""
+        return self.server.drives.named(self.drive.without_node)
+
+    def bring(
+        self, name: TapeLabel | None = None, *, override: bool | None = None
+    ) -> Generator[Effect, str | None, TapeDrive | None]:
+        """Wait until a tape is on the drive that no process has; None when the operator stops it.
+
+        `override` is what OVERRIDE says where the tape is to be labeled: True lets a library load
+        its tape into the empty drive. Raises mediacom.5995 for False and tape-drive.library-tape
+        for None where the tape is a library's, mediacom.5989, and backup.stopped-waiting for BREAK.
+        """
+        self.server.tidy()
+        if self._ready():
+            return self.place
+        if name is not None and self.server.stock.library(name.value) is not None:
+            if override is None:
+                raise OperatorError(tape_drive.LIBRARY_TAPE, label=name)
+            if not override:
+                raise OperatorError(messages.IN_LIBRARY, name=name)
+            self.server.load(name, self.place.name)
+        elif not self.prompt:
+            yield f"{self.drive}: not ready -- beginning to poll ..."
+        elif not (yield from self._told()):
+            return None
+        yield from self.server.wait(self._ready, f"a tape on {self.drive}")
+        return self.place
+
+    def finish(self, *, last: bool = True) -> None:
+        """Take the tape out of the drive, unless it is to stay or a process got it."""
+        place = self.place
+        if (self.unload or not last) and not place.empty and place.holder is None:
+            self.server.dismount(place)
+
+    def _ready(self) -> bool:
+        place = self.place
+        return not place.empty and place.holder is None
+
+    def _told(self) -> Generator[Effect, str | None, bool]:
+        """Ask until the operator presses RETURN or gives up; end of file is giving up."""
+        if not self.interactive:
+            raise OperatorError(messages.NOBODY_TO_MOUNT, drive=self.drive)
+        while True:
+            answer = yield Read(f"{self.drive}: not ready: ")
+            word = STOP if answer is None else answer.strip().upper()
+            if word in ("", STOP):
+                return not word
