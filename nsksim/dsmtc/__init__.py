@@ -50,6 +50,7 @@ from nsksim.dsmtc.tapevolume import (
     TapeVolumeLine,
     TapeVolumes,
     VolumeFilter,
+    check_once,
 )
 
 __all__ = [
@@ -97,4 +98,5 @@ __all__ = [
     "TapeVolumeLine",
     "TapeVolumes",
     "VolumeFilter",
+    "check_once",
 ]

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from nsksim.dsmtc import CatalogKind, MediaDefsChange, Retention, TapeAttributes
 from nsksim.errors import Message, OperatorError, Speaker
 from nsksim.guardian.system import System
+from nsksim.interaction import Wait
 from nsksim.names import CatalogName, DriveName, FileName, PoolName, Subvolume, TapeLabel
 from nsksim.programs.backup import BackupProgram
-from nsksim.programs.program import Program
+from nsksim.programs.program import Program, ProgramRun
 from nsksim.programs.restore import RestoreProgram
 from nsksim.tape import TapeServer
 from nsksim.world import World
-from tests.programs.harness import ALPHA, BETA, Outcome, create, drive, environment
+from tests.programs.harness import ALPHA, BETA, Outcome, create, drive, environment, wait
 
 VOLCAT, FILECAT = CatalogName("VC"), CatalogName("FC")
 DAILY, VAULT = PoolName("DAILY"), PoolName("VAULT")
@@ -33,6 +37,8 @@ OUT = {
     "CATALOG": "ON",
 }
 IN = {"CLASS": "TAPECATALOG", "LABELS": "ANSI", "FILEID": "NIGHTLY", "USE": "IN", "CATALOG": "ON"}
+BY_HAND = {**OUT, "POOL": "DAILY"}
+FILES = "=OUT, $DATA.PAY.*"
 
 LIBRARY = Speaker("library", lambda _, text: [f"LIBRARY SAYS {text}"])
 CLOSED = Message(LIBRARY, "closed", "the doors are shut for {label}.", "A test.", "None.", "None.")
@@ -192,3 +198,53 @@ class Site:
             " WHERE VOLSER = ?",
             [label],
         )
+
+
+class Job:
+    """A program that waits for a tape."""
+
+    def __init__(self, site: Site, program: Program) -> None:
+        self._site = site
+        self._run: ProgramRun = program.main()
+        self.effect: Any = next(self._run)
+
+    @property
+    def waits(self) -> bool:
+        return isinstance(self.effect, Wait) and not wait(self._site.world, self.effect)
+
+    def lines(self) -> list[str]:
+        """Let the program go on as long as time alone holds it; give what it prints."""
+        printed: list[str] = []
+        try:
+            while True:
+                match self.effect:
+                    case str():
+                        printed.append(self.effect)
+                    case Wait():
+                        assert wait(self._site.world, self.effect)
+                    case refused:
+                        printed.extend(refused.printed)
+                self.effect = next(self._run)
+        except StopIteration:
+            return printed
+
+    def close(self) -> None:
+        self._run.close()
+
+
+@contextmanager
+def waiting(
+    site: Site, define: Mapping[str, str] = BY_HAND, argument: str = FILES
+) -> Iterator[Job]:
+    """Start a job that waits for its tape; it is over at the end."""
+    kind = BackupProgram if argument == FILES else RestoreProgram
+    name = argument.partition(",")[0]
+    job = Job(site, site.prepare(kind, argument, {name: define}))
+    yield job
+    job.close()
+
+
+def refused(action: Any, *values: Any) -> str:
+    with pytest.raises(OperatorError) as caught:
+        action(*values)
+    return caught.value.message.id

@@ -2,75 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from tape_ground import IN, OUT, VAULT, VOLCAT, Site
+from tape_ground import BY_HAND, FILES, IN, VAULT, VOLCAT, Site, refused, waiting
 
 from nsksim.dsmtc import TapeAttributes
 from nsksim.errors import OperatorError
 from nsksim.guardian.files import EDIT
-from nsksim.interaction import Wait
 from nsksim.names import DriveName, FileName, TapeLabel
 from nsksim.programs.backup import BackupProgram
-from nsksim.programs.program import Program, ProgramRun
-from nsksim.programs.restore import RestoreProgram
 from nsksim.tape import Answers, MountRequest
-from tests.programs.harness import ALPHA, wait
+from tests.programs.harness import ALPHA
 
-BY_HAND = {**OUT, "POOL": "DAILY"}
 NAMED = {**BY_HAND, "VOLUME": "(HAND01, HAND02)"}
 UNLABELED = {"CLASS": "TAPE", "LABELS": "OMITTED", "DEVICE": r"\ALPHA.$TAPE0"}
 BYPASSED = {**UNLABELED, "LABELS": "BYPASS"}
-FILES = "=OUT, $DATA.PAY.*"
 LIST = "=IN, *.*.*, LISTONLY"
-
-
-class Job:
-    """A program that waits for a tape."""
-
-    def __init__(self, site: Site, program: Program) -> None:
-        self._site = site
-        self._run: ProgramRun = program.main()
-        self.effect: Any = next(self._run)
-
-    @property
-    def waits(self) -> bool:
-        return isinstance(self.effect, Wait) and not wait(self._site.world, self.effect)
-
-    def lines(self) -> list[str]:
-        """Let the program go on as long as time alone holds it; give what it prints."""
-        printed: list[str] = []
-        try:
-            while True:
-                match self.effect:
-                    case str():
-                        printed.append(self.effect)
-                    case Wait():
-                        assert wait(self._site.world, self.effect)
-                    case refused:
-                        printed.extend(refused.printed)
-                self.effect = next(self._run)
-        except StopIteration:
-            return printed
-
-    def close(self) -> None:
-        self._run.close()
-
-
-@contextmanager
-def waiting(
-    site: Site, define: Mapping[str, str] = BY_HAND, argument: str = FILES
-) -> Iterator[Job]:
-    """Start a job that waits for its tape; it is over at the end."""
-    kind = BackupProgram if argument == FILES else RestoreProgram
-    name = argument.partition(",")[0]
-    job = Job(site, site.prepare(kind, argument, {name: define}))
-    yield job
-    job.close()
 
 
 def answers(site: Site) -> Answers:
@@ -79,12 +27,6 @@ def answers(site: Site) -> Answers:
 
 def asked(site: Site) -> list[MountRequest]:
     return answers(site).waiting()
-
-
-def refused(action: Any, *values: Any) -> str:
-    with pytest.raises(OperatorError) as caught:
-        action(*values)
-    return caught.value.message.id
 
 
 def backed_up(site: Site, label: str, **changes: str) -> None:

@@ -20,6 +20,7 @@ attributes             what a tape or pool is against what it has to be         
 existence, duplicates  what is altered is there, what is added is not yet           5920, 5921
 search space           a label in the other catalogs of the system search list      5922, 603
 status                 whether a tape or file may be changed now                    5930-5933
+the mounted tape       it is there, and its label is the one that is needed         5989-5997
 =====================  ===========================================================  ==========
 """
 

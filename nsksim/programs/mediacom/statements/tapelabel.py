@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from nsksim.dsmtc import ANY, TapeAttributes
-from nsksim.dsmtc.tapevolume import check_once
+from nsksim.dsmtc import ANY, TapeAttributes, check_once
 from nsksim.errors import OperatorError, Origin
 from nsksim.interaction import Interaction
 from nsksim.language import Authority, Statement
