@@ -38,7 +38,8 @@ def test_numbers_stand_in_order_and_ours_in_their_range() -> None:
 
 def test_numbers_of_the_tape_server_are_the_vendors() -> None:
     numbered = [message for message in TAPE_SERVER if message.number is not None]
-    assert {message.origin for message in numbered} == {Origin.DOCUMENTED}
+    inferred = [m.number for m in numbered if m.origin is not Origin.DOCUMENTED]
+    assert inferred == [1507]  # between 1506 and 1508, which are documented
     numbers = [message.number for message in numbered]
     assert len(set(numbers)) == len(numbers)
 
