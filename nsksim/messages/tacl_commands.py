@@ -136,10 +136,20 @@ NO_PROCESS = Message(
     PLAIN,
     "no-process",
     "PROCESS DOES NOT EXIST",
-    "No process has that name or number, or none fulfils the conditions.",
+    "No process has that name or number.",
     "Nothing is listed.",
     "Look at the processes with STATUS *.",
     Origin.DOCUMENTED,
+)
+NONE_SELECTED = Message(
+    PLAIN,
+    "none-selected",
+    "PROCESS DOES NOT EXIST",
+    "No process fulfils the conditions of STATUS; an empty listing is no mistake.",
+    "Nothing is listed.",
+    "Look at the processes with STATUS *.",
+    Origin.INFERRED,
+    Severity.WARNING,
 )
 NON_EXISTENT = Message(
     PLAIN,

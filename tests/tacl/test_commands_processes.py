@@ -35,11 +35,14 @@ def test_status_selects(session: Session) -> None:
     assert screen(session, "STATUS \\BETA.*")[0] == "System \\BETA"
 
 
-@pytest.mark.parametrize("line", ["STATUS $NONE", "STATUS *, USER OPS.NIGHT", "PPD 0,1"])
-def test_nobody_there(desk: Session, line: str) -> None:
+@pytest.mark.parametrize(
+    ("line", "refused"),
+    [("STATUS $NONE", True), ("PPD 0,1", True), ("STATUS *, USER OPS.NIGHT", False)],
+)
+def test_nobody_there(desk: Session, line: str, refused: bool) -> None:
     result = desk.run(line)
     assert result.lines == ["PROCESS DOES NOT EXIST"]
-    assert result.refused
+    assert result.refused == refused
 
 
 def test_ppd(session: Session) -> None:

@@ -123,7 +123,7 @@ class Status(Statement):
         wanted = target(context, typed)
         found = [each for each in wanted.processes() if self._selected(each, wanted, context)]
         if not found:
-            raise OperatorError(messages.NO_PROCESS)
+            raise OperatorError(messages.NONE_SELECTED if filtered else messages.NO_PROCESS)
         yield from displays.status(found, str(wanted.system.node))
 
     def _selected(self, process: Process, wanted: Target, context: Context) -> bool:
