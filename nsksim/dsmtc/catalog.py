@@ -128,12 +128,10 @@ class Catalogs:
     def drop(self, kind: CatalogKind, catalog: CatalogName) -> None:
         """Remove an empty catalog, the generation counters of a FILECAT with it.
 
-        Raises mediacom.5920, 5955 (it is the default of this system) or 5953.
+        That no media defaults name it is asked before, of every system that may (`MediaDefaults`).
+        Raises mediacom.5920 or 5953.
         """
         name = self.check(kind, catalog)
-        default = f"{self._node}.{name}"
-        if self._database.one(f"SELECT 1 FROM MEDIADEFS WHERE {kind.value} = ?", [default]):
-            raise OperatorError(mediacom.CATALOG_IS_DEFAULT, object=kind, name=catalog)
         for table in _CONTENTS[kind]:
             if self._database.one(f"SELECT 1 FROM {table} WHERE CATALOG = ? LIMIT 1", [name]):
                 raise OperatorError(mediacom.CATALOG_NOT_EMPTY, object=kind, name=catalog)

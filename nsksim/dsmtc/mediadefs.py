@@ -166,6 +166,20 @@ class MediaDefaults:
         """Remember on which local date the cleanup ran."""
         self._database.execute("UPDATE MEDIADEFS SET LASTCLEANUP = ?", [today])
 
+    def check_catalog_unused(self, kind: CatalogKind, catalog: CatalogName) -> None:
+        """Refuse to remove a catalog, named with its node, that is a default: mediacom.5955.
+
+        No page says what the real system does; ours for catalogs and pools.
+        """
+        if self._database.value(f"SELECT {kind.value} FROM MEDIADEFS") == str(catalog):
+            raise OperatorError(mediacom.IS_DEFAULT, object=kind, name=catalog, node=self._node)
+
+    def check_pool_unused(self, catalog: CatalogName, pool: PoolName) -> None:
+        """Refuse to remove the default pool, which is one of the default volume catalog."""
+        defs = self.get()
+        if (defs.volcat, defs.pool) == (catalog, pool):
+            raise OperatorError(mediacom.IS_DEFAULT, object="POOL", name=pool, node=self._node)
+
     def volcat(self, named: CatalogName | None = None) -> CatalogName:
         """Give the catalog a command means, with its node: the named one, else the default.
 

@@ -120,7 +120,10 @@ class Pools:
                 self._switch_appending(before, on=change.append)
 
     def delete(self, catalog: CatalogName, pool: PoolName) -> None:
-        """Remove an empty pool. Raises mediacom.5920 or 5940."""
+        """Remove an empty pool. Raises mediacom.5920 or 5940.
+
+        That no media defaults name it is asked before, as for `Catalogs.drop`.
+        """
         found = self.get(catalog, pool)
         key = [found.catalog, found.name]
         if self._database.one(

@@ -325,11 +325,11 @@ CATALOG_ELSEWHERE = _ours(
     "Name one system, or none for this one.",
 )
 
-CATALOG_IS_DEFAULT = _ours(
+IS_DEFAULT = _ours(
     5955,
-    "{object} {name} is the default catalog of its system.",
-    "The media defaults would name a catalog that is not there.",
-    "Set another default with ALTER MEDIADEFS first.",
+    "{object} {name} is the default of {node}.",
+    "The media defaults of that system would name something that is not there.",
+    "Set another default on that system with ALTER MEDIADEFS first.",
 )
 
 # 5960-5979: tape files, disk files and the cleanup.

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from dsmtc_ground import BACKUP_ID, DAILY, SLABFC, SLABVC, TODAY, Systems, every, labels, refused
+from dsmtc_ground import (
+    BACKUP_ID,
+    DAILY,
+    ETINIUM,
+    QCFC,
+    QCVC,
+    SLABFC,
+    SLABVC,
+    TODAY,
+    Systems,
+    every,
+    labels,
+    refused,
+)
 
 from nsksim.dsmtc import CatalogKind, MediaDefsChange, PoolChange, TapeAttributes, TapeStatus
 from nsksim.errors import Message
@@ -80,17 +93,18 @@ def test_only_an_empty_catalog_can_be_dropped(systems: Systems) -> None:
     assert systems.etinium.tapefiles.last_generation(SLABFC, BACKUP_ID) == 0
 
 
-def test_the_default_of_its_system_is_not_dropped(systems: Systems) -> None:
-    catalogs, defaults = systems.etinium.catalogs, systems.etinium.defaults
-    systems.etinium.pools.delete(SLABVC, DAILY)
-    defaults.alter(MediaDefsChange(volcat=SLABVC, filecat=SLABFC))
-    for kind, name in ((VOLCAT, SLABVC), (FILECAT, SLABFC)):
-        with refused(mediacom.CATALOG_IS_DEFAULT, object=kind, name=name):
-            catalogs.drop(kind, name)
-    catalogs.create(VOLCAT, CatalogName("NEWVC"), Subvolume.parse("$DATA.NEWVC"))
-    defaults.alter(MediaDefsChange(volcat=CatalogName("NEWVC")))
-    catalogs.drop(VOLCAT, SLABVC)
-    assert [catalog.name for catalog in catalogs.matching(VOLCAT)] == ["NEWVC"]
+def test_what_is_a_default_is_said_to_be_one(systems: Systems) -> None:
+    defaults = systems.etinium.defaults
+    defaults.alter(MediaDefsChange(volcat=SLABVC, filecat=QCFC, pool=DAILY))
+    with refused(mediacom.IS_DEFAULT, object=VOLCAT, name=SLABVC, node=ETINIUM):
+        defaults.check_catalog_unused(VOLCAT, SLABVC)
+    with refused(mediacom.IS_DEFAULT, object=FILECAT, name=QCFC, node=ETINIUM):
+        defaults.check_catalog_unused(FILECAT, QCFC)
+    with refused(mediacom.IS_DEFAULT, object="POOL", name=DAILY, node=ETINIUM):
+        defaults.check_pool_unused(SLABVC, DAILY)
+    defaults.check_catalog_unused(FILECAT, SLABFC)
+    defaults.check_pool_unused(QCVC, DAILY)
+    systems.insidx.defaults.check_catalog_unused(VOLCAT, SLABVC)
 
 
 def test_catalogs_and_pools_are_listed_by_several_patterns(systems: Systems) -> None:

@@ -260,7 +260,9 @@ class MediacomAgainstModel(RuleBasedStateMachine):
     def drop(self, home: str, kind: str, name: Place) -> None:
         def change() -> str:
             model, bare = self.existing(home, kind, (name[0] or home, name[1]))
-            demand(model.default[kind] != (model.node, bare), mediacom.CATALOG_IS_DEFAULT)
+            asked = [each for each in self.model.values() if each is model or self.up]
+            is_default = any(each.default[kind] == (model.node, bare) for each in asked)
+            demand(not is_default, mediacom.IS_DEFAULT)
             held = (
                 [pool[0] for pool in model.pools]
                 if kind == "VOLCAT"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from nsksim.dsmtc import CatalogKind, MediaCatalog, SearchSpace
+from nsksim.dsmtc import CatalogKind, MediaCatalog, MediaDefaults, SearchSpace
 from nsksim.errors import OperatorError
 from nsksim.guardian.system import System
 from nsksim.guardian.users import User
@@ -166,6 +166,20 @@ class Context:
         """
         chosen = self.media.defaults.filecat(named or self.session.filecat)
         return self.home(chosen.node), chosen
+
+    def defaults_around(self, system: System) -> list[MediaDefaults]:
+        """Give the media defaults of all systems that `system` reaches, its own first.
+
+        A system that cannot be reached is not asked (our choice).
+        """
+        found = [self.world.media(system).defaults]
+        for other in self.world.systems.values():
+            if other.node != system.node:
+                with suppress(OperatorError):
+                    found.append(
+                        self.world.media(self.world.reach(system.node, other.node)).defaults
+                    )
+        return found
 
     def searched(
         self, kind: CatalogKind, named: CatalogPattern | None

@@ -95,7 +95,12 @@ def _alter(
 
 
 def _drop(context: Context, kind: CatalogKind, name: CatalogName) -> Interaction:
-    context.world.media(context.home(name.node)).catalogs.drop(kind, name)
+    system = context.home(name.node)
+    catalogs = context.world.media(system).catalogs
+    catalogs.check(kind, name)
+    for defaults in context.defaults_around(system):
+        defaults.check_catalog_unused(kind, name.qualified(system.node))
+    catalogs.drop(kind, name)
     yield _counted(1, kind, "dropped")
 
 
@@ -233,9 +238,9 @@ class AlterFilecat(Statement):
 
 @dataclass(frozen=True, slots=True)
 class DropVolcat(Statement):
-    """Remove an empty volume catalog that is not the default of its system.
+    """Remove an empty volume catalog that is not the default of a system.
 
-    Empty is a volume catalog without pools.
+    Empty is a volume catalog without pools. Systems that cannot be reached are not asked.
     """
 
     authority: ClassVar[Authority] = Authority.SUPER_GROUP
@@ -251,9 +256,10 @@ class DropVolcat(Statement):
 
 @dataclass(frozen=True, slots=True)
 class DropFilecat(Statement):
-    """Remove an empty file catalog that is not the default of its system.
+    """Remove an empty file catalog that is not the default of a system.
 
-    Empty is a file catalog without tape files; its generation counters go with it.
+    Empty is a file catalog without tape files; its generation counters go with it. Systems that
+    cannot be reached are not asked.
     """
 
     authority: ClassVar[Authority] = Authority.SUPER_GROUP

@@ -122,7 +122,10 @@ class AlterPool(Statement):
 
 @dataclass(frozen=True, slots=True)
 class DeletePool(Statement):
-    """Remove an empty pool."""
+    """Remove an empty pool that is not the default pool of a system.
+
+    That a default pool stays is our choice; systems that cannot be reached are not asked.
+    """
 
     authority: ClassVar[Authority] = Authority.SUPER_GROUP
     source: ClassVar[str] = "DSM/TC Programming Manual, 143"
@@ -134,5 +137,9 @@ class DeletePool(Statement):
     def run(self, context: Context) -> Interaction:
         """Remove it."""
         system, volcat = context.volcat(self.volcat)
-        context.world.media(system).pools.delete(volcat, self.pool_name)
+        pools = context.world.media(system).pools
+        pools.get(volcat, self.pool_name)
+        for defaults in context.defaults_around(system):
+            defaults.check_pool_unused(volcat, self.pool_name)
+        pools.delete(volcat, self.pool_name)
         yield counted(1, "pool", "deleted")
