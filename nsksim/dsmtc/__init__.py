@@ -21,7 +21,6 @@ from nsksim.dsmtc.diskfile import (
 )
 from nsksim.dsmtc.media import MediaCatalog
 from nsksim.dsmtc.mediadefs import (
-    Compression,
     MediaDefaults,
     MediaDefs,
     MediaDefsChange,
@@ -65,7 +64,6 @@ __all__ = [
     "CatalogKind",
     "Catalogs",
     "Cleanup",
-    "Compression",
     "DiskFile",
     "DiskFileLine",
     "DiskFiles",

@@ -6,7 +6,7 @@ that holds tapes of its own.
 
 from nsksim.tape.answers import Answers
 from nsksim.tape.definition import TapeDefinition
-from nsksim.tape.drive import Drives, Holder, LibraryPlace, OpenMode, TapeDrive, TapeUse
+from nsksim.tape.drive import Drives, Holder, OpenMode, TapeDrive, TapeUse
 from nsksim.tape.job import OpenTape, TapeJob
 from nsksim.tape.label import FileLabel, LabelType, VolumeLabel
 from nsksim.tape.library import TapeLibrary
@@ -22,7 +22,6 @@ __all__ = [
     "FileSection",
     "Holder",
     "LabelType",
-    "LibraryPlace",
     "MountRequest",
     "OpenMode",
     "OpenTape",

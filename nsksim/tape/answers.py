@@ -115,7 +115,8 @@ class Answers:
         use, names = request.use, request.names
         pool = PoolName(use.pool)
         if request.scratch:
-            raise self._without(request, f"any scratch tape of pool {pool} serves it")
+            self._search_again(request)
+            return
         if not self._spare(use):
             raise self._without(request, f"pool {pool} has no other scratch tape")
         with self._server.system.database.transaction():
@@ -133,6 +134,19 @@ class Answers:
             listed = label in names
             rest = names[names.index(label) + 1 :] if listed else ()
             self._turn_to(replace(request, label=label, names=rest, scratch=not listed))
+
+    def _search_again(self, request: MountRequest) -> None:
+        """Look in the tape libraries for any scratch tape of the pool once more.
+
+        The operator may start the cycle again (MEDIACOM manual, 2-46), with AUTOMATED ON or OFF.
+        """
+        server = self._server
+        with server.system.database.transaction():
+            found = server.search_libraries(request.label, request.use, request.device)
+            if found is None:
+                reason = f"any scratch tape of pool {request.use.pool} serves it"
+                raise self._without(request, reason)
+            self._turn_to(replace(request, label=found.value))
 
     def _spare(self, use: TapeUse) -> bool:
         return bool(

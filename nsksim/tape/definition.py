@@ -15,6 +15,7 @@ from typing import TypeVar
 from nsksim.clock import month_number
 from nsksim.dsmtc import NEW_VERSION, Retention
 from nsksim.errors import OperatorError
+from nsksim.guardian.define_classes import CLASSES as DEFINE_CLASSES
 from nsksim.messages import backup
 from nsksim.names import (
     CatalogName,
@@ -31,6 +32,12 @@ T = TypeVar("T")
 
 CLASSES = ("TAPE", "TAPECATALOG")
 SCRATCH = "SCRATCH"
+IGNORED_WITHOUT_CATALOG = frozenset({"FILECAT", "VOLCAT", "POOL", "COMMENT", "PHYSICAL", "LOGICAL"})
+"""DSM/TC User's Guide, 6-4: what CATALOG OFF takes no notice of."""
+UNSAID = {"COMPRESSION": "OFF", "FILESECT": "1", "RECFORM": "U", "RECLEN": "0", "REELS": "1"} | {
+    "TAPEMODE": "STARTSTOP"
+}
+"""Values that say no more than what is done anyway."""
 MODELLED_LABELS = ("ANSI", "BACKUP")
 WITHOUT_LABELS = {"OMITTED": OpenMode.NL, "BYPASS": OpenMode.BLP}
 _DATE = re.compile(r"(?P<day>\d{1,2}) ?(?P<month>[A-Z]{3}) ?(?P<year>\d{4})")
@@ -66,6 +73,9 @@ class TapeDefinition:
     file_sequence: int = 1
     physical_copy: int = 1
     logical_copy: int = 1
+    automated: bool | None = None
+    """Whether scratch tapes are looked for in tape libraries ten times, or once; None as the media
+    defaults say."""
 
     @property
     def mode(self) -> OpenMode:
@@ -85,7 +95,7 @@ class TapeDefinition:
         labels = given.text("LABELS") or ("OMITTED" if class_name == "TAPE" else "ANSI")
         if labels not in (*MODELLED_LABELS, *WITHOUT_LABELS):
             raise OperatorError(backup.NOT_MODELLED, what=f"A tape with LABELS {labels}")
-        on = class_name == "TAPECATALOG" and given.text("CATALOG") != "OFF"
+        on = given.text("CATALOG") != "OFF" and class_name == "TAPECATALOG"
         cataloged = on and labels not in WITHOUT_LABELS
         for attribute in ("SYSTEM", "AVRSYSTEM"):
             given.local(attribute, NodeName.parse, lambda other: other, node)
@@ -95,6 +105,7 @@ class TapeDefinition:
             raise OperatorError(
                 backup.ATTRIBUTE_MISSING, define=name, attribute="DEVICE", reason=reason
             )
+        given.passed_over("CLASS")
         definition = cls(
             *(name, class_name, cataloged, labels),
             use=given.text("USE"),
@@ -110,7 +121,12 @@ class TapeDefinition:
             generation=given.value("GEN", _generation),
             version=given.value("VERSION", _version),
         )
-        return definition._with_catalog(given, node) if cataloged else definition
+        if cataloged:
+            definition = definition._with_catalog(given, node)
+        elif not on:
+            given.passed_over(*IGNORED_WITHOUT_CATALOG)
+        given.refuse_the_rest()
+        return definition
 
     def _with_catalog(self, given: _Attributes, node: NodeName) -> TapeDefinition:
         """Add what only a cataloged tape has."""
@@ -122,24 +138,42 @@ class TapeDefinition:
             comment=given.text("COMMENT", upshift=False),
             physical_copy=given.value("PHYSICAL", int) or 1,
             logical_copy=given.value("LOGICAL", int) or 1,
+            automated=given.value("AUTOMATED", lambda word: word.upper() == "ON"),
         )
 
 
 class _Attributes:
-    """The attributes of one DEFINE, read one by one."""
+    """The attributes of one DEFINE, read one by one; one that nobody reads is refused."""
 
     def __init__(self, define: str, attributes: Mapping[str, str]) -> None:
         self._define = define
         self._attributes = attributes
+        self._read: set[str] = set()
+
+    def passed_over(self, *attributes: str) -> None:
+        """Note attributes that rightly have no effect."""
+        self._read.update(attributes)
+
+    def refuse_the_rest(self) -> None:
+        """Refuse an attribute that was given and would have no effect: backup.not-modelled.
+
+        A value that the class has anyway asks for nothing.
+        """
+        known = DEFINE_CLASSES[self._attributes["CLASS"].upper()].attributes
+        for attribute, value in self._attributes.items():
+            anyway = (known[attribute].default, UNSAID.get(attribute)) if attribute in known else ()
+            if attribute not in self._read and value.upper() not in anyway:
+                raise OperatorError(backup.NOT_MODELLED, what=f"{attribute} {value} of a tape")
 
     def text(self, attribute: str, *, upshift: bool = True) -> str:
         """Give a text, empty if the attribute has no value."""
+        self._read.add(attribute)
         text = self._attributes.get(attribute, "").strip()
         return text.upper() if upshift else text
 
     def value(self, attribute: str, parse: Callable[[str], T]) -> T | None:
         """Give a value, None if the attribute has none. Raises backup.wrong-attribute."""
-        text = self._attributes.get(attribute, "").strip()
+        text = self.text(attribute, upshift=False)
         if not text:
             return None
         try:

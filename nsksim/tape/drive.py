@@ -72,16 +72,6 @@ class TapeUse:
 
 
 @dataclass(frozen=True, slots=True)
-class LibraryPlace:
-    """Where the drive of a tape library stands; each number is -1 where none was said."""
-
-    acs: int = -1
-    lsm: int = -1
-    panel: int = -1
-    drive: int = -1
-
-
-@dataclass(frozen=True, slots=True)
 class TapeDrive:
     """One drive: its tape, the process that has it, and its settings."""
 
@@ -98,7 +88,6 @@ class TapeDrive:
     """True when an open for an unlabeled tape needs approval."""
     blp_check: bool = True
     """True when an open that bypasses the labels needs approval."""
-    place: LibraryPlace = LibraryPlace()
 
     @property
     def empty(self) -> bool:
@@ -121,10 +110,7 @@ class TapeDrive:
 
 
 _USE = "OUTPUT, CATALOG, POOL, MODE, LABELS, COMMENT"
-_DRIVE = (
-    f"NAME, LABEL, WRITTEN, LABELTYPE, NLCHECK, BLPCHECK, CPU, PIN, STARTED, ACS, LSM, PANEL,"
-    f" DRIVE, {_USE}"
-)
+_DRIVE = f"NAME, LABEL, WRITTEN, LABELTYPE, NLCHECK, BLPCHECK, CPU, PIN, STARTED, {_USE}"
 
 
 class Drives:
@@ -139,11 +125,9 @@ class Drives:
         drives = []
         for name, label, written, label_type, nl_check, blp_check, *rest in rows:
             holder = Holder(*rest[:3]) if rest[0] >= 0 else None
-            place, use = LibraryPlace(*rest[3:7]), TapeUse.of(tuple(rest[7:]))
+            use = TapeUse.of(tuple(rest[3:]))
             drives.append(
-                TapeDrive(
-                    *(name, label, written, use, holder, label_type, nl_check, blp_check, place)
-                )
+                TapeDrive(name, label, written, use, holder, label_type, nl_check, blp_check)
             )
         return drives
 
@@ -206,16 +190,13 @@ class Drives:
         *,
         nl_check: bool | None = None,
         blp_check: bool | None = None,
-        place: LibraryPlace | None = None,
     ) -> None:
         """Change the settings of a drive; None leaves one as it is."""
-        place = place or drive.place
         self._database.execute(
-            "UPDATE TAPE_DRIVE SET NLCHECK = ?, BLPCHECK = ?, ACS = ?, LSM = ?, PANEL = ?,"
-            " DRIVE = ? WHERE NAME = ?",
+            "UPDATE TAPE_DRIVE SET NLCHECK = ?, BLPCHECK = ? WHERE NAME = ?",
             [
                 drive.nl_check if nl_check is None else nl_check,
                 drive.blp_check if blp_check is None else blp_check,
-                *(place.acs, place.lsm, place.panel, place.drive, drive.name),
+                drive.name,
             ],
         )

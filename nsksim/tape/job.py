@@ -373,6 +373,7 @@ class TapeJob:
             source=source or TapeSource(),
             define_class=definition.class_name,
             define=definition.name,
+            automated=definition.automated,
         )
 
     def _given(self, mounted: Mounted | None) -> Mounted:

@@ -25,6 +25,10 @@ from nsksim.tape.library import TapeLibrary, TapeStock
 from nsksim.tape.mount_request import MountRequest, MountRequests, RequestState, TapeSource
 from nsksim.tape.reel import FileSection, Reel
 
+ATTEMPTS = 10
+"""So many scratch tapes are looked for in the tape libraries with AUTOMATED ON, with OFF one
+(MEDIACOM manual, 2-46)."""
+
 T = TypeVar("T")
 Waiting = Generator[Wait, None, T]
 """Something that may have to wait before it has its result."""
@@ -49,6 +53,8 @@ class Wanted:
     source: TapeSource = TapeSource()
     define_class: str = ""
     define: str = ""
+    automated: bool | None = None
+    """AUTOMATED of the DEFINE; None as the media defaults say."""
 
     def at(self, drive: str) -> bool:
         """Say whether the tape may be on `drive`."""
@@ -219,6 +225,14 @@ class TapeServer:
                 self._give(standing.name, label, wanted.use, holder)
                 return Mounted(label, standing.name)
             place = self._loadable(label, wanted.device)
+            automated = wanted.automated
+            if automated is None:
+                automated = self.media.defaults.get().automated
+            if place is None and wanted.scratch and automated:
+                found = self.search_libraries(label, wanted.use, wanted.device)
+                if found is not None:
+                    wanted, label = replace(wanted, label=found), found.value
+                    place = self._loadable(label, wanted.device)
             if place is None:
                 return None
             self._check_library_label(label, place.name)
@@ -258,6 +272,29 @@ class TapeServer:
         if ended is None or self.drives.named(ended.drive).holder != holder:
             raise OperatorError(tape_drive.LOST, device=wanted.device or str(wanted.label))
         return Mounted(ended.label, ended.drive)
+
+    def search_libraries(self, label: str, use: TapeUse, device: str) -> TapeLabel | None:
+        """Take a scratch tape of the pool that a library can mount, for one that no library has.
+
+        The next ones are selected until one is found, ten with the first; the others are SCRATCH
+        again. None leaves the first tape selected; inside a transaction.
+        """
+        if not self._libraries or self._library(label) is not None:
+            return None
+        tried, found = [label], None
+        while found is None and len(tried) < ATTEMPTS:
+            choice = self.media.tapevolumes.select(CatalogName(use.catalog), PoolName(use.pool))
+            if choice.label is None:
+                break
+            tried.append(choice.label.value)
+            volume = self._cataloged(choice.label.value, use)
+            loadable = self._loadable(choice.label.value, device) is not None
+            if loadable and volume is not None and fits(use.labels, volume.label):
+                found = choice.label
+        for each in tried:
+            if each != (label if found is None else found.value):
+                self._give_back(each, use)
+        return found
 
     def use_drive(self, wanted: Wanted, holder: Holder) -> Waiting[Mounted | None]:
         """Give a process the drive it names with what is on it, without looking at labels.

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from dsmtc_ground import ETINIUM, INSIDX, QCVC, SLABFC, SLABVC, Systems, refused
 
-from nsksim.dsmtc import Compression, MediaDefsChange, Retention, SupportLevel
+from nsksim.dsmtc import MediaDefsChange, Retention, SupportLevel
 from nsksim.messages import mediacom
 from nsksim.names import CatalogName, PoolName
 
@@ -16,7 +16,7 @@ def test_a_new_system_has_the_documented_defaults(systems: Systems) -> None:
     found = systems.etinium.defaults.get()
     assert found.level is SupportLevel.COMPATIBLE
     assert (found.volcat, found.filecat, found.pool) == (None, None, None)
-    assert (found.abend_retention, found.automated, found.compression) == (1, False, "OFF")
+    assert (found.abend_retention, found.automated) == (1, False)
     assert (found.suspicious, found.search_list) == (False, ())
 
 
@@ -31,7 +31,6 @@ def test_what_is_not_named_stays(systems: Systems) -> None:
             retention=Retention(None),
             abend_retention=0,
             automated=True,
-            compression=Compression.IDRC,
             suspicious=True,
             search_list=[INSIDX, ETINIUM, INSIDX],
         )
@@ -40,7 +39,7 @@ def test_what_is_not_named_stays(systems: Systems) -> None:
     found = defaults.get()
     assert (found.level, found.volcat, found.filecat) == ("MEDIACAT", SLABVC, SLABFC)
     assert (found.pool, str(found.retention)) == (PoolName("DAILY"), "PERMANENT")
-    assert (found.abend_retention, found.automated, found.compression) == (0, True, "IDRC")
+    assert (found.abend_retention, found.automated) == (0, True)
     assert (found.suspicious, found.search_list) == (False, (INSIDX, ETINIUM))
     defaults.alter(MediaDefsChange(retention=Retention(7), search_list=[]))
     assert (str(defaults.get().retention), defaults.get().search_list) == ("7", ())

@@ -8,8 +8,11 @@ import pytest
 
 from nsksim.dsmtc import NEW_VERSION, Retention
 from nsksim.errors import OperatorError
-from nsksim.names import CatalogName, NodeName, TapeFileId, TapeLabel
+from nsksim.guardian.define_classes import CLASSES as DEFINE_CLASSES
+from nsksim.guardian.define_classes import Attribute
+from nsksim.names import CatalogName, Defaults, NodeName, TapeFileId, TapeLabel, VolumeName
 from nsksim.tape import TapeDefinition
+from nsksim.tape.definition import CLASSES
 
 ALPHA = NodeName("ALPHA")
 BASE = {"CLASS": "TAPECATALOG", "LABELS": "ANSI", "CATALOG": "ON"}
@@ -48,10 +51,10 @@ def test_scratch_and_the_next_generation_are_what_is_meant_without_a_name() -> N
 
 @pytest.mark.parametrize(
     "attributes",
-    [{"CATALOG": "OFF"}, {"CLASS": "TAPE", "GEN": "0001", "VERSION": "00"}],
+    [{"CATALOG": "OFF", "POOL": "DAILY"}, {"CLASS": "TAPE", "GEN": "0001", "VERSION": "00"}],
 )
 def test_an_uncataloged_tape_has_no_pool(attributes: dict[str, str]) -> None:
-    found = read(**attributes, POOL="DAILY")
+    found = read(**attributes)
     assert not found.cataloged
     assert (found.pool, found.retention) == (None, None)
 
@@ -60,9 +63,47 @@ def test_class_tape_keeps_files_longer_than_the_catalog() -> None:
     assert read(CLASS="TAPE", RETENTION="30000").retention == Retention(30000)
 
 
+SAMPLES = (
+    *("7", "+1", "ON", "IDRC", "OFF", "OUT", "STREAM", "F", "6250", "BACKUP", "$TAPE1", r"\ALPHA"),
+    *("JAN012030", "NAMED"),
+)
+"""One of these is a value of every attribute."""
+PLACE = Defaults(ALPHA, VolumeName("DATA"), "PAY")
+
+
+def _sample(attribute: Attribute, without: str) -> str:
+    for text in SAMPLES:
+        try:
+            value = attribute.value([text], PLACE)
+        except OperatorError:
+            continue
+        if value not in (attribute.default, without):
+            return value
+    raise AssertionError(attribute.name)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(kind, name) for kind in CLASSES for name in DEFINE_CLASSES[kind].attributes]
+)
+def test_an_attribute_changes_something_or_is_refused(kind: str, name: str) -> None:
+    """No attribute of a tape is accepted and then ignored."""
+    base = {"CLASS": kind, "LABELS": "ANSI", "DEVICE": "$TAPE0"}
+    base = {"CLASS": kind, "LABELS": "OMITTED", "DEVICE": "$TAPE0"} if kind == "TAPE" else base
+    value = _sample(DEFINE_CLASSES[kind].attributes[name], base.get(name, ""))
+    plain = TapeDefinition.read("=T", base, ALPHA)
+    try:
+        changed = TapeDefinition.read("=T", {**base, name: value}, ALPHA)
+    except OperatorError:
+        return
+    # Where only this system may be named, naming it changes nothing.
+    assert changed != plain or name in ("SYSTEM", "AVRSYSTEM"), f"{name} {value}"
+
+
 @pytest.mark.parametrize(
     ("attributes", "message"),
     [
+        ({"COMPRESSION": "IDRC"}, "not-modelled"),
+        ({"OWNER": "PAYROLL"}, "not-modelled"),
         ({"CLASS": "MAP"}, "wrong-class"),
         ({"LABELS": "OMITTED"}, "attribute-missing"),
         ({"LABELS": "IBM"}, "not-modelled"),

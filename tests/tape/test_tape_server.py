@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from tape_ground import OUT, Site
+from tape_ground import OUT, VOLCAT, Site
 
-from nsksim.dsmtc import MediaDefsChange, SupportLevel
+from nsksim.dsmtc import MediaDefsChange, SupportLevel, TapeAttributes
 from nsksim.errors import OperatorError
 from nsksim.interaction import Wait
-from nsksim.names import DriveName, TapeLabel
+from nsksim.names import DriveName, PoolName, TapeLabel
 from nsksim.programs.backup import BackupProgram
 from nsksim.programs.program import Program, ProgramRun
+from nsksim.tape import Answers
 from tests.programs.harness import drive, wait
 
 BY_HAND = {**OUT, "POOL": "DAILY"}
@@ -295,3 +296,61 @@ class _Resumed(BackupProgram):
 
     def main(self) -> ProgramRun:
         return (yield from self._run)
+
+
+@pytest.mark.parametrize(
+    ("default", "define", "loaded"),
+    [
+        (False, {}, False),
+        (True, {}, True),
+        (False, {"AUTOMATED": "ON"}, True),
+        (True, {"AUTOMATED": "OFF"}, False),
+    ],
+)
+def test_automated_looks_for_a_tape_of_the_library(
+    site: Site, default: bool, define: dict[str, str], loaded: bool
+) -> None:
+    """With AUTOMATED ON the pool is gone through until a library has the tape."""
+    shelved = on_the_shelf(site, 9)
+    site.world.media(site.system()).defaults.alter(MediaDefsChange(automated=default))
+    job = site.prepare(BackupProgram, "=OUT, $DATA.PAY.*", {"=OUT": {**OUT, **define}})
+    run = job.main()
+    effect = next(run)
+    if loaded:
+        assert site.robot.log == ["load LIB001 out"]
+        assert {site.statuses()[label] for label in shelved} == {"SCRATCH"}
+    else:
+        assert isinstance(effect, Wait)
+        assert site.console()[-1].endswith(f"MOUNT {shelved[0]} WITH RING")
+    run.close()
+
+
+def test_automated_asks_people_after_ten_tapes(site: Site) -> None:
+    """ALTER TAPEMOUNT starts the search again; the pool goes round, so it finds one then."""
+    shelved = on_the_shelf(site, 10)
+    site.world.media(site.system()).defaults.alter(MediaDefsChange(automated=True))
+    run = site.prepare(BackupProgram, "=OUT, $DATA.PAY.*", {"=OUT": OUT}).main()
+    assert isinstance(next(run), Wait)
+    [request] = site.server().requests.waiting()
+    assert request.label == shelved[0]
+    assert [label for label, status in site.statuses().items() if status == "SELECTED"] == [
+        shelved[0]
+    ]
+    Answers(site.server()).substitute(request.number)
+    assert site.robot.log == ["load LIB001 out"]
+    assert site.statuses()[shelved[0]] == "SCRATCH"
+    run.close()
+
+
+def on_the_shelf(site: Site, count: int) -> list[str]:
+    """Put tapes into the pool of the library that it does not hold, before its own."""
+    system, pool = site.system(), PoolName(OUT["POOL"])
+    names = [f"AAA{number:03}" for number in range(1, count + 1)]
+    site.world.media(system).tapevolumes.add(
+        VOLCAT,
+        pool,
+        [TapeLabel(name) for name in names],
+        site.world.search_space(system),
+        attributes=TapeAttributes(label="BACKUP", type="CART3480"),
+    )
+    return names

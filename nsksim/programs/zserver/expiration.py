@@ -40,6 +40,11 @@ def schedule(system: System, hour: time) -> None:
     system.timers.add(system.instant(local), VERB, {"hour": f"{hour:%H:%M}"})
 
 
+def next_run(system: System) -> datetime | None:
+    """Give the local time of the next daily run, None where none is scheduled."""
+    return next((system.local(timer.due) for timer in system.timers.pending(VERB)), None)
+
+
 def cancel(system: System) -> None:
     """Take the daily run away."""
     for timer in system.timers.pending(VERB):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from nsksim.guardian.processes import Process
 from nsksim.names import NodeName
 from nsksim.programs.mediacom.displays.form import Lines, pair
 
@@ -10,7 +13,18 @@ VERSION = "ZSERVER (01JAN2022) - simulated"
 
 
 def server(node: NodeName) -> Lines:
-    """STATUS SERVER."""
+    """STATUS SERVER, brief."""
     yield pair("System", node)
     yield pair("Tape Server", "$ZSVR")
     yield pair("Server Version", VERSION)
+
+
+def server_detail(node: NodeName, process: Process, cleanup: datetime | None) -> Lines:
+    """STATUS SERVER, DETAIL: also the process, and when the file catalogs are cleaned next.
+
+    `cleanup` is local time, None where no daily run is scheduled.
+    """
+    yield from server(node)
+    yield pair("Process (CPU,PIN)", f"({process.cpu},{process.pin})")
+    yield pair("Program Name", f"{node}.{process.program}")
+    yield pair("Next Cleanup", f"{cleanup:%Y-%m-%d %H:%M}" if cleanup else "NONE")

@@ -17,6 +17,8 @@ from nsksim.tape import OpenMode, TapeDrive
 _STATUS = "{}  {:<6}  {:<6}  {:<8}  {:<7}  {:<5}  {}"
 _SETTINGS = "{}  {:<7}  {:<8}  {:>3}  {:>3}  {:>5}  {:>5}"
 _NAME_WIDTH = 8
+_NO_PLACE = ("", "", "", "")
+"""ACS, LSM, panel and drive: the place in a tape library, which no drive here has."""
 
 Held = tuple[TapeDrive, TapeVolume | None, Process | None]
 """A drive, its tape in the catalog, and the process that has it."""
@@ -75,12 +77,19 @@ def tapedrive_settings(drives: Sequence[TapeDrive], qualifier: str) -> Lines:
     yield f"{'':-<{width}}  -------  --------  ---  ---  -----  -----"
     for drive in drives:
         name = f"{qualifier}{drive.name}"
-        place = drive.place
-        numbers = (place.acs, place.lsm, place.panel, place.drive)
         yield _SETTINGS.format(
-            *(f"{name:<{width}}", switch(drive.nl_check), switch(drive.blp_check)),
-            *("" if number < 0 else number for number in numbers),
+            *(f"{name:<{width}}", switch(drive.nl_check), switch(drive.blp_check)), *_NO_PLACE
         ).rstrip()
+
+
+def tapedrive_settings_detail(drive: TapeDrive, qualifier: str) -> Lines:
+    """INFO TAPEDRIVE, DETAIL: one drive; the layout is ours."""
+    yield pair("Tape Drive", f"{qualifier}{drive.name}")
+    yield pair("NLCHECK", switch(drive.nl_check))
+    yield pair("BLPCHECK", switch(drive.blp_check))
+    for label, value in zip(("ACS", "LSM", "Panel", "Drive"), _NO_PLACE, strict=True):
+        yield pair(label, value)
+    yield ""
 
 
 def _width(drives: Iterable[TapeDrive], qualifier: str) -> int:

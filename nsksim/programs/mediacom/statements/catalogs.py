@@ -161,7 +161,8 @@ class CreateVolcat(Statement):
     """Make an empty volume catalog on a subvolume.
 
     The keyword in front of the subvolume is not public: ON, SUBVOL or nothing is accepted. Without
-    USER and SECURITY the catalog has the owner and the default security of whoever makes it.
+    USER and SECURITY the catalog has the owner and the default security of whoever makes it. They
+    govern SQL access to its tables; MEDIACOM's server works as SUPER.SUPER, whom they never stop.
     """
 
     authority: ClassVar[Authority] = Authority.SUPER_GROUP
@@ -184,7 +185,8 @@ class CreateFilecat(Statement):
     """Make an empty file catalog on a subvolume.
 
     The keyword in front of the subvolume is not public: ON, SUBVOL or nothing is accepted. Without
-    USER and SECURITY the catalog has the owner and the default security of whoever makes it.
+    USER and SECURITY the catalog has the owner and the default security of whoever makes it. They
+    govern SQL access to its tables; MEDIACOM's server works as SUPER.SUPER, whom they never stop.
     """
 
     authority: ClassVar[Authority] = Authority.SUPER_GROUP
@@ -204,7 +206,10 @@ class CreateFilecat(Statement):
 
 @dataclass(frozen=True, slots=True)
 class AlterVolcat(Statement):
-    """Change the owner or the security of a volume catalog."""
+    """Change the owner or the security of a volume catalog.
+
+    They govern SQL access to its tables, not what MEDIACOM may do.
+    """
 
     authority: ClassVar[Authority] = Authority.SUPER_GROUP
     source: ClassVar[str] = "DSM/TC Programming Manual, 133"
@@ -221,7 +226,10 @@ class AlterVolcat(Statement):
 
 @dataclass(frozen=True, slots=True)
 class AlterFilecat(Statement):
-    """Change the owner or the security of a file catalog."""
+    """Change the owner or the security of a file catalog.
+
+    They govern SQL access to its tables, not what MEDIACOM may do.
+    """
 
     authority: ClassVar[Authority] = Authority.SUPER_GROUP
     source: ClassVar[str] = "DSM/TC Programming Manual, 133"

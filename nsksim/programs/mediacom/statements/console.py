@@ -13,9 +13,9 @@ from nsksim.language import Authority, Statement
 from nsksim.messages import mediacom as messages
 from nsksim.programs import edit_files
 from nsksim.programs.mediacom.context import Context
-from nsksim.programs.mediacom.displays.console import console
+from nsksim.programs.mediacom.displays.console import console, console_detail
 from nsksim.programs.mediacom.displays.form import counted
-from nsksim.programs.mediacom.operands import ConsoleFile
+from nsksim.programs.mediacom.operands import ConsoleFile, in_detail
 
 _DEVICE = re.compile(r"(\\[^.]*\.)?\$[^.]*(\.#.*)?")
 """A device, a process or a spooler location: anything that is no disk file."""
@@ -23,14 +23,23 @@ _DEVICE = re.compile(r"(\\[^.]*\.)?\$[^.]*(\.#.*)?")
 
 @dataclass(frozen=True, slots=True)
 class InfoConsole(Statement):
-    """Show which file gets every text of the tape server besides the operator console."""
+    """Show which file gets every text of the tape server besides the operator console.
+
+    DETAIL also says of which system.
+    """
 
     source: ClassVar[str] = "DSM/TC Programming Manual, 62"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
 
+    brief: bool = False
+    detail: bool = False
+
     def run(self, context: Context) -> Interaction:
         """Print its name."""
-        yield from console(context.tape_server(None).console.second)
+        detail = in_detail(brief=self.brief, detail=self.detail)
+        server = context.tape_server(None)
+        second = server.console.second
+        yield from console_detail(second, server.system.node) if detail else console(second)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from nsksim.dsmtc import CatalogKind, Compression, MediaDefsChange, Retention, SupportLevel
+from nsksim.dsmtc import CatalogKind, MediaDefsChange, Retention, SupportLevel
 from nsksim.errors import OperatorError, Origin
 from nsksim.guardian.system import System
 from nsksim.interaction import Interaction
 from nsksim.language import Authority, Statement
 from nsksim.messages import file_system
+from nsksim.messages import mediacom as messages
 from nsksim.names import CatalogName, NodeName, PoolName
 from nsksim.programs.mediacom.context import Context
 from nsksim.programs.mediacom.displays.form import counted
@@ -25,7 +26,7 @@ class InfoMediadefs(Statement):
     DETAIL also says whether the time looks suspicious, and when the cleanup ran last.
     """
 
-    source: ClassVar[str] = "L700 Installation and User's Guide, 113; DSM/TC Programming Manual, 94"
+    source: ClassVar[str] = "DSM/TC User's Guide, 5-10; DSM/TC Programming Manual, 94"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
 
     node: NodeName | None = None
@@ -48,8 +49,9 @@ class AlterMediadefs(Statement):
 
     RESET EXPIRATION confirms that the clock of the system is right, after the cleanup refused to
     run because the time looked suspicious: earlier than the last cleanup, or more than 31 days
-    later (the rule is ours). AUTOMATED and COMPRESSION are kept and shown, and nothing else: no
-    drive compresses here, and no mount request is tried several times.
+    later (the rule is ours). With AUTOMATED ON, up to ten scratch tapes of the pool are looked for
+    in the tape libraries before people are asked, with OFF only one. COMPRESSION IDRC is not
+    modelled.
     """
 
     authority: ClassVar[Authority] = Authority.MEDIA_ADMINISTRATOR
@@ -75,6 +77,8 @@ class AlterMediadefs(Statement):
         and reachable, the pool must be one of the default volume catalog (our choice).
         """
         system = context.at(self.node)
+        if self.compression == "IDRC":
+            raise OperatorError(messages.NOT_MODELLED, what="Compression by tape drives")
         for node in self.ssl or ():
             if not context.world.network.knows(str(system.node), str(node)):
                 raise OperatorError(file_system.UNKNOWN_SYSTEM, name=node)
@@ -93,7 +97,6 @@ class AlterMediadefs(Statement):
                 retention=self.retention,
                 abend_retention=self.abend_retention,
                 automated=None if self.automated is None else self.automated == "ON",
-                compression=Compression(self.compression) if self.compression else None,
                 suspicious=False if self.reset_expiration else None,
                 search_list=self.ssl,
             )

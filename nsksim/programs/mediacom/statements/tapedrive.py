@@ -15,10 +15,11 @@ from nsksim.programs.mediacom.displays.form import counted, qualifier
 from nsksim.programs.mediacom.displays.tapedrive import (
     tapedrive_detail,
     tapedrive_settings,
+    tapedrive_settings_detail,
     tapedrive_table,
 )
 from nsksim.programs.mediacom.operands import in_detail
-from nsksim.tape import LibraryPlace, TapeDrive, TapeServer
+from nsksim.tape import TapeDrive, TapeServer
 
 
 def _found(context: Context, drive: DriveName | None) -> tuple[TapeServer, list[TapeDrive]]:
@@ -61,18 +62,27 @@ class StatusTapedrive(Statement):
 
 @dataclass(frozen=True, slots=True)
 class InfoTapedrive(Statement):
-    """Show the settings of a drive; without a name those of all drives."""
+    """Show the settings of a drive; without a name those of all drives.
+
+    ACS, LSM, Panel and Drive would be its place in a tape library; no drive here has one.
+    """
 
     source: ClassVar[str] = "DSM/TC Programming Manual, 98"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
 
     drive: DriveName | None = None
+    brief: bool = False
+    detail: bool = False
 
     def run(self, context: Context) -> Interaction:
         """List the drives by name."""
+        detail = in_detail(brief=self.brief, detail=self.detail)
         server, drives = _found(context, self.drive)
         prefix = qualifier(server.system.node, context.defaults.node)
-        yield from tapedrive_settings(drives, prefix)
+        if not detail:
+            yield from tapedrive_settings(drives, prefix)
+        for drive in drives if detail else ():
+            yield from tapedrive_settings_detail(drive, prefix)
         yield counted(len(drives), "tape drive", "returned")
 
 
@@ -81,8 +91,7 @@ class AlterTapedrive(Statement):
     """Change the settings of a drive, or with * of all drives of the current default node.
 
     With NLCHECK ON an open for an unlabeled tape waits for ACCEPT TAPEMOUNT, with BLPCHECK ON one
-    that bypasses the labels. LSM says where a tape library has the drive; INFO TAPEDRIVE shows it,
-    and the tape libraries of this simulator do not use it. RESERVE is not modelled.
+    that bypasses the labels. RESERVE and LSM, the place in a tape library, are not modelled.
     """
 
     authority: ClassVar[Authority] = Authority.SUPER_GROUP
@@ -99,15 +108,14 @@ class AlterTapedrive(Statement):
         """Change what is named, on all drives or on none."""
         one = self.drives if isinstance(self.drives, DriveName) else None
         server, drives = _found(context, one)
-        if self.reserve is not None:
-            raise OperatorError(messages.NOT_MODELLED, what="RESERVE of a tape drive")
-        place = None if self.lsm is None else LibraryPlace(*self.lsm)
+        for option, value in (("RESERVE", self.reserve), ("LSM", self.lsm)):
+            if value is not None:
+                raise OperatorError(messages.NOT_MODELLED, what=f"{option} of a tape drive")
         with server.system.database.transaction():
             for drive in drives:
                 server.drives.alter(
                     drive,
                     nl_check=None if self.nlcheck is None else self.nlcheck == "ON",
                     blp_check=None if self.blpcheck is None else self.blpcheck == "ON",
-                    place=place,
                 )
         yield counted(len(drives), "tape drive", "altered")
