@@ -12,7 +12,14 @@ from itertools import groupby
 from typing import NamedTuple
 
 from nsksim.dsmtc.catalog import CatalogKind, Catalogs
-from nsksim.dsmtc.query import EVERY_ENTRY, Condition, EntryFilter
+from nsksim.dsmtc.query import (
+    EVERY_ENTRY,
+    TAPE_FILE,
+    Condition,
+    EntryFilter,
+    diskfiles,
+    tapefiles,
+)
 from nsksim.dsmtc.tapefile import TapeFile
 from nsksim.errors import OperatorError
 from nsksim.messages import mediacom
@@ -123,11 +130,6 @@ _COLUMNS = (
 )
 _ORDER = "CATALOG, DISKFILENAME, FILEID, GENERATION, VERSION, PHYSICALCOPY, LOGICALCOPY, VOLSETID"
 _LARGEST_INTEGER = 2147483647
-_TAPE_FILE = (
-    "CATALOG, FILEID, GENERATION, VERSION, PHYSICALCOPY, LOGICALCOPY, VOLUMECATALOG, POOLNAME,"
-    " VOLSETID"
-)
-"""What DISKFILE and TAPEFILE have in common."""
 
 
 class DiskFiles:
@@ -208,8 +210,8 @@ class DiskFiles:
         """
         where = self._matching(patterns, filecat).also(wanted.condition("DISKFILESTATUS"))
         rows = self._database.stream(
-            "SELECT DISKFILENAME, TIMEDUMPED, GENERATION, DISKFILESTATUS, FILEID FROM DISKFILE"
-            f" WHERE {where.text} ORDER BY {_ORDER}",
+            "SELECT DISKFILENAME, TIMEDUMPED, GENERATION, DISKFILESTATUS, FILEID FROM"
+            f" {self._on(wanted.today)} WHERE {where.text} ORDER BY {_ORDER}",
             where.parameters,
         )
         return map(DiskFileLine._make, rows)
@@ -227,35 +229,33 @@ class DiskFiles:
         selected = wanted.condition("DISKFILESTATUS")
         columns = ", ".join(f"d.{name}" for name in _ORDER.split(", "))
         rows = self._database.stream(
-            f"SELECT d.*, v.VOLSER, v.VOLINDEX FROM (SELECT {_COLUMNS} FROM DISKFILE"
-            f" WHERE {entries} AND {selected.text}) d LEFT JOIN (SELECT CATALOG, DISKFILENAME,"
-            f" TIMEDUMPED, VOLUMECATALOG, POOLNAME, VOLSETID, VOLSER, VOLINDEX FROM DFTOV WHERE"
-            f" {places}) v USING (CATALOG, DISKFILENAME, TIMEDUMPED, VOLUMECATALOG, POOLNAME,"
-            f" VOLSETID) ORDER BY {columns}, v.VOLINDEX, v.VOLSER",
+            f"SELECT d.*, v.VOLSER, v.VOLINDEX FROM (SELECT {_COLUMNS} FROM"
+            f" {self._on(wanted.today)} WHERE {entries} AND {selected.text}) d LEFT JOIN"
+            " (SELECT CATALOG, DISKFILENAME, TIMEDUMPED, VOLUMECATALOG, POOLNAME, VOLSETID, VOLSER,"
+            f" VOLINDEX FROM DFTOV WHERE {places}) v USING (CATALOG, DISKFILENAME, TIMEDUMPED,"
+            f" VOLUMECATALOG, POOLNAME, VOLSETID) ORDER BY {columns}, v.VOLINDEX, v.VOLSER",
             [*where.parameters, *selected.parameters, *where.parameters],
         )
         for entry, lines in groupby(rows, lambda row: row[:-2]):
             tapes = [TapePlace(*line[-2:]) for line in lines if line[-1] is not None]
             yield DiskFile(*entry), tapes
 
-    def check_named(
+    def missing(
         self,
         patterns: Sequence[DiskfilePattern],
         filecat: CatalogName | CatalogPattern | None,
-    ) -> None:
-        """Refuse a file named without wildcards that has no entry: mediacom.5920 for the first."""
+    ) -> list[DiskfilePattern]:
+        """Give the files named without wildcards that have no entry, in their order."""
         names = [pattern for pattern in patterns if pattern.template.single is not None]
         if not names:
-            return
+            return []
         where = self._matching(names, filecat)
         rows = self._database.rows(
             f"SELECT DISTINCT DISKFILENAME FROM DISKFILE WHERE {where.text} ORDER BY DISKFILENAME",
             where.parameters,
         )
         found = {name for (name,) in rows}
-        for pattern in names:
-            if str(pattern.template) not in found:
-                raise OperatorError(mediacom.DOES_NOT_EXIST, object="DISKFILE", name=pattern.typed)
+        return [pattern for pattern in names if str(pattern.template) not in found]
 
     def recoverable(
         self,
@@ -277,7 +277,6 @@ class DiskFiles:
             "FILEID", file_id and file_id.value
         )
         tapes.add("TAPEFILESTATUS = 'VALID'")
-        tapes.add("(EXPIRATIONDATE IS NULL OR EXPIRATIONDATE > ?)", today)
         files = self._matching([pattern], filecat).equal("DISKFILESTATUS", "VA")
         if before is not None:
             tapes.add("CREATIONDATE < ?", before)
@@ -289,10 +288,10 @@ class DiskFiles:
             order = "PARTITION BY CATALOG, FILEID ORDER BY GENERATION DESC"
             newest = f"QUALIFY dense_rank() OVER ({order}) = {-generation:d}"
         rows = self._database.stream(
-            f"WITH T AS (SELECT {_TAPE_FILE} FROM TAPEFILE WHERE {tapes.text} {newest}),"
-            f" D AS (SELECT DISKFILENAME, TIMEDUMPED, {_TAPE_FILE} FROM DISKFILE"
+            f"WITH T AS (SELECT {TAPE_FILE} FROM {tapefiles(today)} WHERE {tapes.text} {newest}),"
+            f" D AS (SELECT DISKFILENAME, TIMEDUMPED, {TAPE_FILE} FROM DISKFILE"
             f" WHERE {files.text})"
-            f" SELECT DISKFILENAME, TIMEDUMPED, {_TAPE_FILE} FROM D JOIN T USING ({_TAPE_FILE})"
+            f" SELECT DISKFILENAME, TIMEDUMPED, {TAPE_FILE} FROM D JOIN T USING ({TAPE_FILE})"
             " QUALIFY row_number() OVER (PARTITION BY DISKFILENAME ORDER BY TIMEDUMPED DESC,"
             " CATALOG, FILEID, GENERATION DESC, VERSION DESC, PHYSICALCOPY, LOGICALCOPY,"
             " VOLUMECATALOG, POOLNAME, VOLSETID) = 1 ORDER BY DISKFILENAME",
@@ -303,7 +302,7 @@ class DiskFiles:
     def local_twins(self, file: RecoverableFile) -> set[str]:
         """Name, without node, the files its tape file holds of more than one system."""
         local = "substr(DISKFILENAME, instr(DISKFILENAME, '.') + 1)"
-        where = Condition().tuples(_TAPE_FILE.split(", "), [file[2:]])
+        where = Condition().tuples(TAPE_FILE.split(", "), [file[2:]])
         rows = self._database.rows(
             f"SELECT {local} FROM DISKFILE WHERE {where.text} GROUP BY 1"
             " HAVING count(DISTINCT DISKFILENAME) > 1 ORDER BY 1",
@@ -357,6 +356,13 @@ class DiskFiles:
             f"UPDATE DISKFILE SET DISKFILESTATUS = ? WHERE {where.text}",
             ["VA" if usable else "IN", *where.parameters],
         )
+
+    def _on(self, today: date) -> str:
+        """Give DISKFILE as it is on a local date, the bare table where that makes no difference."""
+        row = self._database.one(
+            f"SELECT 1 FROM {tapefiles(today)} WHERE TAPEFILESTATUS <> 'VALID' LIMIT 1"
+        )
+        return "DISKFILE" if row is None else diskfiles(today)
 
     def _matching(
         self,

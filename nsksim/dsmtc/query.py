@@ -1,4 +1,4 @@
-"""Fragments of SQL that several tables need; every value is bound, never written into the text."""
+"""Fragments of SQL that several tables need; every value but the date of today is bound."""
 
 from __future__ import annotations
 
@@ -87,11 +87,11 @@ class Condition:
         if number is None or number >= 0:
             return self.equal("GENERATION", number)
         return self.add(
-            "(CATALOG, FILEID, GENERATION) IN (SELECT CATALOG, FILEID, GENERATION FROM TAPEFILE"
-            " WHERE TAPEFILESTATUS = 'VALID' AND (EXPIRATIONDATE IS NULL OR EXPIRATIONDATE > ?)"
+            "(CATALOG, FILEID, GENERATION) IN (SELECT CATALOG, FILEID, GENERATION FROM"
+            f" {tapefiles(today)} WHERE TAPEFILESTATUS = 'VALID'"
             " QUALIFY dense_rank() OVER (PARTITION BY CATALOG, FILEID ORDER BY GENERATION DESC)"
             " = ?)",
-            *(today, -number),
+            -number,
         )
 
     def tuples(self, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Condition:
@@ -118,7 +118,7 @@ class EntryFilter:
     status: str | None = None
     """As the column of the table has it."""
     today: date = date.min
-    """The local date: what has expired by then is not counted by a relative generation."""
+    """The local date: what has expired by then is INVALID, and no relative generation counts it."""
 
     @property
     def open(self) -> bool:
@@ -134,3 +134,31 @@ class EntryFilter:
 
 EVERY_ENTRY = EntryFilter()
 """Nothing is asked for."""
+
+
+TAPE_FILE = (
+    "CATALOG, FILEID, GENERATION, VERSION, PHYSICALCOPY, LOGICALCOPY, VOLUMECATALOG, POOLNAME,"
+    " VOLSETID"
+)
+"""What tells tape files apart, those of a collision too; DISKFILE has these columns as well."""
+
+
+def tapefiles(today: date) -> str:
+    """Give TAPEFILE as it is on a local date; it is read like the table.
+
+    On its expiration date an entry is INVALID and no longer found; the cleanup only marks and
+    removes it, some hours later (rule R2).
+    """
+    return (
+        f"(SELECT * REPLACE (CASE WHEN EXPIRATIONDATE <= DATE '{today}' THEN 'INVALID'"
+        " ELSE TAPEFILESTATUS END AS TAPEFILESTATUS) FROM TAPEFILE) AS TAPEFILE"
+    )
+
+
+def diskfiles(today: date) -> str:
+    """Give DISKFILE as it is on a local date: what is of no valid tape file is not either."""
+    return (
+        f"(SELECT * REPLACE (CASE WHEN ({TAPE_FILE}) IN (SELECT ({TAPE_FILE}) FROM"
+        f" {tapefiles(today)} WHERE TAPEFILESTATUS <> 'VALID') THEN 'IN'"
+        " ELSE DISKFILESTATUS END AS DISKFILESTATUS) FROM DISKFILE) AS DISKFILE"
+    )

@@ -19,7 +19,7 @@ from typing import Any
 
 from nsksim.dsmtc.catalog import CatalogKind, Catalogs
 from nsksim.dsmtc.mediadefs import MediaDefaults
-from nsksim.dsmtc.query import Condition
+from nsksim.dsmtc.query import TAPE_FILE, Condition, tapefiles
 from nsksim.dsmtc.retention import Retention
 from nsksim.dsmtc.status import TapeStatus
 from nsksim.dsmtc.tapevolume import TapeVolume, TapeVolumes, check_advance
@@ -167,11 +167,8 @@ _COLUMNS = (
     " TAPEFILESTATUS,"
     " VOLUMECATALOG, POOLNAME, VOLSETID, COMMENT"
 )
-_ORDER = (
-    "CATALOG, FILEID, GENERATION, VERSION, PHYSICALCOPY, LOGICALCOPY, VOLUMECATALOG, POOLNAME,"
-    " VOLSETID"
-)
-_KEY = tuple(_ORDER.split(", "))
+_ORDER = TAPE_FILE
+_KEY = tuple(TAPE_FILE.split(", "))
 _SET = ("CATALOG", "VOLUMECATALOG", "POOLNAME", "VOLSETID")
 _SET_COLUMNS = ", ".join(_SET)
 _NUMBERS = "CATALOG, FILEID, GENERATION, VERSION, PHYSICALCOPY, LOGICALCOPY"
@@ -179,7 +176,7 @@ _WIDTH = len(TapeFile.__dataclass_fields__) + 2
 """Columns of an entry, of how many share its numbers, and of its last generation."""
 _DEAD = "temp.main.DEAD_SET"
 """Tape sets on which nothing valid is left, while they are being removed."""
-_UNEXPIRED = "TAPEFILESTATUS = 'VALID' AND (EXPIRATIONDATE IS NULL OR EXPIRATIONDATE > ?)"
+_VALID = "TAPEFILESTATUS = 'VALID'"
 
 _Set = tuple[str, str, str, str]
 
@@ -326,12 +323,7 @@ class TapeFiles:
         """
         name = self._catalogs.check(CatalogKind.FILECAT, filecat)
         where = Condition().equal("CATALOG", name).like("FILEID", selection.pattern)
-        where.add(_UNEXPIRED, today)
-        wanted = self._copies(selection)
-        if selection.generation is not None and selection.generation < 0:
-            found = self._newest(-selection.generation, where, wanted)
-        else:
-            found = self._where(where.also(wanted.equal("GENERATION", selection.generation)))
+        found = self._chosen(where.add(_VALID), selection, today)
         if not found:
             raise OperatorError(mediacom.DOES_NOT_EXIST, object="TAPEFILE", name=selection.title)
         return self._with_sets(found, today) if selection.volume_set else found
@@ -377,7 +369,7 @@ class TapeFiles:
             tapes, order = f" LEFT JOIN TFTOV USING ({_ORDER})", ", VOLINDEX, VOLSER"
         rows = self._database.stream(
             f"WITH F AS (SELECT {_COLUMNS}, count(*) OVER (PARTITION BY {_NUMBERS}) AS TWINS"
-            f" FROM TAPEFILE WHERE {where.text} QUALIFY {wanted.text})"
+            f" FROM {tapefiles(today)} WHERE {where.text} QUALIFY {wanted.text})"
             f" SELECT F.*, LASTGENERATION, {places} FROM F"
             f" LEFT JOIN CONFIG USING (CATALOG, FILEID){tapes} ORDER BY {_ORDER}{order}",
             [*where.parameters, *wanted.parameters],
@@ -387,6 +379,22 @@ class TapeFiles:
             entry = TapeFile(*fields)
             on = tuple(_place(entry, row[_WIDTH:]) for row in group if row[_WIDTH] is not None)
             yield ListedTapeFile(entry, last or 0, twins, on)
+
+    def missing(
+        self, patterns: Sequence[TapeFilePattern], filecat: CatalogName | None
+    ) -> list[TapeFilePattern]:
+        """Give the file IDs named without wildcards that have no entry, in their order."""
+        names = [pattern for pattern in patterns if pattern.single is not None]
+        if not names:
+            return []
+        where = Condition().equal("CATALOG", filecat and self._catalogs.local(filecat))
+        where.any_like("FILEID", names)
+        rows = self._database.rows(
+            f"SELECT DISTINCT FILEID FROM TAPEFILE WHERE {where.text} ORDER BY FILEID",
+            where.parameters,
+        )
+        found = {file_id for (file_id,) in rows}
+        return [pattern for pattern in names if pattern.single not in found]
 
     def volumes(self, entry: TapeFile) -> list[SetVolume]:
         """List the tapes of an entry in the order of the set."""
@@ -464,18 +472,16 @@ class TapeFiles:
     ) -> None:
         """Make one INVALID entry VALID again (ALTER TAPEFILE, STATUS VALID), and date it anew.
 
+        One that is INVALID only because its date has come counts as well (rule R2).
         A negative generation counts all entries there are, valid or not (our reading: an entry that
         can be revived is not among the unexpired ones). Raises mediacom.5920, 5963 (not one entry),
-        5964 (it is valid), 5965 (another version is) or 5969 (its date has come).
+        5964 (it is valid), 5965 (another version is), 5975 (no other file of its tape set is) or
+        5969 (its date has come).
         """
         name = self._catalogs.check(CatalogKind.FILECAT, filecat)
         with self._database.transaction():
             where = Condition().equal("CATALOG", name).like("FILEID", selection.pattern)
-            wanted = self._copies(selection)
-            if selection.generation is not None and selection.generation < 0:
-                found = self._newest(-selection.generation, where, wanted)
-            else:
-                found = self._where(where.also(wanted.equal("GENERATION", selection.generation)))
+            found = self._chosen(where, selection, today)
             if not found:
                 raise OperatorError(
                     mediacom.DOES_NOT_EXIST, object="TAPEFILE", name=selection.title
@@ -487,10 +493,12 @@ class TapeFiles:
             [entry] = found
             if entry.status == "VALID":
                 raise OperatorError(mediacom.ALREADY_VALID, name=entry.title)
-            if any(other.status == "VALID" for other in self._versions(entry)):
+            if any(other.status == "VALID" for other in self._versions(entry, today)):
                 raise OperatorError(mediacom.NEWER_VALID, name=entry.title)
+            if not self._with_sets(found, today):
+                raise OperatorError(mediacom.ALONE_ON_TAPE, name=entry.title)
             self._check_later(entry, today, retention, expires)
-            self._assign("TAPEFILESTATUS = 'VALID'", [], found)
+            self._assign(_VALID, [], found)
             if retention is not None:
                 self._retain(found, retention)
             elif expires is not None:
@@ -655,18 +663,29 @@ class TapeFiles:
         where.equal("PHYSICALCOPY", selection.physical_copy)
         return where.equal("LOGICALCOPY", selection.logical_copy)
 
-    def _where(self, where: Condition) -> list[TapeFile]:
+    def _chosen(self, where: Condition, selection: Selection, today: date) -> list[TapeFile]:
+        """Find, among some entries, those of the generations and copies a command means."""
+        wanted = self._copies(selection)
+        if selection.generation is not None and selection.generation < 0:
+            return self._newest(-selection.generation, where, wanted, today)
+        return self._where(where.also(wanted.equal("GENERATION", selection.generation)), today)
+
+    def _where(self, where: Condition, today: date | None = None) -> list[TapeFile]:
+        """List entries, as they are on a date or as they are marked."""
+        source = "TAPEFILE" if today is None else tapefiles(today)
         rows = self._database.rows(
-            f"SELECT {_COLUMNS} FROM TAPEFILE WHERE {where.text} ORDER BY {_ORDER}",
+            f"SELECT {_COLUMNS} FROM {source} WHERE {where.text} ORDER BY {_ORDER}",
             where.parameters,
         )
         return [TapeFile(*row) for row in rows]
 
-    def _newest(self, position: int, where: Condition, wanted: Condition) -> list[TapeFile]:
+    def _newest(
+        self, position: int, where: Condition, wanted: Condition, today: date
+    ) -> list[TapeFile]:
         """Count the generations of each file ID back from the newest, then look at the copies."""
         wanted.add("dense_rank() OVER (PARTITION BY FILEID ORDER BY GENERATION DESC) = ?", position)
         rows = self._database.rows(
-            f"SELECT {_COLUMNS} FROM TAPEFILE WHERE {where.text} QUALIFY {wanted.text}"
+            f"SELECT {_COLUMNS} FROM {tapefiles(today)} WHERE {where.text} QUALIFY {wanted.text}"
             f" ORDER BY {_ORDER}",
             [*where.parameters, *wanted.parameters],
         )
@@ -674,15 +693,15 @@ class TapeFiles:
 
     def _with_sets(self, found: Sequence[TapeFile], today: date) -> list[TapeFile]:
         where = Condition().tuples(_SET, sorted({_set_of(entry) for entry in found}))
-        return self._where(where.add(_UNEXPIRED, today))
+        return self._where(where.add(_VALID), today)
 
-    def _versions(self, entry: TapeFile) -> list[TapeFile]:
+    def _versions(self, entry: TapeFile, today: date) -> list[TapeFile]:
         columns = ["CATALOG", "FILEID", "GENERATION", "PHYSICALCOPY", "LOGICALCOPY"]
         key = (
             *(entry.catalog, entry.file_id, entry.generation),
             *(entry.physical_copy, entry.logical_copy),
         )
-        return self._where(Condition().tuples(columns, [key]))
+        return self._where(Condition().tuples(columns, [key]), today)
 
     def _assign(self, what: str, values: list[object], entries: Sequence[TapeFile]) -> None:
         where = Condition().tuples(_KEY, [_key(entry) for entry in entries])

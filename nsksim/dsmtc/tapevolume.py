@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import islice
 from typing import cast
 
 from nsksim.dsmtc.attributes import ANY, TapeAttributes
 from nsksim.dsmtc.catalog import CatalogKind, Catalogs
 from nsksim.dsmtc.pool import Pool, Pools
-from nsksim.dsmtc.query import EVERY_ENTRY, Condition, EntryFilter
+from nsksim.dsmtc.query import EVERY_ENTRY, TAPE_FILE, Condition, EntryFilter, tapefiles
 from nsksim.dsmtc.search import Holder, SearchSpace
 from nsksim.dsmtc.status import BUSY, BY_COMMAND, FILLED, FREE, LIFE_CYCLE, TapeStatus
 from nsksim.errors import OperatorError
@@ -344,11 +345,7 @@ class TapeVolumes:
         return [_volume(row) for row in rows]
 
     def lines(self, wanted: VolumeFilter) -> Iterator[TapeVolumeLine]:
-        """List tapes by catalog, pool and name as they are read; committed ones only.
-
-        Raises what `check_named` raises, before the first.
-        """
-        self.check_named(wanted)
+        """List tapes by catalog, pool and name as they are read; committed ones only."""
         where = self._wanted(wanted)
         rows = self._database.stream(
             f"SELECT {_LINE} {_WITH_SET} WHERE {where.text} ORDER BY {_ORDER}", where.parameters
@@ -357,38 +354,37 @@ class TapeVolumes:
 
     def detailed(self, wanted: VolumeFilter) -> Iterator[tuple[TapeVolume, list[SetFile]]]:
         """List tapes as `lines` does, each with every file of its set, expired or not."""
-        self.check_named(wanted)
         where = self._wanted(wanted)
         rows = self._database.stream(
             f"SELECT {_COLUMNS}, {_FORMAT} {_WITH_SET} WHERE {where.text} ORDER BY {_ORDER}",
             where.parameters,
         )
         while volumes := [_volume(row) for row in islice(rows, _BATCH)]:
-            files = self.contents(volumes)
+            files = self.contents(volumes, wanted.files.today)
             for volume in volumes:
                 key = (volume.catalog, volume.pool, volume.volume_set or "")
                 yield volume, files.get(key, [])
 
-    def check_named(self, wanted: VolumeFilter) -> None:
-        """Refuse a tape named without wildcards that the catalogs and pools do not have.
+    def missing(self, wanted: VolumeFilter) -> list[LabelPattern]:
+        """Give the tapes named without wildcards that the catalogs and pools do not have.
 
-        Raises mediacom.5920 for the first in the order of the names. Whether it has the status or
-        the attributes that are asked for does not matter.
+        They are in the order of the names. Whether a tape has the status or the attributes that are
+        asked for does not matter.
         """
         names = [name for name in wanted.names if name.single is not None]
         if not names:
-            return
+            return []
         where = self._wanted(VolumeFilter(tuple(names), wanted.catalog, wanted.pool))
         rows = self._database.rows(
             f"SELECT DISTINCT v.VOLSER FROM VOLUME v WHERE {where.text} ORDER BY v.VOLSER",
             where.parameters,
         )
         found = {volser for (volser,) in rows}
-        for name in names:
-            if name.single not in found:
-                raise OperatorError(mediacom.DOES_NOT_EXIST, object="TAPEVOLUME", name=name)
+        return [name for name in names if name.single not in found]
 
-    def contents(self, volumes: Sequence[TapeVolume]) -> dict[tuple[str, str, str], list[SetFile]]:
+    def contents(
+        self, volumes: Sequence[TapeVolume], today: date
+    ) -> dict[tuple[str, str, str], list[SetFile]]:
         """List the tape files of the sets of some tapes, by (catalog, pool, set), in tape order."""
         sets = sorted(
             {
@@ -402,10 +398,9 @@ class TapeVolumes:
         where = Condition().tuples(["t.VOLUMECATALOG", "t.POOLNAME", "t.VOLSETID"], sets)
         rows = self._database.rows(
             "SELECT t.VOLUMECATALOG, t.POOLNAME, t.VOLSETID, t.CATALOG, t.FILEID, t.GENERATION,"
-            " t.VERSION, any_value(f.TAPEFILESTATUS) FROM TFTOV t JOIN TAPEFILE f USING (CATALOG,"
-            " FILEID, GENERATION, VERSION, PHYSICALCOPY, LOGICALCOPY, VOLSETID, POOLNAME,"
-            f" VOLUMECATALOG) WHERE {where.text} GROUP BY ALL ORDER BY t.VOLUMECATALOG, t.POOLNAME,"
-            " t.VOLSETID, min(t.FILESEQUENCE), t.FILEID, t.GENERATION, t.VERSION",
+            f" t.VERSION, any_value(TAPEFILESTATUS) FROM TFTOV t JOIN {tapefiles(today)}"
+            f" USING ({TAPE_FILE}) WHERE {where.text} GROUP BY ALL ORDER BY t.VOLUMECATALOG,"
+            " t.POOLNAME, t.VOLSETID, min(t.FILESEQUENCE), t.FILEID, t.GENERATION, t.VERSION",
             where.parameters,
         )
         listed: dict[tuple[str, str, str], list[SetFile]] = {}
@@ -515,7 +510,7 @@ class TapeVolumes:
             files = wanted.files.condition("TAPEFILESTATUS")
             where.add(
                 "(? || v.CATALOG, v.POOLNAME, v.VOLSETID) IN (SELECT VOLUMECATALOG, POOLNAME,"
-                f" VOLSETID FROM TAPEFILE WHERE {files.text})",
+                f" VOLSETID FROM {tapefiles(wanted.files.today)} WHERE {files.text})",
                 *(f"{self._node}.", *files.parameters),
             )
         return where

@@ -433,6 +433,12 @@ NOT_CLEANED = Message(
     Origin.OURS,
     Severity.WARNING,
 )
+ALONE_ON_TAPE = _ours(
+    5975,
+    "TAPEFILE {name} cannot be made valid again: no other file of its tape set is valid.",
+    "An entry can be made valid again only while another file keeps its tape set in the catalog.",
+    "Catalog the file from its tape with ADD TAPEFILE.",
+)
 
 # 5980-5986: what the file system answers to MEDIACOM.
 

@@ -193,12 +193,12 @@ class TestTapeSets:
         systems.write(one)
         systems.write(one, two, file_sequence=2)
         volumes = systems.etinium.tapevolumes.matching()
-        listed = systems.etinium.tapevolumes.contents(volumes)
+        listed = systems.etinium.tapevolumes.contents(volumes, TODAY)
         assert [
             (entry.file_catalog, entry.generation, entry.status)
             for entry in listed["SLABVC", "DAILY", one]
         ] == [(r"\ETINIUM.SLABFC", 1, "VALID"), (r"\ETINIUM.SLABFC", 2, "VALID")]
-        assert systems.etinium.tapevolumes.contents(volumes[:0]) == {}
+        assert systems.etinium.tapevolumes.contents(volumes[:0], TODAY) == {}
 
     def test_a_set_may_repeat_a_name_of_an_excluded_pool(self, systems: Systems) -> None:
         second = PoolName("SECOND")

@@ -250,11 +250,12 @@ def test_what_an_inquiry_selects(
     assert files.get("SAD003", []) == []
 
 
-def test_a_name_of_an_inquiry_has_to_be_there_whatever_else_is_asked(systems: Systems) -> None:
+def test_a_name_of_an_inquiry_is_missing_or_not_whatever_else_is_asked(systems: Systems) -> None:
     systems.add("SAD001")
     names = tuple(map(LabelPattern.parse, ("SAD00?", "SAD001", "SAD002")))
-    with refused(mediacom.DOES_NOT_EXIST, object="TAPEVOLUME", name="SAD002"):
-        next(systems.etinium.tapevolumes.lines(VolumeFilter(names)))
+    volumes = systems.etinium.tapevolumes
+    assert volumes.missing(VolumeFilter(names)) == [names[2]]
+    assert volumes.missing(VolumeFilter(names[:2], status="BAD")) == []
     assert list(systems.etinium.tapevolumes.lines(VolumeFilter(names[:2], status="BAD"))) == []
 
 

@@ -20,6 +20,12 @@ SETUP = (
     r"ADD TAPEVOLUME (A, B), POOL P, VOLCAT \BETA.VC",
 )
 
+INQUIRIES = (
+    *("INFO TAPEVOLUME *", "INFO TAPEFILE *", "INFO DISKFILE $*.*.*", "INFO POOL *"),
+    *("INFO VOLCAT", "INFO FILECAT", "INFO MEDIADEFS", "STATUS TAPEDRIVE", "STATUS TAPEMOUNT"),
+    *("INFO TAPEDRIVE", "INFO CONSOLE", "STATUS SERVER"),
+)
+
 
 @pytest.fixture
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
@@ -36,13 +42,19 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     built.close()
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        *("INFO TAPEVOLUME *", "INFO TAPEFILE *", "INFO DISKFILE $*.*.*", "INFO POOL *"),
-        *("INFO VOLCAT", "INFO FILECAT", "INFO MEDIADEFS", "STATUS TAPEDRIVE", "STATUS TAPEMOUNT"),
-    ],
-)
+def test_every_inquiry_is_here() -> None:
+    """INFO TAPELABEL reads a tape, which these do not."""
+    inquiries = {
+        entry.name
+        for entry in Mediacom.language.reference()
+        if entry.name.startswith(("INFO", "STATUS"))
+    }
+    assert inquiries - {"INFO TAPELABEL"} == {
+        " ".join(command.split()[:2]) for command in INQUIRIES
+    }
+
+
+@pytest.mark.parametrize("command", INQUIRIES)
 def test_brief_and_detail_exclude_each_other(world: World, command: str) -> None:
     assert drive(Mediacom(environment(world, f"{command}, BRIEF"))).refused == []
     assert drive(Mediacom(environment(world, f"{command}, DETAIL"))).refused == []

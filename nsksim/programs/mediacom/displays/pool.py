@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nsksim.dsmtc import Pool
-from nsksim.programs.mediacom.displays.form import Lines, counted, pair, switch
+from nsksim.programs.mediacom.displays.form import Lines, pair, switch
 
 _POOL = "{:<30} {:<7} {:<7} {:<9} {:<7} {:<8} {:<6}"
 
@@ -28,7 +28,6 @@ def pool_table(found: list[Pool], node: str) -> Lines:
             space,
             switch(pool.append),
         ).rstrip()
-    yield counted(len(found), "pool", "returned")
 
 
 def pool_detail(pool: Pool, node: str) -> Lines:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 
 from nsksim.dsmtc import SetFile, TapeVolume, TapeVolumeLine
-from nsksim.programs.mediacom.displays.form import Lines, counted, pair
+from nsksim.programs.mediacom.displays.form import Lines, pair
 
 # A row is the first six of its values; the seventh, the catalog, is cut off by a width of nothing.
 _VOLUME = "%-6s %-30s %-7s %-9s %-9s %s%.0s"
@@ -16,8 +16,8 @@ _HEADING = (
 )
 
 
-def tapevolume_table(lines: Iterable[TapeVolumeLine], node: str) -> Lines:
-    """INFO TAPEVOLUME, brief: one row for each tape, under its volume catalog."""
+def tapevolume_table(lines: Iterable[TapeVolumeLine], node: str) -> Generator[str, str | None, int]:
+    """INFO TAPEVOLUME, brief: one row for each tape, under its volume catalog; give how many."""
     catalog, count = "", 0
     for line in lines:
         if line[6] != catalog:
@@ -27,7 +27,7 @@ def tapevolume_table(lines: Iterable[TapeVolumeLine], node: str) -> Lines:
                 yield (_VOLUME % words).rstrip()
         yield _VOLUME % line
         count += 1
-    yield counted(count, "tape volume", "returned")
+    return count
 
 
 def tapevolume_detail(volume: TapeVolume, files: list[SetFile], node: str) -> Lines:

@@ -20,6 +20,7 @@ from nsksim.programs.mediacom.displays.catalogs import (
     catalog_line,
 )
 from nsksim.programs.mediacom.displays.form import counted
+from nsksim.programs.mediacom.listing import ending
 from nsksim.programs.mediacom.operands import in_detail
 
 _WORDS = {CatalogKind.VOLCAT: "Volume", CatalogKind.FILECAT: "File"}
@@ -34,10 +35,12 @@ def _info(
     detail: bool,
 ) -> Interaction:
     systems: dict[System, list[CatalogPattern]] = {}
+    missing = []
     for pattern in patterns or _EVERY:
         system = context.home(pattern.node)
-        if pattern.single is not None:
-            context.world.media(system).catalogs.check(kind, pattern)
+        catalogs = context.world.media(system).catalogs
+        if pattern.single is not None and not catalogs.matching(kind, [pattern]):
+            missing.append(pattern)
         systems.setdefault(system, []).append(pattern)
     count, word = 0, _WORDS[kind]
     for system, wanted in systems.items():
@@ -50,7 +53,7 @@ def _info(
                     yield from catalog_heading(word)
                 yield catalog_line(catalog, node)
             count += 1
-    yield _counted(count, kind, "returned")
+    yield from ending(count, _what(kind), kind, missing)
 
 
 def _create(
@@ -111,7 +114,11 @@ def _check_user(system: System, owner: UserId | None) -> None:
 
 
 def _counted(count: int, kind: CatalogKind, done: str) -> str:
-    return counted(count, f"{_WORDS[kind].lower()} catalog", done)
+    return counted(count, _what(kind), done)
+
+
+def _what(kind: CatalogKind) -> str:
+    return f"{_WORDS[kind].lower()} catalog"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +137,7 @@ class InfoVolcat(Statement):
     brief: bool = False
 
     def run(self, context: Context) -> Interaction:
-        """List them; a catalog named without wildcards must exist."""
+        """List them."""
         detail = in_detail(brief=self.brief, detail=self.detail)
         return _info(context, CatalogKind.VOLCAT, self.which, detail=detail)
 
@@ -151,7 +158,7 @@ class InfoFilecat(Statement):
     brief: bool = False
 
     def run(self, context: Context) -> Interaction:
-        """List them; a catalog named without wildcards must exist."""
+        """List them."""
         detail = in_detail(brief=self.brief, detail=self.detail)
         return _info(context, CatalogKind.FILECAT, self.which, detail=detail)
 

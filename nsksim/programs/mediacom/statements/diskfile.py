@@ -13,6 +13,7 @@ from nsksim.names import CatalogName, CatalogPattern, DiskfilePattern, TapeFileI
 from nsksim.programs.mediacom.context import Context
 from nsksim.programs.mediacom.displays.diskfile import diskfile, diskfile_detail, diskfile_heading
 from nsksim.programs.mediacom.displays.form import counted
+from nsksim.programs.mediacom.listing import ending
 from nsksim.programs.mediacom.operands import TypedPattern, generation, in_detail
 
 _STATUS = {"VALID": "VA", "INVALID": "IN"}
@@ -56,7 +57,7 @@ class InfoDiskfile(Statement):
         patterns = _expanded(context, self.disk_files)
         system, filecat = context.searched(CatalogKind.FILECAT, self.filecat)
         diskfiles = context.world.media(system).diskfiles
-        diskfiles.check_named(patterns, filecat)
+        missing = diskfiles.missing(patterns, filecat)
         wanted = EntryFilter(
             self.tapefile,
             generation(self.gen, None),
@@ -78,7 +79,7 @@ class InfoDiskfile(Statement):
                     yield from diskfile_heading()
                 yield diskfile(line, local(line.dumped))
                 count += 1
-        yield counted(count, "disk file", "returned")
+        yield from ending(count, "disk file", "DISKFILE", (each.typed for each in missing))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from nsksim.dsmtc import CatalogKind, PoolChange, TapeAttributes
-from nsksim.errors import OperatorError, Origin
+from nsksim.errors import Origin
 from nsksim.interaction import Interaction
 from nsksim.language import Authority, Statement
-from nsksim.messages import mediacom as messages
 from nsksim.names import CatalogName, CatalogPattern, PoolName, PoolPattern
 from nsksim.programs.mediacom.context import Context
 from nsksim.programs.mediacom.displays.form import counted
 from nsksim.programs.mediacom.displays.pool import pool_detail, pool_table
+from nsksim.programs.mediacom.listing import ending
 from nsksim.programs.mediacom.operands import in_detail
 
 
@@ -34,20 +34,17 @@ class InfoPool(Statement):
     brief: bool = False
 
     def run(self, context: Context) -> Interaction:
-        """List some or all; a pool named without wildcards must exist."""
+        """List some or all."""
         detail = in_detail(brief=self.brief, detail=self.detail)
         system, volcat = context.searched(CatalogKind.VOLCAT, self.volcat)
         found = context.world.media(system).pools.matching(volcat, self.pools)
         names = {pool.name for pool in found}
-        for pattern in self.pools:
-            if pattern.single is not None and pattern.single not in names:
-                raise OperatorError(messages.DOES_NOT_EXIST, object="POOL", name=pattern)
+        missing = [each for each in self.pools if each.single and each.single not in names]
         if not detail:
             yield from pool_table(found, str(system.node))
-            return
-        for pool in found:
+        for pool in found if detail else ():
             yield from pool_detail(pool, str(system.node))
-        yield counted(len(found), "pool", "returned")
+        yield from ending(len(found), "pool", "POOL", missing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from nsksim.names import (
 from nsksim.programs.mediacom.context import Context
 from nsksim.programs.mediacom.displays.form import counted
 from nsksim.programs.mediacom.displays.tapefile import tapefile, tapefile_detail, tapefile_heading
+from nsksim.programs.mediacom.listing import ending
 from nsksim.programs.mediacom.mounting import Mounting
 from nsksim.programs.mediacom.operands import LabelText, calendar_date, generation, in_detail
 from nsksim.tape import FileSection, TapeDrive
@@ -61,14 +62,14 @@ class InfoTapefile(Statement):
     brief: bool = False
 
     def run(self, context: Context) -> Interaction:
-        """List what the patterns match; a file ID named without wildcards must exist."""
+        """List what the patterns match."""
         detail = in_detail(brief=self.brief, detail=self.detail)
         system, filecat = context.searched_filecat(self.filecat)
-        count, missing = 0, {each.single: each for each in self.file_ids if each.single is not None}
+        tapefiles = context.world.media(system).tapefiles
+        count, missing = 0, tapefiles.missing(self.file_ids, filecat)
         collisions: dict[str, OperatorError] = {}
-        for count, listed in enumerate(self._listed(context, system, filecat), start=1):
+        for count, listed in enumerate(self._listed(tapefiles, system, filecat), start=1):
             entry = listed.entry
-            missing.pop(entry.file_id, None)
             if listed.twins > 1:
                 collisions[f"{entry.catalog} {entry.title}"] = OperatorError(
                     messages.COLLISION,
@@ -85,12 +86,12 @@ class InfoTapefile(Statement):
             yield from tapefile(entry, created)
         for error in collisions.values():
             yield Refused(error)
-        yield from self._end(count, list(missing.values()))
+        yield from ending(count, "tape file", "TAPEFILE", missing)
 
     def _listed(
-        self, context: Context, system: System, filecat: CatalogName | None
+        self, tapefiles: TapeFiles, system: System, filecat: CatalogName | None
     ) -> Iterator[ListedTapeFile]:
-        return context.world.media(system).tapefiles.listing(
+        return tapefiles.listing(
             self.file_ids,
             system.now.date(),
             filecat=filecat,
@@ -101,18 +102,6 @@ class InfoTapefile(Statement):
             status=self.status,
             volumes=self.detail,
         )
-
-    @staticmethod
-    def _end(count: int, missing: list[TapeFilePattern]) -> Interaction:
-        """Say which file IDs were not found, and how many entries were."""
-        errors = [
-            OperatorError(messages.DOES_NOT_EXIST, object="TAPEFILE", name=each) for each in missing
-        ]
-        if count == 0 and errors:
-            raise errors[0]
-        for error in errors:
-            yield Refused(error)
-        yield counted(count, "tape file", "returned")
 
 
 MODES = {"USER": "USER", "BFM": "BKFI", "BVM": "BKVO"}

@@ -30,6 +30,7 @@ from nsksim.names import (
 from nsksim.programs.mediacom.context import Context
 from nsksim.programs.mediacom.displays.form import counted
 from nsksim.programs.mediacom.displays.tapevolume import tapevolume_detail, tapevolume_table
+from nsksim.programs.mediacom.listing import ending
 from nsksim.programs.mediacom.operands import generation, in_detail
 
 
@@ -62,7 +63,7 @@ class InfoTapevolume(Statement):
     brief: bool = False
 
     def run(self, context: Context) -> Interaction:
-        """List what the patterns match; a tape or pool named without wildcards must exist."""
+        """List what the patterns match; a pool named without wildcards must exist."""
         detail = in_detail(brief=self.brief, detail=self.detail)
         system, volcat = context.searched(CatalogKind.VOLCAT, self.volcat)
         media = context.world.media(system)
@@ -71,14 +72,14 @@ class InfoTapevolume(Statement):
             raise OperatorError(messages.DOES_NOT_EXIST, object="POOL", name=pool)
         wanted = self._wanted(volcat, system.now.date())
         node = str(system.node)
+        count, missing = 0, media.tapevolumes.missing(wanted)
         if not detail:
-            yield from tapevolume_table(media.tapevolumes.lines(wanted), node)
-            return
-        count = 0
-        for volume, files in media.tapevolumes.detailed(wanted):
-            yield from tapevolume_detail(volume, files, node)
-            count += 1
-        yield counted(count, "tape volume", "returned")
+            count = yield from tapevolume_table(media.tapevolumes.lines(wanted), node)
+        else:
+            for volume, files in media.tapevolumes.detailed(wanted):
+                yield from tapevolume_detail(volume, files, node)
+                count += 1
+        yield from ending(count, "tape volume", "TAPEVOLUME", missing)
 
     def _wanted(self, volcat: CatalogPattern | None, today: date) -> VolumeFilter:
         files = EntryFilter(
