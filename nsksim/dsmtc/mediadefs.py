@@ -70,7 +70,7 @@ class MediaDefaults:
 
     def __init__(self, database: Database, node: NodeName, catalogs: Catalogs) -> None:
         self._database = database
-        self._node = node
+        self.node = node
         self._catalogs = catalogs
 
     def get(self) -> MediaDefs:
@@ -150,7 +150,7 @@ class MediaDefaults:
         if not defs.suspicious and (last is None or last <= today <= last + LONGEST_PAUSE):
             return
         self._database.execute("UPDATE MEDIADEFS SET SUSPICIOUS = 'Y'")
-        raise OperatorError(mediacom.CLOCK_SUSPICIOUS, node=self._node)
+        raise OperatorError(mediacom.CLOCK_SUSPICIOUS, node=self.node)
 
     def note_cleanup(self, today: date) -> None:
         """Remember on which local date the cleanup ran."""
@@ -162,13 +162,13 @@ class MediaDefaults:
         No page says what the real system does; ours for catalogs and pools.
         """
         if self._database.value(f"SELECT {kind.value} FROM MEDIADEFS") == str(catalog):
-            raise OperatorError(mediacom.IS_DEFAULT, object=kind, name=catalog, node=self._node)
+            raise OperatorError(mediacom.IS_DEFAULT, object=kind, name=catalog, node=self.node)
 
     def check_pool_unused(self, catalog: CatalogName, pool: PoolName) -> None:
         """Refuse to remove the default pool, which is one of the default volume catalog."""
         defs = self.get()
         if (defs.volcat, defs.pool) == (catalog, pool):
-            raise OperatorError(mediacom.IS_DEFAULT, object="POOL", name=pool, node=self._node)
+            raise OperatorError(mediacom.IS_DEFAULT, object="POOL", name=pool, node=self.node)
 
     def volcat(self, named: CatalogName | None = None) -> CatalogName:
         """Give the catalog a command means, with its node: the named one, else the default.
@@ -183,17 +183,17 @@ class MediaDefaults:
 
     def _or_default(self, kind: CatalogKind, named: CatalogName | None) -> CatalogName:
         if named is not None:
-            return named.qualified(self._node)
+            return named.qualified(self.node)
         text = self._database.value(f"SELECT {kind.value} FROM MEDIADEFS")
         if text is None:
-            raise OperatorError(mediacom.NO_DEFAULT, object=kind, node=self._node)
+            raise OperatorError(mediacom.NO_DEFAULT, object=kind, node=self.node)
         return CatalogName.parse(text)
 
     def _qualified(self, kind: CatalogKind, catalog: CatalogName | None) -> str | None:
         if catalog is None:
             return None
-        full = catalog.qualified(self._node)
-        if full.node == self._node:
+        full = catalog.qualified(self.node)
+        if full.node == self.node:
             self._catalogs.check(kind, full)
         return str(full)
 

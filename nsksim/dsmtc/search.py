@@ -104,9 +104,9 @@ class SearchSpace:
     def duplicates(self) -> list[Holder]:
         """Find names that stand more than once in the space: it should have none (Q-04).
 
-        Raises what `resolve` raises.
+        Systems that cannot be reached are passed over.
         """
-        every = self.holders()
+        every = self.holders(reachable_only=True)
         times = Counter(holder.label for holder in every)
         return sorted(
             (holder for holder in every if times[holder.label] > 1),

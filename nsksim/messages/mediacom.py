@@ -439,6 +439,28 @@ ALONE_ON_TAPE = _ours(
     "An entry can be made valid again only while another file keeps its tape set in the catalog.",
     "Catalog the file from its tape with ADD TAPEFILE.",
 )
+ONE_SIDED = Message(
+    SPEAKER,
+    5976,
+    "The system search list of {holder} names {other}, but not the other way round.",
+    "Each system keeps tape names unique over its own list only. While the lists differ, a name"
+    " that the one side accepts may be there twice for the other.",
+    "Both lists stay as they are.",
+    "Name both systems in both lists, or each in its own only: ALTER MEDIADEFS on each side.",
+    Origin.OURS,
+    Severity.WARNING,
+)
+DUPLICATES = Message(
+    SPEAKER,
+    5977,
+    "{count} in the system search space of {node} more than once, {name} in {places}.",
+    "Tapes were added while the search lists of the systems differed, or a list now spans systems"
+    " that have the same names, as replication makes them.",
+    "Mounts go by the name of a tape, so a job may get the other one. Nothing is changed.",
+    "Take the other system out of the list, or delete the tape volumes on one side.",
+    Origin.OURS,
+    Severity.WARNING,
+)
 
 # 5980-5986: what the file system answers to MEDIACOM.
 

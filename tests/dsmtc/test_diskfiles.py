@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from dsmtc_ground import BACKUP_ID, NOON, SLABFC, TODAY, Systems, every, refused
@@ -157,6 +157,38 @@ def test_an_entry_is_marked_unusable_and_usable_again(systems: Systems) -> None:
     assert [f.status for f in systems.etinium.diskfiles.of_tapefile(entry)] == ["VA"]
     with refused(mediacom.DOES_NOT_EXIST, object="FILECAT"):
         alter([pattern], CatalogName("NOSUCH"), EntryFilter(), usable=False)
+
+
+def test_they_are_invalid_with_their_tape_file(systems: Systems) -> None:
+    """Rule R2: from the expiration date on, before any cleanup, and in the filter as well."""
+    systems.add("TAPE01", "TAPE02")
+    for tape, expires in (("TAPE01", TODAY), ("TAPE02", date(2022, 2, 4))):
+        entry = systems.write(tape, expires=expires)
+        systems.etinium.diskfiles.record(entry, [dumped(rf"\ETINIUM.$DATA.A.{tape}")], NOON)
+
+    def listed(today: date, status: str | None = None) -> list[tuple[str, str]]:
+        wanted = EntryFilter(status=status, today=today)
+        pattern = DiskfilePattern.parse(r"\ETINIUM.$*.*.*")
+        brief = systems.etinium.diskfiles.matching([pattern], SLABFC, wanted)
+        found = [(line.name[-6:], line.status) for line in brief]
+        full = systems.etinium.diskfiles.detailed([pattern], SLABFC, wanted)
+        assert [(file.name[-6:], file.status) for file, _ in full] == found
+        return found
+
+    assert listed(TODAY - timedelta(days=1)) == [("TAPE01", "VA"), ("TAPE02", "VA")]
+    assert listed(TODAY) == [("TAPE01", "IN"), ("TAPE02", "VA")]
+    assert listed(TODAY, "IN") == [("TAPE01", "IN")]
+
+
+def test_files_of_two_systems_under_one_name_are_listed_together(systems: Systems) -> None:
+    """R-09: in one file catalog nothing tells them apart but their tape files."""
+    systems.add("TAPE01", "TAPE02")
+    for tape, file_id in (("TAPE01", BACKUP_ID), ("TAPE02", TapeFileId("IMPORTED"))):
+        entry = systems.write(tape, file_id=file_id)
+        systems.etinium.diskfiles.record(entry, [dumped(r"\ETINIUM.$DATA.A.B")], NOON)
+    assert names(systems, r"\ETINIUM.$DATA.A.B") == [r"\ETINIUM.$DATA.A.B"] * 2
+    only = names(systems, r"\ETINIUM.$DATA.A.B", file_id=TapeFilePattern("IMPORTED"))
+    assert only == [r"\ETINIUM.$DATA.A.B"]
 
 
 @pytest.mark.parametrize("tapes", [1, 3])

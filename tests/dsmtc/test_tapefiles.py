@@ -10,6 +10,7 @@ from dsmtc_ground import (
     BACKUP_ID,
     DAILY,
     ETINIUM,
+    NOON,
     QCVC,
     SLABFC,
     SLABVC,
@@ -348,6 +349,8 @@ class TestAlter:
             files.revive(SLABFC, every(), TODAY)
         with refused(mediacom.ALREADY_VALID):
             files.revive(SLABFC, every(generation=2), TODAY)
+        with refused(mediacom.ALONE_ON_TAPE):  # what expired by then, R2
+            files.revive(SLABFC, every(generation=2), date(2022, 2, 4))
         with refused(mediacom.DOES_NOT_EXIST):
             files.revive(SLABFC, every(generation=3), TODAY)
         files.revive(SLABFC, every(generation=1), TODAY, retention=Retention(365))
@@ -441,6 +444,22 @@ class TestCleanup:
         assert systems.statuses() == {one: "ASSIGNED" if left else "SCRATCH"}
         systems.etinium.tapefiles.expire(date(2022, 1, 6))
         assert systems.generations() == []
+
+
+def test_a_pattern_stays_in_its_file_catalog(systems: Systems) -> None:
+    """Q-10, Q-11: with a catalog of their own, patterns reach replicated entries only."""
+    own = CatalogName("REPLFC")
+    systems.etinium.catalogs.create(CatalogKind.FILECAT, own, Subvolume.parse("$DATA.REPLFC"))
+    systems.add("TAPE01", "TAPE02")
+    systems.write("TAPE01")
+    replicated = NewTapeFile(own, BACKUP_ID, SLABVC, DAILY, NOON, None)
+    tapefiles = systems.etinium.tapefiles
+    tapefiles.create(replicated, labels("TAPE02"), status=TapeStatus.ASSIGNED)
+    assert tapefiles.collisions() == []
+    assert tapefiles.alter_retention(own, every("*"), TODAY, Retention(9)) == 1
+    assert tapefiles.delete(own, every("*"), TODAY) == 1
+    assert [entry.catalog for entry in tapefiles.matching()] == ["SLABFC"]
+    assert systems.statuses() == {"TAPE01": "ASSIGNED", "TAPE02": "SCRATCH"}
 
 
 def test_two_sets_under_one_name_are_shown_as_a_collision(systems: Systems) -> None:

@@ -32,7 +32,7 @@ def allowed(source: str, target: str) -> bool:
 
 @pytest.mark.parametrize("source", ALL)
 def test_alter_stays_inside_two_closed_groups(systems: Systems, source: TapeStatus) -> None:
-    """T-07."""
+    """T-07, V2."""
     systems.etinium.pools.add(SLABVC, PoolName("APPENDING"), append=True)
     systems.add("TAPE01", pool="APPENDING")
     alter = systems.etinium.tapevolumes.alter
@@ -74,7 +74,7 @@ def test_full_and_assigned_are_only_for_appending(
 
 @pytest.mark.parametrize("status", ALL)
 def test_delete_needs_a_tape_without_files(systems: Systems, status: TapeStatus) -> None:
-    """T-07."""
+    """T-07, V2."""
     systems.add("TAPE01")
     systems.force("TAPE01", status)
     if status in FREE:
@@ -319,6 +319,7 @@ class TestScratchTapes:
 
 @pytest.mark.parametrize("source", ALL)
 def test_the_tape_server_follows_the_life_cycle(systems: Systems, source: TapeStatus) -> None:
+    """V1."""
     systems.add("TAPE01")
     advance = systems.etinium.tapevolumes.advance
     for target in ALL:

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from nsksim.dsmtc import NewTapeFile
-from nsksim.errors import Message
+from nsksim.errors import Message, Severity
 from nsksim.expand import LineState
 from nsksim.interaction import Read, Refused
 from nsksim.messages import file_system, mediacom
@@ -158,7 +158,8 @@ class Conversation:
     def _until_prompt(self, effect: object) -> None:
         while not isinstance(effect, Read):
             if isinstance(effect, Refused):
-                self._refused.append(effect.error.message.id)
+                if effect.error.message.severity is Severity.ERROR:
+                    self._refused.append(effect.error.message.id)
             else:
                 assert isinstance(effect, str)
                 self._lines.append(effect)

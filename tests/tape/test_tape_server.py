@@ -190,6 +190,22 @@ def test_break_ends_the_wait_for_a_scratch_tape(site: Site) -> None:
     assert outcome.lines == ["*ERROR* Stopped while waiting for a scratch tape of pool ROBOT."]
 
 
+def test_the_second_job_that_names_a_drive_waits(site: Site) -> None:
+    """Q-09: naming a drive leaves the free ones alone."""
+    named = {"=OUT": {**OUT, "DEVICE": "$TAPE0"}}
+    first, second = (site.prepare(BackupProgram, FILES, named).main() for _ in range(2))
+    assert isinstance(next(first), str)
+    effect = next(second)
+    assert isinstance(effect, Wait)
+    assert site.drives() == {"$TAPE0": "LIB001", "$TAPE1": ""}
+    for _ in first:
+        pass
+    assert wait(site.world, effect)
+    assert isinstance(next(second), str)
+    assert site.drives() == {"$TAPE0": "LIB002", "$TAPE1": ""}
+    second.close()
+
+
 def test_busy_drives_are_waited_for(site: Site) -> None:
     site.mount("OTHER1", "$TAPE0")
     site.mount("OTHER2", "$TAPE1")
@@ -213,6 +229,7 @@ def test_named_tapes_come_first_and_unusable_ones_are_said(site: Site) -> None:
 
 
 def test_an_excluded_pool_needs_the_device(site: Site) -> None:
+    """Q-08, S4."""
     vault = {**OUT, "POOL": "VAULT"}
     outcome = site.backup(FILES, vault)
     text = "ERROR 1017 - EXCLUDED POOL REQUESTS NEED TO SPECIFY DEVICE IN THE DEFINE"

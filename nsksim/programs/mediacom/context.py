@@ -181,6 +181,30 @@ class Context:
                     )
         return found
 
+    def search_warnings(self, system: System) -> list[OperatorError]:
+        """Say what keeps tape names from being unique where a system searches (Q-02, Q-04).
+
+        One-sided lists of it and a system it reaches (mediacom.5976), and names that stand more
+        than once in what it reaches of its search space (mediacom.5977).
+        """
+        found, own, node = [], self.world.media(system).defaults.search_list(), system.node
+        for defaults in self.defaults_around(system)[1:]:
+            theirs, other = defaults.search_list(), defaults.node
+            if (other in own) != (node in theirs):
+                holder, named = (node, other) if other in own else (other, node)
+                found.append(OperatorError(messages.ONE_SIDED, holder=holder, other=named))
+        twice = self.space(system).duplicates()
+        names = sorted({holder.label for holder in twice})
+        if names:
+            places = " and ".join(each.catalog for each in twice if each.label == names[0])
+            count = f"{len(names)} tape name{' is' if len(names) == 1 else 's are'}"
+            found.append(
+                OperatorError(
+                    messages.DUPLICATES, count=count, node=node, name=names[0], places=places
+                )
+            )
+        return found
+
     def searched(
         self, kind: CatalogKind, named: CatalogPattern | None
     ) -> tuple[System, CatalogPattern | None]:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from nsksim.dsmtc import CatalogKind, MediaDefsChange, Retention, SupportLevel
 from nsksim.errors import OperatorError, Origin
 from nsksim.guardian.system import System
-from nsksim.interaction import Interaction
+from nsksim.interaction import Interaction, Refused
 from nsksim.language import Authority, Statement
 from nsksim.messages import file_system
 from nsksim.messages import mediacom as messages
@@ -23,7 +23,8 @@ from nsksim.programs.mediacom.operands import in_detail
 class InfoMediadefs(Statement):
     """Show the media defaults of a system and its search list.
 
-    DETAIL also says whether the time looks suspicious, and when the cleanup ran last.
+    DETAIL also says whether the time looks suspicious, when the cleanup ran last, and warns of what
+    keeps tape names from being unique: search lists that differ, names that stand twice.
     """
 
     source: ClassVar[str] = "DSM/TC User's Guide, 5-10; DSM/TC Programming Manual, 94"
@@ -38,6 +39,8 @@ class InfoMediadefs(Statement):
         detail = in_detail(brief=self.brief, detail=self.detail)
         system = context.at(self.node)
         yield from mediadefs(context.world.media(system).defaults.get(), detail=detail)
+        for warning in context.search_warnings(system) if detail else ():
+            yield Refused(warning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class AlterMediadefs(Statement):
     """Change media defaults of a system: catalogs, retention, support level, search list.
 
     SSL replaces the whole system search list. Labels must be unique over all systems of the list,
-    so two systems that replicate tape catalogs to each other do not belong in one list.
+    so two systems that replicate tape catalogs to each other do not belong in one list. A warning
+    (ours) tells of a system whose list now differs, and of names that stand twice.
 
     RESET EXPIRATION confirms that the clock of the system is right, after the cleanup refused to
     run because the time looked suspicious: earlier than the last cleanup, or more than 31 days
@@ -102,6 +106,9 @@ class AlterMediadefs(Statement):
             )
         )
         yield counted(1, "set of media defaults", "altered")
+        if self.ssl is not None:
+            for warning in context.search_warnings(system):
+                yield Refused(warning)
 
     def _check_pool(self, context: Context, system: System, pool: PoolName) -> None:
         """Refuse a pool that the default volume catalog does not have (mediacom.5908, 5920)."""
