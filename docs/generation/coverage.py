@@ -63,6 +63,8 @@ def _program(program: type[Program]) -> Iterator[list[str]]:
             (f"[command]({page})", "what it does", "fidelity"),
             ((entry.name, entry.help[0], str(entry.fidelity)) for entry in entries),
         )
+    if program.sources_differ:
+        yield ["Where two manuals differ:", "", *(f"- {each}" for each in program.sources_differ)]
     for each in refused:
         yield [f"Refused {each.kind}: {_joined(each.words)}."]
 

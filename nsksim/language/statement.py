@@ -38,7 +38,9 @@ class Authority(Enum):
 
     ANYONE = "any user"
     SUPER_GROUP = "super group (255,n)"
-    MEDIA_ADMINISTRATOR = "super group (255,n), or if it exists the group SECURITY-MEDIA-ADMIN"
+    MEDIA_ADMINISTRATOR = (
+        "super group (255,n), or if it exists the group SECURITY-MEDIA-ADMIN and SUPER.SUPER"
+    )
     SUPER_ID = "super ID (255,255)"
 
     def allows(self, user: Ranked) -> bool:

@@ -165,6 +165,8 @@ class Program(ABC):
     """Whether it can be run on another system than that of whoever starts it."""
     simulated: ClassVar[str] = ""
     """What is simulated of it, one line of the coverage table."""
+    sources_differ: ClassVar[tuple[str, ...]] = ()
+    """Where two manuals say different things, and which is followed; for the coverage page."""
     language: ClassVar[Language | None] = None
     """The language of its commands, for HELP, the reference page and the coverage table."""
     refused: ClassVar[Mapping[str, Collection[str]]] = {}

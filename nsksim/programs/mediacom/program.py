@@ -76,6 +76,25 @@ class Mediacom(Interpreter):
         "tape volumes, pools, tape files, disk files with RECOVER, catalogs, media defaults, the"
         " search list, tape labels, drives and mount requests; ADD TAPEFILE for single tapes only"
     )
+    sources_differ: ClassVar[tuple[str, ...]] = (
+        (
+            "SECURITY-MEDIA-ADMIN: if the group exists, the MEDIACOM manual (2-58) lets its members"
+            " only give ALTER MEDIADEFS, ALTER and DELETE TAPEFILE; the DSM/TC User's Guide (4-1),"
+            " which is followed, lets SUPER.SUPER as well. A DENY for SUPER.SUPER is not modelled."
+        ),
+        (
+            "INFO MEDIADEFS prints Automated in the DSM/TC User's Guide (5-10), which is followed, and"
+            " Automatic in an older display (L700 Installation and User's Guide, 9-13)."
+        ),
+        (
+            "STATUS TAPEMOUNT, DETAIL has Tape Drive behind Volume Catalog in the MEDIACOM manual"
+            " (2-173), which is followed, and before Action in the Guardian User's Guide."
+        ),
+        (
+            "ALTER POOL, APPEND is allowed for a pool with tapes by the DSM/TC User's Guide, which is"
+            " followed, and only for an empty one by the older DSM/TC Programming Manual (82)."
+        ),
+    )
     language: ClassVar[Language] = Language("mediacom", STATEMENTS, OPERANDS)
 
     def __init__(self, environment: Environment) -> None:
