@@ -83,16 +83,16 @@ class Mediacom(Interpreter):
             " which is followed, lets SUPER.SUPER as well. A DENY for SUPER.SUPER is not modelled."
         ),
         (
-            "INFO MEDIADEFS prints Automated in the DSM/TC User's Guide (5-10), which is followed, and"
-            " Automatic in an older display (L700 Installation and User's Guide, 9-13)."
+            "INFO MEDIADEFS prints Automated in the DSM/TC User's Guide (5-10), which is followed,"
+            " and Automatic in an older display (L700 Installation and User's Guide, 9-13)."
         ),
         (
             "STATUS TAPEMOUNT, DETAIL has Tape Drive behind Volume Catalog in the MEDIACOM manual"
             " (2-173), which is followed, and before Action in the Guardian User's Guide."
         ),
         (
-            "ALTER POOL, APPEND is allowed for a pool with tapes by the DSM/TC User's Guide, which is"
-            " followed, and only for an empty one by the older DSM/TC Programming Manual (82)."
+            "ALTER POOL, APPEND is allowed for a pool with tapes by the DSM/TC User's Guide, which"
+            " is followed, and only for an empty one by the older DSM/TC Programming Manual (82)."
         ),
     )
     language: ClassVar[Language] = Language("mediacom", STATEMENTS, OPERANDS)
