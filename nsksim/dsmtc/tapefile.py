@@ -347,7 +347,7 @@ class TapeFiles:
         patterns: Sequence[TapeFilePattern],
         today: date,
         *,
-        filecat: CatalogName | None = None,
+        filecat: CatalogName | CatalogPattern | None = None,
         generation: int | None = None,
         version: int | None = None,
         physical_copy: int | None = None,
@@ -359,7 +359,7 @@ class TapeFiles:
 
         None is every one. A negative generation counts back from the newest unexpired one.
         """
-        where = Condition().equal("CATALOG", filecat and self._catalogs.local(filecat))
+        where = self._catalogs.demanded("CATALOG", filecat)
         where.any_like("FILEID", patterns).generation(generation, today)
         wanted = Condition().equal("VERSION", version).equal("PHYSICALCOPY", physical_copy)
         wanted.equal("LOGICALCOPY", logical_copy).equal("TAPEFILESTATUS", status)
@@ -381,13 +381,13 @@ class TapeFiles:
             yield ListedTapeFile(entry, last or 0, twins, on)
 
     def missing(
-        self, patterns: Sequence[TapeFilePattern], filecat: CatalogName | None
+        self, patterns: Sequence[TapeFilePattern], filecat: CatalogName | CatalogPattern | None
     ) -> list[TapeFilePattern]:
         """Give the file IDs named without wildcards that have no entry, in their order."""
         names = [pattern for pattern in patterns if pattern.single is not None]
         if not names:
             return []
-        where = Condition().equal("CATALOG", filecat and self._catalogs.local(filecat))
+        where = self._catalogs.demanded("CATALOG", filecat)
         where.any_like("FILEID", names)
         rows = self._database.rows(
             f"SELECT DISTINCT FILEID FROM TAPEFILE WHERE {where.text} ORDER BY FILEID",

@@ -408,7 +408,7 @@ EXCLUDES = _ours(
 )
 NOTHING_TO_ALTER = _ours(
     5972,
-    "Nothing to alter: RETENTION, EXPIRATION or STATUS VALID is needed.",
+    "Nothing to alter: {needed} is needed.",
     "The options that were given only say which entries are meant.",
     "Say what is to be changed.",
 )

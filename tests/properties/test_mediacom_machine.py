@@ -362,6 +362,7 @@ class MediacomAgainstModel(RuleBasedStateMachine):
         def change() -> str:
             model, name = self.existing(home, "VOLCAT", volcat)
             demand((name, pool) in model.pools, mediacom.DOES_NOT_EXIST)
+            demand((autoscratch, searched) != (None, None), mediacom.NOTHING_TO_ALTER)
             attributes = model.pools[name, pool]
             if searched and not attributes[1]:
                 labels = [key[2] for key in model.tapes if key[:2] == (name, pool)]

@@ -195,11 +195,19 @@ DATE_ENDINGS = (
 """What may finish a word of a date that is still being typed."""
 
 
+_DATES = "mmmddyyyy, mmm dd yyyy or dd mmm yyyy"
+_MOMENTS = "mmm dd yyyy or dd mmm yyyy, with hh:mm or hh:mm:ss behind it,"
+
+
+def _invalid(option: str, text: str, allowed: str) -> OperatorError:
+    return OperatorError(messages.VALUE_INVALID, option=option, value=text, allowed=allowed)
+
+
 def date_part(text: str) -> str:
     """Check the form of one word of a date. Raises mediacom.5904."""
     word = text.upper()
     if not _looks_like_date(word):
-        raise _no_date(text)
+        raise _invalid("EXPIRATION", text, _DATES)
     return word
 
 
@@ -214,6 +222,10 @@ def calendar_date(words: Sequence[str]) -> date:
     The first is the documented form of a DEFINE; the others are those of RECOVER, TIME, and that
     ALTER takes them too is inferred. Raises mediacom.5904.
     """
+    return _day(words, "EXPIRATION", _DATES)
+
+
+def _day(words: Sequence[str], option: str, allowed: str) -> date:
     text = " ".join(words)
     for form in _DATE_FORMS:
         found = form.fullmatch(text)
@@ -221,13 +233,8 @@ def calendar_date(words: Sequence[str]) -> date:
             try:
                 return date(int(found["year"]), month_number(found["month"]), int(found["day"]))
             except ValueError:
-                break
-    raise _no_date(text)
-
-
-def _no_date(text: str) -> OperatorError:
-    allowed = "mmmddyyyy, mmm dd yyyy or dd mmm yyyy"
-    return OperatorError(messages.VALUE_INVALID, option="EXPIRATION", value=text, allowed=allowed)
+                raise _invalid(option, text, "a day of the calendar") from None
+    raise _invalid(option, text, allowed)
 
 
 _TIME = re.compile(r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?")
@@ -237,7 +244,7 @@ def time_part(text: str) -> str:
     """Check the form of one word of a date with a time. Raises mediacom.5904."""
     word = text.upper()
     if _TIME.fullmatch(word) is None and not _looks_like_date(word):
-        raise _no_moment(text)
+        raise _invalid("TIME", text, _MOMENTS)
     return word
 
 
@@ -247,25 +254,19 @@ def moment(words: Sequence[str]) -> datetime:
     Raises mediacom.5904.
     """
     found = _TIME.fullmatch(words[-1])
+    day = _day(words if found is None else words[:-1], "TIME", _MOMENTS)
+    hour, minute, second = (0, 0, 0) if found is None else map(int, found.groups("0"))
     try:
-        day = calendar_date(words if found is None else words[:-1])
-        hour, minute, second = (0, 0, 0) if found is None else map(int, found.groups("0"))
-        clock = time(hour, minute, second)
-    except (OperatorError, ValueError):
-        raise _no_moment(" ".join(words)) from None
-    return datetime.combine(day, clock)
-
-
-def _no_moment(text: str) -> OperatorError:
-    allowed = "mmm dd yyyy or dd mmm yyyy, with hh:mm or hh:mm:ss behind it,"
-    return OperatorError(messages.VALUE_INVALID, option="TIME", value=text, allowed=allowed)
+        return datetime.combine(day, time(hour, minute, second))
+    except ValueError:
+        raise _invalid("TIME", " ".join(words), _MOMENTS) from None
 
 
 def media_type(text: str) -> str:
     """Read a media type; raises mediacom.5904."""
     value = text.upper()
     if value not in (*MEDIA_TYPES, "ANY"):
-        allowed = ", ".join((*MEDIA_TYPES, "ANY"))
+        allowed = f"one of {', '.join(MEDIA_TYPES)} or ANY"
         raise OperatorError(messages.VALUE_INVALID, option="TYPE", value=text, allowed=allowed)
     return value
 

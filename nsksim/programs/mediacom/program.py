@@ -165,6 +165,10 @@ def _syntax(problem: ParseProblem) -> OperatorError:
         text = f"{problem.repeated} is given twice."
     elif problem.unknown_command:
         text = f"{problem.found.upper()} is not a command of MEDIACOM."
+    elif problem.found.count('"') == 1:
+        text = "a quotation mark is missing."
+    elif any(word.startswith(", ") for word in problem.expected):
+        text = f"{' or '.join(word.lstrip(', ') for word in problem.expected)} is missing."
     else:
         words = {",": '","', END: "the end of the command"}
         known = sorted(problem.expected or (END,), key=lambda word: (word == END, word))

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from nsksim.dsmtc import CatalogKind, PoolChange, TapeAttributes
-from nsksim.errors import Origin
+from nsksim.errors import OperatorError, Origin
 from nsksim.interaction import Interaction
 from nsksim.language import Authority, Statement
+from nsksim.messages import mediacom as messages
 from nsksim.names import CatalogName, CatalogPattern, PoolName, PoolPattern
 from nsksim.programs.mediacom.context import Context
 from nsksim.programs.mediacom.displays.form import counted
@@ -104,6 +105,8 @@ class AlterPool(Statement):
     def run(self, context: Context) -> Interaction:
         """Change it."""
         system, volcat = context.volcat(self.volcat)
+        pools = context.world.media(system).pools
+        pools.get(volcat, self.pool_name)
         change = PoolChange(
             label=self.pool_labels,
             type=self.pool_type,
@@ -112,8 +115,10 @@ class AlterPool(Statement):
             searched=None if self.searchspace is None else self.searchspace == "INCLUDED",
             append=None if self.append is None else self.append == "ON",
         )
-        space = context.space(system)
-        context.world.media(system).pools.alter(volcat, self.pool_name, change, space)
+        if change == PoolChange():
+            needed = "APPEND, AUTOSCRATCH, DENSITY, LABELS, SEARCHSPACE or TYPE"
+            raise OperatorError(messages.NOTHING_TO_ALTER, needed=needed)
+        pools.alter(volcat, self.pool_name, change, context.space(system))
         yield counted(1, "pool", "altered")
 
 

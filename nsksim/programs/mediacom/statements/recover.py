@@ -190,7 +190,7 @@ def _command(options: RestoreOptions | None) -> Restore:
             messages.VALUE_INVALID,
             option="RESTOREOPTIONS",
             value=f'"{typed[2:]}"',
-            allowed="options of RESTORE with commas between them",
+            allowed="a list of options of RESTORE with commas between them",
         ) from problem
     except OperatorError as refused:
         raise OperatorError(messages.NOT_MODELLED, what=what) from refused

@@ -42,17 +42,18 @@ from nsksim.tape import FileSection, TapeDrive
 class InfoTapefile(Statement):
     """Show tape files, valid and invalid ones; with DETAIL also the tapes they are on.
 
-    File IDs may have the wildcards * and ?; several stand in parentheses. GEN is a generation, or
-    counts back from the newest unexpired one: -1 is the newest. Without FILECAT it is the default
-    file catalog, or all file catalogs of the system if it has no default. Entries of which several
-    have the same numbers are a collision and warned about.
+    File IDs may have the wildcards * and ?; several stand in parentheses. GEN is a generation,
+    or counts back from the newest unexpired one: -1 is the newest. FILECAT is a file catalog
+    or, with wildcards, several of one system; without it it is the default file catalog, or all
+    file catalogs of the system if it has no default. Entries of which several have the same
+    numbers are a collision and warned about.
     """
 
     source: ClassVar[str] = "DSM/TC User's Guide, 56; DSM/TC Programming Manual, 101"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
 
     file_ids: tuple[TapeFilePattern, ...]
-    filecat: CatalogName | None = None
+    filecat: CatalogPattern | None = None
     gen: int | str | None = None
     version: int | None = None
     physical: int | str | None = None
@@ -64,7 +65,7 @@ class InfoTapefile(Statement):
     def run(self, context: Context) -> Interaction:
         """List what the patterns match."""
         detail = in_detail(brief=self.brief, detail=self.detail)
-        system, filecat = context.searched_filecat(self.filecat)
+        system, filecat = context.searched(CatalogKind.FILECAT, self.filecat)
         tapefiles = context.world.media(system).tapefiles
         count, missing = 0, tapefiles.missing(self.file_ids, filecat)
         collisions: dict[str, OperatorError] = {}
@@ -89,7 +90,7 @@ class InfoTapefile(Statement):
         yield from ending(count, "tape file", "TAPEFILE", missing)
 
     def _listed(
-        self, tapefiles: TapeFiles, system: System, filecat: CatalogName | None
+        self, tapefiles: TapeFiles, system: System, filecat: CatalogPattern | None
     ) -> Iterator[ListedTapeFile]:
         return tapefiles.listing(
             self.file_ids,
@@ -274,7 +275,8 @@ class AlterTapefile(Statement):
         elif expires is not None:
             count = tapefiles.alter_expiration(filecat, selection, today, expires)
         else:
-            raise OperatorError(messages.NOTHING_TO_ALTER)
+            needed = "RETENTION, EXPIRATION or STATUS VALID"
+            raise OperatorError(messages.NOTHING_TO_ALTER, needed=needed)
         yield counted(count, "tape file", "altered")
 
     def _selection(self) -> Selection:
