@@ -101,6 +101,11 @@ class File:
     expires: date | None
     status: str = "VALID"
 
+    def shown(self, today: date) -> str:
+        """Give the status on a date (rule R2)."""
+        expired = self.expires is not None and self.expires <= today
+        return "INVALID" if expired else self.status
+
 
 @dataclass
 class Model:
@@ -573,8 +578,8 @@ class MediacomAgainstModel(RuleBasedStateMachine):
         found = [
             file
             for file in model.files
-            if (file.filecat, file.id, file.status) == (catalog, file_id, "VALID")
-            and (file.expires is None or file.expires > self.today(model))
+            if (file.filecat, file.id) == (catalog, file_id)
+            and file.shown(self.today(model)) == "VALID"
         ]
         number = -1 if generation is None else generation
         if isinstance(number, int):
@@ -683,7 +688,7 @@ class MediacomAgainstModel(RuleBasedStateMachine):
         model, self.touched = self.touched, None
         if model is None:
             return
-        show = self.sessions[model.node].answer
+        show, today = self.sessions[model.node].answer, self.today(model)
         assert _rows(show("INFO POOL *, VOLCAT *"), model.node) == [
             (*key, _on(auto), "INCLUDED" if searched else "EXCLUDED")
             for key, (auto, searched) in sorted(model.pools.items())
@@ -696,7 +701,7 @@ class MediacomAgainstModel(RuleBasedStateMachine):
             if kind == "FILECAT":
                 entries = [file for file in model.files if file.filecat == catalog]
                 assert _entries(show(f"INFO TAPEFILE *, FILECAT {catalog}")) == [
-                    (file.id, file.generation, str(file.expires or "PERMANENT"), file.status)
+                    (file.id, file.generation, str(file.expires or "PERMANENT"), file.shown(today))
                     for file in sorted(entries, key=lambda file: (file.id, file.generation))
                 ] + [counted(len(entries), "tape file", "returned")]
 
