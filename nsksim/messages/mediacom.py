@@ -331,6 +331,12 @@ IS_DEFAULT = _ours(
     "The media defaults of that system would name something that is not there.",
     "Set another default on that system with ALTER MEDIADEFS first.",
 )
+DEFAULT_POOL_ELSEWHERE = _ours(
+    5956,
+    "POOL {pool}, the default of {node}, is not in VOLCAT {name}.",
+    "The default pool is one of the default volume catalog, and only the catalog was to change.",
+    "Name a pool of the new catalog as well: ALTER MEDIADEFS, VOLCAT ..., POOL ...",
+)
 
 # 5960-5979: tape files, disk files and the cleanup.
 

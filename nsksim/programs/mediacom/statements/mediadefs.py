@@ -90,8 +90,7 @@ class AlterMediadefs(Statement):
             if named is not None and named.node not in (None, system.node):
                 there = context.world.media(context.at(named.node))
                 there.catalogs.check(kind, named)
-        if self.pool is not None:
-            self._check_pool(context, system, self.pool)
+        self._check_pool(context, system)
         context.world.media(system).defaults.alter(
             MediaDefsChange(
                 level=SupportLevel(self.level) if self.level else None,
@@ -110,7 +109,21 @@ class AlterMediadefs(Statement):
             for warning in context.search_warnings(system):
                 yield Refused(warning)
 
-    def _check_pool(self, context: Context, system: System, pool: PoolName) -> None:
-        """Refuse a pool that the default volume catalog does not have (mediacom.5908, 5920)."""
-        volcat = context.world.media(system).defaults.volcat(self.volcat)
-        context.world.media(context.at(volcat.node)).pools.get(volcat, pool)
+    def _check_pool(self, context: Context, system: System) -> None:
+        """Refuse a default pool that the default volume catalog does not have.
+
+        Raises mediacom.5908 and 5920 for the pool that is named, 5956 for the one that is set.
+        """
+        defaults = context.world.media(system).defaults
+        kept = defaults.get().pool if self.volcat is not None else None
+        if self.pool is None and kept is None:
+            return
+        volcat = defaults.volcat(self.volcat)
+        media = context.world.media(context.at(volcat.node))
+        media.catalogs.check(CatalogKind.VOLCAT, volcat)
+        if self.pool is not None:
+            media.pools.get(volcat, self.pool)
+        elif kept is not None and media.pools.find(volcat, kept) is None:
+            raise OperatorError(
+                messages.DEFAULT_POOL_ELSEWHERE, pool=kept, node=system.node, name=volcat
+            )
