@@ -101,6 +101,7 @@ class TapeServer:
         self.requests = MountRequests(system.database)
         self.console = Console(system)
         self.stock = TapeStock(system.database, media, libraries)
+        self._has_libraries = bool(libraries)
 
     # -- people -----------------------------------------------------------------------------------
 
@@ -279,7 +280,7 @@ class TapeServer:
         The next ones are selected until one is found, ten with the first; the others are SCRATCH
         again. None leaves the first tape selected; inside a transaction.
         """
-        if not self._libraries or self._library(label) is not None:
+        if not self._has_libraries or self.stock.library(label) is not None:
             return None
         tried, found = [label], None
         while found is None and len(tried) < ATTEMPTS:
@@ -289,7 +290,7 @@ class TapeServer:
             tried.append(choice.label.value)
             volume = self._cataloged(choice.label.value, use)
             loadable = self._loadable(choice.label.value, device) is not None
-            if loadable and volume is not None and fits(use.labels, volume.label):
+            if loadable and volume is not None and fits(volume.label):
                 found = choice.label
         for each in tried:
             if each != (label if found is None else found.value):
