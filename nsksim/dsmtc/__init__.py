@@ -21,6 +21,7 @@ from nsksim.dsmtc.diskfile import (
 )
 from nsksim.dsmtc.media import MediaCatalog
 from nsksim.dsmtc.mediadefs import (
+    Compression,
     MediaDefaults,
     MediaDefs,
     MediaDefsChange,
@@ -64,6 +65,7 @@ __all__ = [
     "CatalogKind",
     "Catalogs",
     "Cleanup",
+    "Compression",
     "DiskFile",
     "DiskFileLine",
     "DiskFiles",

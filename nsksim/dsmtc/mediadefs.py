@@ -30,6 +30,13 @@ class SupportLevel(StrEnum):
     TPTMCOMPATIBLE = "TPTMCOMPATIBLE"
 
 
+class Compression(StrEnum):
+    """Whether drives compress; those that cannot be told to take no notice (MTS manual, 4-50)."""
+
+    IDRC = "IDRC"
+    OFF = "OFF"
+
+
 @dataclass(frozen=True, slots=True)
 class MediaDefs:
     """The defaults as INFO MEDIADEFS shows them. Abend retention is in days, 0 = erased at once."""
@@ -42,6 +49,7 @@ class MediaDefs:
     abend_retention: int
     automated: bool
     """How often a scratch tape is looked for in a tape library: ten times, or once."""
+    compression: Compression
     suspicious: bool
     """The cleanup does not run until ALTER MEDIADEFS, RESET EXPIRATION."""
     last_cleanup: date | None
@@ -60,6 +68,7 @@ class MediaDefsChange:
     retention: Retention | None = None
     abend_retention: int | None = None
     automated: bool | None = None
+    compression: Compression | None = None
     suspicious: bool | None = None
     """False is RESET EXPIRATION."""
     search_list: Sequence[NodeName] | None = None
@@ -77,11 +86,11 @@ class MediaDefaults:
         """Read the defaults."""
         row = self._database.one(
             "SELECT LEVEL, VOLCAT, FILECAT, POOL, RETENTION, ABENDRETENTION, AUTOMATED = 'Y',"
-            " SUSPICIOUS = 'Y', LASTCLEANUP FROM MEDIADEFS"
+            " COMPRESSION, SUSPICIOUS = 'Y', LASTCLEANUP FROM MEDIADEFS"
         )
         assert row is not None, "the schema lays out one row"  # ours, not the operator's
         level, volcat, filecat, pool, days, abend, *others = row
-        automated, suspicious, last_cleanup = others
+        automated, compression, suspicious, last_cleanup = others
         return MediaDefs(
             SupportLevel(level),
             CatalogName.parse(volcat) if volcat else None,
@@ -90,6 +99,7 @@ class MediaDefaults:
             Retention(days),
             abend,
             automated,
+            Compression(compression),
             suspicious,
             last_cleanup,
             self.search_list(),
@@ -122,6 +132,7 @@ class MediaDefaults:
             "POOL": change.pool and change.pool.value,
             "ABENDRETENTION": change.abend_retention,
             "AUTOMATED": None if change.automated is None else "NY"[change.automated],
+            "COMPRESSION": change.compression and change.compression.value,
             "SUSPICIOUS": None if change.suspicious is None else "NY"[change.suspicious],
         }
         changed = {column: value for column, value in columns.items() if value is not None}

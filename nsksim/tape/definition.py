@@ -34,9 +34,7 @@ CLASSES = ("TAPE", "TAPECATALOG")
 SCRATCH = "SCRATCH"
 IGNORED_WITHOUT_CATALOG = frozenset({"FILECAT", "VOLCAT", "POOL", "COMMENT", "PHYSICAL", "LOGICAL"})
 """DSM/TC User's Guide, 6-4: what CATALOG OFF takes no notice of."""
-UNSAID = {"COMPRESSION": "OFF", "FILESECT": "1", "RECFORM": "U", "RECLEN": "0", "REELS": "1"} | {
-    "TAPEMODE": "STARTSTOP"
-}
+UNSAID = {"FILESECT": "1", "RECFORM": "U", "RECLEN": "0", "REELS": "1"} | {"TAPEMODE": "STARTSTOP"}
 """Values that say no more than what is done anyway."""
 MODELLED_LABELS = ("ANSI", "BACKUP")
 WITHOUT_LABELS = {"OMITTED": OpenMode.NL, "BYPASS": OpenMode.BLP}
@@ -105,7 +103,7 @@ class TapeDefinition:
             raise OperatorError(
                 backup.ATTRIBUTE_MISSING, define=name, attribute="DEVICE", reason=reason
             )
-        given.passed_over("CLASS")
+        given.passed_over("CLASS", "COMPRESSION")  # compressed or not, a tape is read alike
         definition = cls(
             *(name, class_name, cataloged, labels),
             use=given.text("USE"),

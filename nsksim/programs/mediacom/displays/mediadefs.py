@@ -26,7 +26,7 @@ def mediadefs(defs: MediaDefs, *, detail: bool = False) -> Lines:
     yield pair("Abend Retention", _days(Retention(defs.abend_retention)))
     yield pair("Support Level", defs.level)
     yield pair("Automated", switch(defs.automated))
-    yield pair("Compression", "OFF")  # IDRC is not modelled
+    yield pair("Compression", defs.compression)
     if defs.suspicious or detail:
         yield pair("Suspicious Time", "YES" if defs.suspicious else "NO")
     if detail:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from nsksim.dsmtc import CatalogKind, MediaDefsChange, Retention, SupportLevel
+from nsksim.dsmtc import CatalogKind, Compression, MediaDefsChange, Retention, SupportLevel
 from nsksim.errors import OperatorError, Origin
 from nsksim.guardian.system import System
 from nsksim.interaction import Interaction, Refused
@@ -54,8 +54,8 @@ class AlterMediadefs(Statement):
     RESET EXPIRATION confirms that the clock of the system is right, after the cleanup refused to
     run because the time looked suspicious: earlier than the last cleanup, or more than 31 days
     later (the rule is ours). With AUTOMATED ON, up to ten scratch tapes of the pool are looked for
-    in the tape libraries before people are asked, with OFF only one. COMPRESSION IDRC is not
-    modelled.
+    in the tape libraries before people are asked, with OFF only one. COMPRESSION is for drives that
+    can be told to compress; the others, as all drives here, take no notice of it.
     """
 
     authority: ClassVar[Authority] = Authority.MEDIA_ADMINISTRATOR
@@ -81,8 +81,6 @@ class AlterMediadefs(Statement):
         and reachable, the pool must be one of the default volume catalog (our choice).
         """
         system = context.at(self.node)
-        if self.compression == "IDRC":
-            raise OperatorError(messages.NOT_MODELLED, what="Compression by tape drives")
         for node in self.ssl or ():
             if not context.world.network.knows(str(system.node), str(node)):
                 raise OperatorError(file_system.UNKNOWN_SYSTEM, name=node)
@@ -100,6 +98,7 @@ class AlterMediadefs(Statement):
                 retention=self.retention,
                 abend_retention=self.abend_retention,
                 automated=None if self.automated is None else self.automated == "ON",
+                compression=Compression(self.compression) if self.compression else None,
                 suspicious=False if self.reset_expiration else None,
                 search_list=self.ssl,
             )
