@@ -92,6 +92,7 @@ HOST = Plugin(
         "tapevolume": "nsksim.scenario.catalog:tapevolumes",
         "tapefile": "nsksim.scenario.catalog:tapefiles",
         "diskfile": "nsksim.scenario.catalog:diskfiles",
+        "tape-capacity": "nsksim.scenario.catalog:capacities",
         "tape-drives": "nsksim.scenario.catalog:drives",
     },
 )

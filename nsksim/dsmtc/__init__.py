@@ -8,7 +8,7 @@ Names come in as values of `nsksim.names`; rows come out with names as they are 
 `OperatorError` of the speakers `mediacom` and `tape-server`.
 """
 
-from nsksim.dsmtc.attributes import ANY, DENSITIES, LABELS, MEDIA_TYPES, TapeAttributes
+from nsksim.dsmtc.attributes import ANY, DENSITIES, LABELS, MEDIA_TYPES, TapeAttributes, serving
 from nsksim.dsmtc.catalog import Catalog, CatalogKind, Catalogs
 from nsksim.dsmtc.diskfile import (
     SOURCE_COLUMNS,
@@ -27,6 +27,7 @@ from nsksim.dsmtc.mediadefs import (
     MediaDefsChange,
     SupportLevel,
 )
+from nsksim.dsmtc.output import OutputChoice, OutputRequest, OutputTapes
 from nsksim.dsmtc.pool import Pool, PoolChange, Pools
 from nsksim.dsmtc.query import EntryFilter
 from nsksim.dsmtc.retention import Retention
@@ -44,7 +45,6 @@ from nsksim.dsmtc.tapefile import (
     TapeFiles,
 )
 from nsksim.dsmtc.tapevolume import (
-    ScratchChoice,
     SetFile,
     TapeVolume,
     TapeVolumeLine,
@@ -78,12 +78,14 @@ __all__ = [
     "MediaDefs",
     "MediaDefsChange",
     "NewTapeFile",
+    "OutputChoice",
+    "OutputRequest",
+    "OutputTapes",
     "Pool",
     "PoolChange",
     "Pools",
     "RecoverableFile",
     "Retention",
-    "ScratchChoice",
     "SearchSpace",
     "Selection",
     "SetFile",
@@ -99,4 +101,5 @@ __all__ = [
     "TapeVolumes",
     "VolumeFilter",
     "check_once",
+    "serving",
 ]

@@ -16,6 +16,8 @@ ANY = "ANY"
 
 LABELS = ("ANSI", "BACKUP", "IBM")
 
+_SERVING = {"ANSI": ("ANSI", "BACKUP"), "BACKUP": ("BACKUP",)}
+
 DENSITIES = ("1600", "6250")
 
 OPEN_REEL = "OPEN"
@@ -31,6 +33,14 @@ DEFAULT_LABEL = "BACKUP"
 
 DEFAULT_TYPE = "LTO4"
 """Ours: the real default depends on the drive, by a table that is not public."""
+
+
+def serving(labels: str) -> tuple[str, ...]:
+    """Give the label types of the tapes that serve a DEFINE with LABELS ANSI or BACKUP.
+
+    LABELS ANSI may be what was never said; BACKUP labels are those of ANSI.
+    """
+    return _SERVING[labels]
 
 
 @dataclass(frozen=True, slots=True)

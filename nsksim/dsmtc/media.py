@@ -8,6 +8,7 @@ from datetime import timedelta
 from nsksim.dsmtc.catalog import Catalogs
 from nsksim.dsmtc.diskfile import DiskFiles
 from nsksim.dsmtc.mediadefs import MediaDefaults
+from nsksim.dsmtc.output import OutputTapes
 from nsksim.dsmtc.pool import Pools
 from nsksim.dsmtc.search import Holder
 from nsksim.dsmtc.tapefile import TapeFiles
@@ -35,6 +36,7 @@ class MediaCatalog:
         self.catalogs = Catalogs(database, node)
         self.pools = Pools(database, self.catalogs)
         self.tapevolumes = TapeVolumes(database, node, self.catalogs, self.pools)
+        self.output = OutputTapes(database, node, self.pools)
         self.defaults = MediaDefaults(database, node, self.catalogs)
         self.tapefiles = TapeFiles(
             database, node, self.catalogs, self.tapevolumes, self.defaults, offset

@@ -40,13 +40,15 @@ it has changes nothing and is accepted (our choice)."""
 
 LIFE_CYCLE: Mapping[TapeStatus, frozenset[TapeStatus]] = {
     TapeStatus.SCRATCH: frozenset({TapeStatus.SELECTED, TapeStatus.INUSE, TapeStatus.ASSIGNED}),
-    TapeStatus.SELECTED: frozenset({TapeStatus.INUSE, TapeStatus.SCRATCH}),
+    TapeStatus.SELECTED: frozenset({TapeStatus.INUSE, TapeStatus.SCRATCH, TapeStatus.ASSIGNED}),
     TapeStatus.INUSE: frozenset({TapeStatus.ASSIGNED, TapeStatus.FULL}),
-    TapeStatus.ASSIGNED: frozenset({TapeStatus.INUSE, TapeStatus.SCRATCH, TapeStatus.RELEASED}),
+    TapeStatus.ASSIGNED: frozenset(
+        {TapeStatus.SELECTED, TapeStatus.INUSE, TapeStatus.SCRATCH, TapeStatus.RELEASED}
+    ),
     TapeStatus.FULL: frozenset({TapeStatus.SCRATCH, TapeStatus.RELEASED}),
     TapeStatus.RELEASED: frozenset(),
     TapeStatus.BAD: frozenset(),
 }
 """What the system itself makes of each status: a tape is selected for output, mounted, closed, and
-freed when its last file is gone. A selected tape whose request is rejected is SCRATCH again, and an
-ASSIGNED tape is in use again while the next file of its set is written."""
+freed when its last file is gone. An ASSIGNED tape is selected and in use again while the next file
+of its set is written. A selected tape whose request is rejected is what it was before."""

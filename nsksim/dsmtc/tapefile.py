@@ -115,7 +115,8 @@ class NewTapeFile:
     mode: str = "BKFI"
     catalog_files: bool = False
     comment: str = ""
-    file_sequence: int = 1
+    file_sequence: int | None = 1
+    """The place in the tape set; None behind the last file of the tape, as in an append pool."""
     tape_format: str = "ARCHIVE"
 
 
@@ -174,6 +175,11 @@ _SET_COLUMNS = ", ".join(_SET)
 _NUMBERS = "CATALOG, FILEID, GENERATION, VERSION, PHYSICALCOPY, LOGICALCOPY"
 _WIDTH = len(TapeFile.__dataclass_fields__) + 2
 """Columns of an entry, of how many share its numbers, and of its last generation."""
+_FOR_APPENDING = (
+    "LABEL = 'BACKUP' AND (CATALOG, POOLNAME) IN"
+    " (SELECT (CATALOG, POOLNAME) FROM POOL WHERE CANAPPEND = 'Y')"
+)
+"""Demands a tape of VOLUME to which files are appended."""
 _DEAD = "temp.main.DEAD_SET"
 """Tape sets on which nothing valid is left, while they are being removed."""
 _VALID = "TAPEFILESTATUS = 'VALID'"
@@ -240,7 +246,7 @@ class TapeFiles:
         with self._database.transaction():
             filecat = self._catalogs.check(CatalogKind.FILECAT, new.filecat)
             volumes = self._volumes.named(new.volcat, labels, new.pool)
-            volume_set, first = self._place(new, filecat, volumes)
+            volume_set, first, sequence = self._place(new, filecat, volumes)
             generation, version = self._number(new, filecat)
             check_advance(volumes, status)
             entry = TapeFile(
@@ -251,9 +257,9 @@ class TapeFiles:
                 *(new.pool.value, volume_set, new.comment),
             )
             self._insert(entry)
-            self._add_tapes(entry, labels, first, 1, new.file_sequence)
+            self._add_tapes(entry, volumes, first, 1, sequence)
             self._join_set(entry, labels, first, status)
-            if new.file_sequence == 1:
+            if sequence == 1:
                 self._database.execute(
                     "INSERT INTO VTOFC VALUES (?, ?, ?, ?, ?)",
                     [
@@ -275,24 +281,39 @@ class TapeFiles:
                 raise OperatorError(tape_server.CANNOT_BE_USED, volume=label)
             last = self.volumes(entry)[-1]
             check_advance([volume], TapeStatus.INUSE)
-            self._add_tapes(entry, [label], last.index + 1, last.section + 1, last.sequence)
+            self._add_tapes(entry, [volume], last.index + 1, last.section + 1, last.sequence)
             self._join_set(entry, [label], last.index + 1, TapeStatus.INUSE)
 
-    def close(self, entry: TapeFile) -> None:
-        """Make the tapes of the set that are INUSE ASSIGNED: the file is complete."""
-        self._database.execute(
-            "UPDATE VOLUME SET VOLUMESTATUS = 'ASSIGNED' WHERE CATALOG = ? AND POOLNAME = ?"
-            " AND VOLSETID = ? AND VOLUMESTATUS = 'INUSE'",
+    def close(self, entry: TapeFile, end_of_data: int = -1) -> None:
+        """Make the tapes of the set that are INUSE ASSIGNED: the file is complete.
+
+        `end_of_data` is where the next file could begin on the last tape, -1 for unknown. In an
+        append pool a tape to which nothing can be appended is FULL.
+        """
+        used = (
+            "WHERE CATALOG = ? AND POOLNAME = ? AND VOLSETID = ? AND VOLUMESTATUS = 'INUSE'",
             [CatalogName.parse(entry.volume_catalog).value, entry.pool, entry.volume_set],
         )
+        last = self.volumes(entry)[-1].index
+        with self._database.transaction():
+            self._database.execute(
+                f"UPDATE VOLUME SET ENDOFDATALBA = CASE WHEN VOLINDEX = ? AND {_FOR_APPENDING}"
+                f" THEN ? ELSE -1 END {used[0]}",
+                [last, end_of_data, *used[1]],
+            )
+            self._database.execute(
+                f"UPDATE VOLUME SET VOLUMESTATUS = CASE WHEN ENDOFDATALBA < 0 AND {_FOR_APPENDING}"
+                f" THEN 'FULL' ELSE 'ASSIGNED' END {used[0]}",
+                used[1],
+            )
 
-    def abend(self, entry: TapeFile, today: date) -> None:
+    def abend(self, entry: TapeFile, today: date, end_of_data: int = -1) -> None:
         """Close an incomplete file: it is kept ABENDRETENTION days, with 0 not at all.
 
         Counted from `today` (our choice; a job may end on another day than it began).
         """
         with self._database.transaction():
-            self.close(entry)
+            self.close(entry, end_of_data)
             days = self._defaults.get().abend_retention
             self._assign("EXPIRATIONDATE = ?", [today + timedelta(days=days)], [entry])
             if days == 0:
@@ -405,6 +426,21 @@ class TapeFiles:
             where.parameters,
         )
         return [SetVolume(*row) for row in rows]
+
+    def being_written(self, entry: TapeFile) -> bool:
+        """Say whether a process writes on the tape set of an entry."""
+        return _set_of(entry) in self._busy_sets([_set_of(entry)])
+
+    def last_on(self, volume: TapeVolume) -> TapeFile | None:
+        """Find the last tape file on a tape: the one that is being written, on a tape INUSE."""
+        where = Condition().equal("VOLUMECATALOG", f"{self._node}.{volume.catalog}")
+        where.equal("POOLNAME", volume.pool).equal("VOLSER", volume.volser)
+        row = self._database.one(
+            f"SELECT {_COLUMNS} FROM TAPEFILE SEMI JOIN (SELECT * FROM TFTOV WHERE {where.text}"
+            f" ORDER BY FILESEQUENCE DESC LIMIT 1) USING ({_ORDER})",
+            where.parameters,
+        )
+        return TapeFile(*row) if row else None
 
     def last_generation(self, filecat: CatalogName, file_id: TapeFileId) -> int:
         """Give the highest generation ever given out for a file ID, 0 when there is none."""
@@ -531,15 +567,15 @@ class TapeFiles:
 
     def _place(
         self, new: NewTapeFile, filecat: str, volumes: Sequence[TapeVolume]
-    ) -> tuple[str, int]:
-        """Give the set a new file is in and the place of its first tape there."""
+    ) -> tuple[str, int, int]:
+        """Give the set a new file is in, the place of its first tape there, and its own."""
         first, *further = volumes
-        begins = new.file_sequence == 1
+        begins = new.file_sequence == 1 or (new.file_sequence, first.volume_set) == (None, None)
         for volume in further if not begins else volumes:
             if volume.volume_set is not None:
                 raise OperatorError(tape_server.CANNOT_BE_USED, volume=volume.volser)
         if begins:
-            return first.volser, 1
+            return first.volser, 1, 1
         qualified = str(new.volcat.qualified(self._node))
         row = self._database.one(
             "SELECT max(FILESEQUENCE), max(VOLINDEX), any_value(CATALOG) FROM TFTOV"
@@ -549,13 +585,13 @@ class TapeFiles:
         last_file, last_tape, holder = row or (None, None, None)
         if first.volume_set is None or last_file is None or first.index != last_tape:
             raise OperatorError(tape_server.FILESEQ_INCORRECT, fileid=new.file_id)
-        if last_file + 1 != new.file_sequence:
+        if new.file_sequence not in (None, last_file + 1):
             raise OperatorError(tape_server.FILESEQ_INCORRECT, fileid=new.file_id)
         if holder != filecat:
             raise OperatorError(
                 mediacom.SET_IN_OTHER_FILECAT, volume_set=first.volume_set, catalog=holder
             )
-        return first.volume_set, last_tape
+        return first.volume_set, last_tape, last_file + 1
 
     def _number(self, new: NewTapeFile, filecat: str) -> tuple[int, int]:
         """Give generation and version of a new file, and keep the counter of its file ID."""
@@ -625,25 +661,38 @@ class TapeFiles:
     def _add_tapes(
         self,
         entry: TapeFile,
-        labels: Sequence[TapeLabel],
+        volumes: Sequence[TapeVolume],
         index: int,
         section: int,
         sequence: int,
     ) -> None:
         """Note that an entry is on tapes, which stand in their set from `index` on."""
-        names = [label.value for label in labels]
+        names = [volume.volser for volume in volumes]
         places = list(range(index, index + len(names)))
+        sections = list(range(section, section + len(names)))
         self._database.execute(
             "INSERT INTO TFTOV (CATALOG, VOLUMECATALOG, VOLSER, POOLNAME, FILEID, GENERATION,"
-            " VERSION, PHYSICALCOPY, LOGICALCOPY, VOLSETID, VOLINDEX, FILESECTION, FILESEQUENCE)"
-            " SELECT ?, ?, unnest(?), ?, ?, ?, ?, ?, ?, ?, unnest(?), unnest(?), ?",
+            " VERSION, PHYSICALCOPY, LOGICALCOPY, VOLSETID, VOLINDEX, FILESECTION, FILESEQUENCE,"
+            " FILESEQLABELLBA) SELECT ?, ?, unnest(?), ?, ?, ?, ?, ?, ?, ?, unnest(?), unnest(?),"
+            " ?, unnest(?)",
             [
                 *(entry.catalog, entry.volume_catalog, names, entry.pool, entry.file_id),
                 *(entry.generation, entry.version, entry.physical_copy, entry.logical_copy),
-                *(entry.volume_set, places, list(range(section, section + len(names)))),
-                sequence,
+                *(entry.volume_set, places, sections),
+                *(sequence, self._label_positions(volumes)),
             ],
         )
+
+    def _label_positions(self, volumes: Sequence[TapeVolume]) -> list[int]:
+        """Give the block at which a file begins on each tape, -1 where nothing is appended."""
+        key = [volumes[0].catalog, volumes[0].pool]
+        appending = self._database.value(
+            "SELECT CANAPPEND = 'Y' FROM POOL WHERE CATALOG = ? AND POOLNAME = ?", key
+        )
+        return [
+            max(volume.end_of_data, 0) if appending and volume.label == "BACKUP" else -1
+            for volume in volumes
+        ]
 
     def _join_set(
         self, entry: TapeFile, labels: Sequence[TapeLabel], index: int, status: TapeStatus

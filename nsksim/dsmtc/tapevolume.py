@@ -1,4 +1,4 @@
-"""Tape volumes: the tapes of the pools, their states, and which scratch tape comes next."""
+"""Tape volumes: the tapes of the pools and their states."""
 
 from __future__ import annotations
 
@@ -84,18 +84,6 @@ class SetFile:
     generation: int
     version: int
     status: str
-
-
-@dataclass(frozen=True, slots=True)
-class ScratchChoice:
-    """The outcome of asking for a scratch tape: `label` is None when the pool has none.
-
-    `reports` is what the tape server says on the way: 1021 for each name that cannot be used, and
-    1018 at the end when nothing is left.
-    """
-
-    label: TapeLabel | None
-    reports: tuple[OperatorError, ...] = ()
 
 
 MOST_NAMES = 100
@@ -410,41 +398,6 @@ class TapeVolumes:
             listed.setdefault((bare, pool, volume_set), []).append(entry)
         return listed
 
-    def select(
-        self, catalog: CatalogName, pool: PoolName, wanted: Sequence[TapeLabel] = ()
-    ) -> ScratchChoice:
-        """Choose a tape for output and make it SELECTED.
-
-        Names that are not scratch tapes of the pool are passed over; then the next scratch tape
-        after LASTSCRATCHVOL, in the order of the names and round again, is taken. Raises
-        mediacom.5920, and 5901 for an append pool.
-        """
-        with self._database.transaction():
-            found = self._pools.get(catalog, pool)
-            if found.append:
-                raise OperatorError(mediacom.NOT_MODELLED, what="Appending to the tapes of a pool")
-            reports: list[OperatorError] = []
-            for label in wanted:
-                if self._status(found, label) is TapeStatus.SCRATCH:
-                    self._take(found, label)
-                    return ScratchChoice(label, tuple(reports))
-                reports.append(OperatorError(tape_server.CANNOT_BE_USED, volume=label))
-            volser = self._database.value(
-                "SELECT VOLSER FROM VOLUME WHERE CATALOG = ? AND POOLNAME = ?"
-                " AND VOLUMESTATUS = 'SCRATCH' ORDER BY VOLSER <= ?, VOLSER LIMIT 1",
-                [found.catalog, found.name, found.last_scratch],
-            )
-            if volser is None:
-                reports.append(OperatorError(tape_server.OUT_OF_SCRATCH, pool=pool))
-                return ScratchChoice(None, tuple(reports))
-            label = TapeLabel(volser)
-            self._take(found, label)
-            self._database.execute(
-                "UPDATE POOL SET LASTSCRATCHVOL = ? WHERE CATALOG = ? AND POOLNAME = ?",
-                [volser, found.catalog, found.name],
-            )
-            return ScratchChoice(label, tuple(reports))
-
     def advance(
         self, catalog: CatalogName, pool: PoolName, labels: Sequence[TapeLabel], to: TapeStatus
     ) -> None:
@@ -492,13 +445,6 @@ class TapeVolumes:
             if label.value in taken:
                 raise OperatorError(mediacom.EXISTS, object="TAPEVOLUME", name=label)
 
-    def _status(self, pool: Pool, label: TapeLabel) -> TapeStatus | None:
-        text = self._database.value(
-            "SELECT VOLUMESTATUS FROM VOLUME WHERE CATALOG = ? AND POOLNAME = ? AND VOLSER = ?",
-            [pool.catalog, pool.name, label.value],
-        )
-        return None if text is None else TapeStatus(text)
-
     def _wanted(self, wanted: VolumeFilter) -> Condition:
         """Give the condition on VOLUME v, joined with VTOFC f where a tape format is asked for."""
         where = self._catalogs.demanded("v.CATALOG", wanted.catalog)
@@ -540,14 +486,6 @@ class TapeVolumes:
                 raise OperatorError(mediacom.DOES_NOT_EXIST, object="TAPEVOLUME", name=pattern)
             found.update({(each.pool, each.volser): each for each in matching})
         return list(found.values())
-
-    def _take(self, pool: Pool, label: TapeLabel) -> None:
-        """Make a scratch tape SELECTED."""
-        self._database.execute(
-            "UPDATE VOLUME SET VOLUMESTATUS = 'SELECTED'"
-            " WHERE CATALOG = ? AND POOLNAME = ? AND VOLSER = ?",
-            [pool.catalog, pool.name, label.value],
-        )
 
     def _set_status(self, volumes: Sequence[TapeVolume], status: TapeStatus) -> None:
         changed = [volume for volume in volumes if volume.status is not status]

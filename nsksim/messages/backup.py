@@ -99,12 +99,6 @@ CATALOGED_TAPE = _message(
     "A DEFINE without catalog may not write on a tape that the media catalog protects.",
     "Use a DEFINE of CLASS TAPECATALOG with CATALOG ON, or another tape.",
 )
-WRONG_LABELS = _message(
-    "wrong-labels",
-    "Tape {label} has {found} labels, not {wanted} as the DEFINE says.",
-    "The attribute LABELS and the labels of the tape do not agree.",
-    "Correct LABELS, or leave it out.",
-)
 NOT_ON_VOLUME = _message(
     "not-on-volume",
     "Tape file {file} is not on tape {label}.",
@@ -128,6 +122,13 @@ FILE_NOT_DUMPED = _message(
     "{name} NOT DUMPED: FILE SYSTEM ERROR {number}",
     "The file could not be read.",
     "The command ERROR with the number tells what it means.",
+    effect="The file is not on the tape; the others are.",
+)
+FILE_TOO_LARGE = _message(
+    "file-too-large",
+    "{name} NOT DUMPED: TAPE {label} CANNOT HOLD {bytes} BYTES",
+    "A disk file is on one tape as a whole here, and this one is larger than a tape of that type.",
+    "Use a pool with larger tapes.",
     effect="The file is not on the tape; the others are.",
 )
 FILE_NOT_RESTORED = _message(

@@ -115,6 +115,14 @@ PATH_LOST = _error(
     "Wait until a line is up again and repeat the operation.",
 )
 
+APPEND_INCAPABLE = _error(
+    596,
+    "append-incapable requester against an append-capable pool" + _SUFFIX,
+    "The pool has APPEND ON, and the program is older than such pools.",
+    "Use a pool without APPEND, or a newer program.",
+    Origin.INFERRED,
+)
+
 TEXTS: dict[int, str] = {
     0: "the operation completed successfully",
     1: "end of file (read), or end of tape (write)",

@@ -42,6 +42,17 @@ NO_CATALOG_MANAGER = Message(
     "Wait until a line is up again.",
     Origin.INFERRED,
 )
+FILESEQ_MISMATCH = Message(
+    SPEAKER,
+    629,
+    "File sequence {given} of {name} does not match {sequence}, the next in append pool {pool}.",
+    "The DEFINE has FILESEQ, and the tape of the append pool holds another number of files.",
+    "The open fails with file-system error 594.",
+    "Leave FILESEQ out: in an append pool DSM/TC chooses the file sequence itself.",
+    Origin.INFERRED,
+)
+"""The number is documented, the User's Guide tells only what it means. MEDIACOM itself never prints
+it: it is a reply to the tape server."""
 DISKFILE_INVALID = _documented(
     5048,
     "DISKFILE {name} is invalid.",

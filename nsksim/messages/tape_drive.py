@@ -87,6 +87,13 @@ ANOTHER_FILE = _message(
     "Nothing is read from the tape.",
     "Bring tape and catalog together again.",
 )
+CONTINUED = _message(
+    "continued",
+    "Tape file {file} goes on on another tape, and nobody knows which.",
+    "The job that wrote it did not come to its end, or its tapes are not cataloged.",
+    "The files on the tapes before are done.",
+    "Use another generation for the files that are missing.",
+)
 LOST = _message(
     "lost",
     "Drive {device} was taken away from this process.",

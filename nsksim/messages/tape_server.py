@@ -115,6 +115,14 @@ NO_SCRATCH_LABEL = _error(
     _UNLOADED,
     "Mount a scratch tape.",
 )
+REPLY_ERROR = _error(
+    1007,
+    "DSM/TC REPLY ERROR : {number}",
+    "DSM/TC refused what the tape server asked for a process. The number is that of its own error;"
+    " those from 5900 to 5999 are the simulator's.",
+    "The open fails with file-system error 594.",
+    "Look at the error the number stands for, and correct its cause.",
+)
 ALL_BUSY = _error(
     1013,
     "ALL TAPE DRIVES BUSY, QUEUING ACS REQUEST",
@@ -126,7 +134,7 @@ WRONG_LABEL_TYPE = _error(
     1016,
     "ACS TAPE {volume} MOUNTED ON {device} IS WRONG LABEL TYPE",
     "The tape in the library bears no label, or one of another type than is requested.",
-    "The tape is not used and the open fails.",
+    "The open fails with file-system error 595; for output another tape is chosen.",
     "Label the tape again with ADD TAPELABEL or LABEL TAPEVOLUME.",
 )
 DEVICE_NEEDED = _error(

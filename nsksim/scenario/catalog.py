@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from nsksim.dsmtc import CatalogKind, DumpedFile, MediaDefsChange, NewTapeFile, Retention
+from nsksim.dsmtc import (
+    MEDIA_TYPES,
+    CatalogKind,
+    DumpedFile,
+    MediaDefsChange,
+    NewTapeFile,
+    Retention,
+)
 from nsksim.dsmtc.attributes import TapeAttributes
 from nsksim.dsmtc.tapefile import LAST_GENERATION
 from nsksim.guardian.system import System
@@ -22,12 +29,14 @@ from nsksim.names import (
     TapeLabel,
 )
 from nsksim.scenario.section import Section
+from nsksim.tape.reel import LARGEST_TAPE
 from nsksim.world import World
 
 DAY = timedelta(days=1)
 GENERATIONS = range(1, LAST_GENERATION + 1)
 RETENTION_DAYS = range(36_525)
 FILE_BYTES = range(2**62)
+TAPE_BYTES = range(1, LARGEST_TAPE + 1)
 FILE_CODES = range(65_536)
 
 
@@ -161,6 +170,23 @@ def _integers(entry: Section, key: str) -> list[int]:
         raise entry.problem(
             key, 'must be a list of numbers as texts, such as ["18", "19"]'
         ) from None
+
+
+def capacities(world: World, system: System, section: Section) -> None:
+    """`tape-capacity`: how much the tapes of a type hold. No real system has such a setting.
+
+    `type`: such as `CART3480`
+    `bytes`: of disk files; BACKUP goes on on another tape when the next file would be too much
+    """
+    seen: set[str] = set()
+    for entry in section.tables("tape-capacity"):
+        media_type = entry.choice("type", {word: word for word in MEDIA_TYPES})
+        if media_type in seen:
+            raise entry.problem("type", f"the capacity of {media_type} is given twice")
+        seen.add(media_type)
+        capacity = entry.number("bytes", TAPE_BYTES)
+        system.database.execute("INSERT INTO TAPE_CAPACITY VALUES (?, ?)", [media_type, capacity])
+        entry.finish()
 
 
 def drives(world: World, system: System, section: Section) -> None:

@@ -7,10 +7,12 @@ that holds tapes of its own.
 from nsksim.tape.answers import Answers
 from nsksim.tape.definition import TapeDefinition
 from nsksim.tape.drive import Drives, Holder, OpenMode, TapeDrive, TapeUse
+from nsksim.tape.input_job import InputJob
 from nsksim.tape.job import OpenTape, TapeJob
 from nsksim.tape.label import FileLabel, LabelType, VolumeLabel
 from nsksim.tape.library import TapeLibrary
 from nsksim.tape.mount_request import MountRequest
+from nsksim.tape.output_job import DumpHeading, OutputJob
 from nsksim.tape.reel import Dump, FileSection, Reel, ReelProblem, TapedFile
 from nsksim.tape.server import TapeServer, Waiting
 
@@ -18,13 +20,16 @@ __all__ = [
     "Answers",
     "Drives",
     "Dump",
+    "DumpHeading",
     "FileLabel",
     "FileSection",
     "Holder",
+    "InputJob",
     "LabelType",
     "MountRequest",
     "OpenMode",
     "OpenTape",
+    "OutputJob",
     "Reel",
     "ReelProblem",
     "TapeDefinition",

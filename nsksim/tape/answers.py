@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nsksim.dsmtc import Selection, TapeFile, TapeStatus
+from nsksim.dsmtc import OutputRequest, Selection, TapeFile
 from nsksim.errors import OperatorError
 from nsksim.messages import file_system, mediacom, tape_server
 from nsksim.names import (
@@ -20,12 +20,9 @@ from nsksim.names import (
     TapeLabel,
 )
 from nsksim.tape.console import ACCEPT_DEVICE, REJECT_DEVICE, REJECT_MOUNT
-from nsksim.tape.drive import TapeUse
+from nsksim.tape.input_job import READABLE
 from nsksim.tape.mount_request import MountRequest, RequestState, TapeSource
-from nsksim.tape.server import TapeServer, fits
-
-READABLE = frozenset({TapeStatus.ASSIGNED, TapeStatus.FULL})
-"""What a tape may be that is read."""
+from nsksim.tape.server import TapeServer
 
 
 class Answers:
@@ -112,28 +109,32 @@ class Answers:
 
     def _next_output(self, request: MountRequest) -> None:
         """Ask for the next usable tape of the VOLUME list, else for a scratch tape of the pool."""
-        use, names = request.use, request.names
-        pool = PoolName(use.pool)
+        use = request.use
+        catalog, pool = CatalogName(use.catalog), PoolName(use.pool)
         if request.scratch:
             self._search_again(request)
             return
-        if not self._spare(use):
+        [chosen] = self._media.tapevolumes.named(catalog, [TapeLabel(request.label)], pool)
+        if chosen.volume_set is not None:
+            raise self._without(request, f"tape {request.label} goes on with its tape set")
+        names = tuple(TapeLabel(name) for name in request.names)
+        wanted = OutputRequest(catalog, pool, labels=use.labels, names=names, further=True)
+        if self._media.output.find(wanted).label is None:
             raise self._without(request, f"pool {pool} has no other scratch tape")
         with self._server.system.database.transaction():
-            choice = self._media.tapevolumes.select(
-                CatalogName(use.catalog), pool, [TapeLabel(name) for name in names]
-            )
-            assert choice.label is not None  # there is a spare one
-            label = choice.label.value
-            [volume] = self._media.tapevolumes.named(CatalogName(use.catalog), [choice.label], pool)
-            if not fits(volume.label):
-                raise self._without(request, f"tape {choice.label} has {volume.label} labels")
+            choice = self._media.output.select(wanted)
+            assert choice.label is not None  # there is one
             for report in choice.reports:
                 self._server.console.report(report)
             self._server.give_up(request)
-            listed = label in names
-            rest = names[names.index(label) + 1 :] if listed else ()
-            self._turn_to(replace(request, label=label, names=rest, scratch=not listed))
+            self._turn_to(
+                replace(
+                    request,
+                    label=choice.label.value,
+                    names=tuple(name.value for name in choice.names),
+                    scratch=choice.any_scratch,
+                )
+            )
 
     def _search_again(self, request: MountRequest) -> None:
         """Look in the tape libraries for any scratch tape of the pool once more.
@@ -147,15 +148,6 @@ class Answers:
                 reason = f"any scratch tape of pool {request.use.pool} serves it"
                 raise self._without(request, reason)
             self._turn_to(replace(request, label=found.value))
-
-    def _spare(self, use: TapeUse) -> bool:
-        return bool(
-            self._media.tapevolumes.matching(
-                catalog=CatalogName(use.catalog),
-                pool=PoolPattern(use.pool),
-                status=[TapeStatus.SCRATCH],
-            )
-        )
 
     def _other_copy(self, request: MountRequest) -> None:
         """Ask for the tape of another copy: a parallel one before one of another series."""

@@ -68,7 +68,7 @@ class TapeDefinition:
     expiration: date | None = None
     comment: str = ""
     mount_message: str = ""
-    file_sequence: int = 1
+    file_sequence: int | None = None
     physical_copy: int = 1
     logical_copy: int = 1
     automated: bool | None = None
@@ -111,7 +111,7 @@ class TapeDefinition:
             volumes=given.value("VOLUME", _labels) or (),
             device=device.without_node if device else "",
             mount_message=given.text("MOUNTMSG", upshift=False),
-            file_sequence=given.value("FILESEQ", int) or 1,
+            file_sequence=given.value("FILESEQ", int),
             retention=given.value(
                 "RETENTION", Retention.parse if class_name == "TAPECATALOG" else _days
             ),

@@ -11,7 +11,7 @@ from nsksim.messages import tape_drive
 from nsksim.names import LabelPattern, TapeLabel
 from nsksim.store import Database
 from nsksim.tape.label import LabelType, VolumeLabel
-from nsksim.tape.reel import Reel, ReelProblem
+from nsksim.tape.reel import LARGEST_TAPE, Reel, ReelProblem
 
 
 class TapeLibrary(Protocol):
@@ -76,6 +76,7 @@ class TapeStock:
     def __init__(
         self, database: Database, media: MediaCatalog, libraries: Sequence[TapeLibrary]
     ) -> None:
+        self._database = database
         self._media = media
         self._libraries = libraries
         self._shelf = Shelf(database)
@@ -115,6 +116,14 @@ class TapeStock:
             return
         self._shelf.remove(name)
         self._shelf.write(reel.label.name if reel.label else name, reel.encode())
+
+    def capacity(self, media_type: str = "") -> int:
+        """Say how many bytes of disk files a tape of a type holds, or one nobody knows the type of.
+
+        How much the tapes of a type hold is said by the scenario (ours).
+        """
+        sql = "SELECT BYTES FROM TAPE_CAPACITY WHERE TYPE = ?"
+        return int(self._database.value(sql, [media_type]) or LARGEST_TAPE)
 
     def _content(self, name: str) -> bytes:
         return (self.library(name) or self._shelf).read(name)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from nsksim.dsmtc import TapeFile
 from nsksim.store import Database, Row
 from nsksim.tape.drive import Holder, OpenMode, TapeUse
 
@@ -20,7 +21,7 @@ class RequestState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TapeSource:
-    """The copy of a tape file that is read, "" for none."""
+    """The copy of a tape file that is read, or that is written on a later tape; "" for none."""
 
     catalog: str = ""
     """The file catalog without its node."""
@@ -29,6 +30,18 @@ class TapeSource:
     version: int = 0
     physical_copy: int = 1
     logical_copy: int = 1
+
+    @classmethod
+    def of(cls, entry: TapeFile) -> TapeSource:
+        """Name the copy an entry is for."""
+        return cls(
+            *(entry.catalog, entry.file_id, entry.generation, entry.version),
+            *(entry.physical_copy, entry.logical_copy),
+        )
+
+    def names(self, entry: TapeFile) -> bool:
+        """Say whether an entry is for the copy."""
+        return TapeSource.of(entry) == self
 
     @property
     def values(self) -> list[object]:
@@ -60,7 +73,7 @@ class MountRequest:
     """The tapes that may be taken instead, in this order."""
     source: TapeSource = TapeSource()
     reel: int = 1
-    """Which tape of the set is asked for."""
+    """Which tape of the file is asked for."""
     state: RequestState = RequestState.WAITING
     drive: str = ""
     """The drive that was given."""

@@ -23,6 +23,12 @@ VERSION = 2
 LARGEST = 1 << 30
 """No content is longer than this many bytes when it is not compressed."""
 
+LARGEST_TAPE = LARGEST // 2
+"""The tape of a type without a capacity holds so many bytes of disk files (ours)."""
+
+BLOCK = 28 * 1024
+"""Bytes of the block that BACKUP writes, its BLOCKSIZE 28."""
+
 _LONGEST_HEADER = 1000
 
 
@@ -69,6 +75,13 @@ class FileSection:
     label: FileLabel | None
     """None where it was written without labels."""
     dump: Dump
+    continued: bool = False
+    """True when the file goes on on another tape: EOV labels stand behind it, not EOF."""
+
+    @property
+    def size(self) -> int:
+        """Give how much of the tape it takes, in bytes: the disk files count, and nothing else."""
+        return sum(file.eof for file in self.dump.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +93,19 @@ class Reel:
     sections: tuple[FileSection, ...] = ()
     new: bool = False
     """True while nothing was ever written on the tape, not even a label: it cannot be read."""
+
+    @property
+    def size(self) -> int:
+        """Give how much of the tape is used, in bytes."""
+        return sum(section.size for section in self.sections)
+
+    @property
+    def end_of_data(self) -> int:
+        """Give the block behind the last file: ENDOFDATALBA.
+
+        Our choice: one block of labels for each file section, and blocks of 28 KB for its files.
+        """
+        return sum(1 + -(-section.size // BLOCK) for section in self.sections)
 
     def protected(self, today: date) -> bool:
         """Say whether a labeled file on the tape has not expired."""
@@ -179,6 +205,7 @@ def _section_entry(section: FileSection) -> dict[str, object]:
         "created": dump.created.isoformat(),
         "system": str(dump.system),
         "options": dump.options,
+        "continued": section.continued,
         "files": [_file_entry(file) for file in dump.files],
     }
 
@@ -191,7 +218,7 @@ def _section(entry: Mapping[str, Any], contents: _Contents) -> FileSection:
         tuple(_file(each, contents) for each in entry["files"]),
         str(entry["options"]),
     )
-    return FileSection(label, dump)
+    return FileSection(label, dump, bool(entry["continued"]))
 
 
 def _file_entry(file: TapedFile) -> dict[str, object]:

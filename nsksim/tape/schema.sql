@@ -16,7 +16,7 @@ CREATE TABLE TAPE_DRIVE (
 -- A request of $ZSVR that its process has not seen the end of. LABEL is '' for an open without
 -- labels, DEVICE '' where any drive will do. SCRATCH says that any scratch tape of the pool serves;
 -- NAMES are the tapes that may be taken next, one a line. FILECAT to LOGICALCOPY tell which copy of a tape file
--- is read, FILECAT '' for none; REEL counts its tapes from 1. STATE is WAITING, SERVED (by the tape
+-- is read, or written on a later tape, FILECAT '' for none; REEL counts its tapes from 1. STATE is WAITING, SERVED (by the tape
 -- LABEL on DRIVE) or REJECTED. Key NUMBER.
 CREATE TABLE TAPE_MOUNT (
     NUMBER INTEGER NOT NULL, LABEL VARCHAR NOT NULL, DEVICE VARCHAR NOT NULL, OUTPUT BOOLEAN NOT NULL,
@@ -32,3 +32,6 @@ CREATE TABLE TAPE_CONSOLE (NAME VARCHAR NOT NULL);
 -- What is on the tapes that no library holds: NAME is that of the label, for a tape without one what
 -- people call it. Key NAME.
 CREATE TABLE TAPE_REEL (NAME VARCHAR NOT NULL, CONTENT BLOB NOT NULL);
+-- How many bytes of disk files the tapes of a media type hold; a type without a row has no end that
+-- matters. Key TYPE.
+CREATE TABLE TAPE_CAPACITY (TYPE VARCHAR NOT NULL, BYTES BIGINT NOT NULL);

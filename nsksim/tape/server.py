@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from nsksim.dsmtc import MediaCatalog, TapeStatus, TapeVolume
+from nsksim.dsmtc import MediaCatalog, OutputRequest, TapeFile, TapeStatus, TapeVolume
 from nsksim.errors import Message, OperatorError
 from nsksim.guardian.processes import Process
 from nsksim.guardian.system import System
@@ -51,6 +51,8 @@ class Wanted:
     names: tuple[TapeLabel, ...] = ()
     """The tapes that may be taken instead, in this order."""
     source: TapeSource = TapeSource()
+    reel: int = 1
+    """Which tape of the file it is."""
     define_class: str = ""
     define: str = ""
     automated: bool | None = None
@@ -66,7 +68,7 @@ class Wanted:
             *(number, self.label.value if self.label else "", self.device, self.use, holder),
             *(self.define_class, self.define, self.scratch),
             tuple(label.value for label in self.names),
-            self.source,
+            *(self.source, self.reel),
         )
 
 
@@ -77,6 +79,8 @@ class Mounted:
     label: str
     """Empty when a drive was given that has no tape."""
     drive: str
+    source: TapeSource = TapeSource()
+    """The copy that is read: another one, where the operator asked for a substitute."""
 
 
 def fits(label_type: str) -> bool:
@@ -224,7 +228,7 @@ class TapeServer:
             if standing is not None:
                 self._load(label, wanted.use)
                 self._give(standing.name, label, wanted.use, holder)
-                return Mounted(label, standing.name)
+                return Mounted(label, standing.name, wanted.source)
             place = self._loadable(label, wanted.device)
             automated = wanted.automated
             if automated is None:
@@ -242,7 +246,7 @@ class TapeServer:
             self.console.request(request)
             self._put_from_library(place, label)
             self._accepted(request, label, place.name)
-        return Mounted(label, place.name)
+        return Mounted(label, place.name, wanted.source)
 
     def ask(self, wanted: Wanted, holder: Holder) -> Waiting[Mounted | None]:
         """Ask people for a tape, or for a drive without looking at labels, and wait.
@@ -272,25 +276,25 @@ class TapeServer:
             return None
         if ended is None or self.drives.named(ended.drive).holder != holder:
             raise OperatorError(tape_drive.LOST, device=wanted.device or str(wanted.label))
-        return Mounted(ended.label, ended.drive)
+        return Mounted(ended.label, ended.drive, ended.source)
 
     def search_libraries(self, label: str, use: TapeUse, device: str) -> TapeLabel | None:
         """Take a scratch tape of the pool that a library can mount, for one that no library has.
 
-        The next ones are selected until one is found, ten with the first; the others are SCRATCH
-        again. None leaves the first tape selected; inside a transaction.
+        The next ones are selected until one is found, ten with the first; the others are what they
+        were before. None leaves the first tape selected; inside a transaction.
         """
         if not self._has_libraries or self.stock.library(label) is not None:
             return None
         tried, found = [label], None
+        place = CatalogName(use.catalog), PoolName(use.pool)
+        wanted = OutputRequest(*place, labels=use.labels, further=True)
         while found is None and len(tried) < ATTEMPTS:
-            choice = self.media.tapevolumes.select(CatalogName(use.catalog), PoolName(use.pool))
+            choice = self.media.output.select(wanted)
             if choice.label is None:
                 break
             tried.append(choice.label.value)
-            volume = self._cataloged(choice.label.value, use)
-            loadable = self._loadable(choice.label.value, device) is not None
-            if loadable and volume is not None and fits(volume.label):
+            if self._loadable(choice.label.value, device) is not None:
                 found = choice.label
         for each in tried:
             if each != (label if found is None else found.value):
@@ -365,19 +369,30 @@ class TapeServer:
     def abandon(self, drive: str) -> None:
         """Take a drive from a process that did not come to its end.
 
-        A tape that was only chosen is SCRATCH again; one that was being written is blank, and its
-        tape file is kept ABENDRETENTION days.
+        A tape that was only chosen is what it was before. One that was being written keeps the
+        files before and loses what was not complete, and its tape file is kept ABENDRETENTION days.
         """
         place = self.drives.named(drive)
-        written = place.written
         with self.system.database.transaction():
-            if place.use.output and self._give_back(place.label, place.use):
-                self.write(drive, [])
-                written = True
+            volume = self._cataloged(place.label, place.use) if place.use.output else None
+            entry = self.media.tapefiles.last_on(volume) if volume else None
+            if volume is not None and entry is not None and volume.status is TapeStatus.INUSE:
+                self._keep_complete(place, entry)
+                self.abend(entry)
+            elif volume is not None:
+                self._give_back(place.label, place.use)
+        place = self.drives.named(drive)
         if place.empty:
             self.drives.release(drive)
         else:
-            self.dismount(replace(place, written=written))
+            self.dismount(place)
+
+    def abend(self, entry: TapeFile) -> None:
+        """End a tape file whose process did not, if it is still being written."""
+        tapes = self.media.tapefiles
+        if tapes.being_written(entry):
+            last = tapes.volumes(entry)[-1].volser
+            tapes.abend(entry, self.system.now.date(), self._end_of_data(last))
 
     def dismount(self, drive: TapeDrive) -> None:
         """Take a tape out of a drive, and tell the library it belongs to."""
@@ -455,11 +470,11 @@ class TapeServer:
 
     def exchange(self, request: MountRequest, label: str) -> None:
         """Take another scratch tape of the pool for a request; inside a transaction."""
-        self.give_up(request)
-        self._advance(label, request.use, TapeStatus.SELECTED)
+        place = CatalogName(request.use.catalog), PoolName(request.use.pool)
+        self.media.output.exchange(*place, TapeLabel(request.label), TapeLabel(label))
 
     def give_up(self, request: MountRequest) -> None:
-        """Make the tape that was chosen for a request SCRATCH again."""
+        """Make the tape that was chosen for a request what it was before."""
         if request.use.output:
             self._give_back(request.label, request.use)
 
@@ -585,20 +600,20 @@ class TapeServer:
         request = self.requests.find(number)
         if request is None:
             return
-        if request.state is RequestState.SERVED:
-            held = self.drives.named(request.drive).holder == request.holder
-            self.requests.remove(number)
-            if held:
-                self.abandon(request.drive)
-        else:
-            self._cancel(request)
+        self._cancel(request)
+        served = request.state is RequestState.SERVED
+        if served and self.drives.named(request.drive).holder == request.holder:
+            self.abandon(request.drive)
 
     def _cancel(self, request: MountRequest) -> None:
-        """Forget a request; the tape that was chosen for it is free again if it still waits."""
+        """Forget a request: a tape that was chosen is free again, a file that was begun ends."""
         with self.system.database.transaction():
             self.requests.remove(request.number)
             if request.state is RequestState.WAITING:
                 self.give_up(request)
+            if request.use.output and request.reel > 1:
+                for entry in filter(request.source.names, self.media.tapefiles.matching()):
+                    self.abend(entry)
 
     def _cataloged(self, label: str, use: TapeUse) -> TapeVolume | None:
         """Find a tape in the pool of a request."""
@@ -611,23 +626,30 @@ class TapeServer:
         )
         return found[0] if found else None
 
-    def _advance(self, label: str, use: TapeUse, status: TapeStatus) -> None:
-        catalog, pool = CatalogName(use.catalog), PoolName(use.pool)
-        self.media.tapevolumes.advance(catalog, pool, [TapeLabel(label)], status)
+    def _end_of_data(self, label: str) -> int:
+        """Say where a file can be appended to a tape, -1 for nowhere."""
+        try:
+            reel = self.stock.reel(label)
+        except OperatorError:
+            return -1
+        full = bool(reel.sections) and reel.sections[-1].continued
+        return -1 if full else reel.end_of_data
 
-    def _give_back(self, label: str, use: TapeUse) -> bool:
-        """End the output of a tape that was not finished; say whether it had begun."""
-        found = self._cataloged(label, use)
-        if found is None or found.status is not TapeStatus.INUSE:
-            if found is not None and found.status is TapeStatus.SELECTED:
-                self._advance(label, use, TapeStatus.SCRATCH)
-            return False
-        qualified = str(CatalogName(use.catalog).qualified(self.system.node))
-        for entry in self.media.tapefiles.matching(status="VALID"):
-            place = (entry.volume_set, entry.pool, entry.volume_catalog)
-            if place == (label, use.pool, qualified):
-                self.media.tapefiles.abend(entry, self.system.now.date())
-        return True
+    def _give_back(self, label: str, use: TapeUse) -> None:
+        """Make a tape that was chosen for output what it was before."""
+        if use.catalog:
+            place = CatalogName(use.catalog), PoolName(use.pool)
+            self.media.output.give_back(*place, TapeLabel(label))
+
+    def _keep_complete(self, place: TapeDrive, entry: TapeFile) -> None:
+        """Take from a tape what was there before the file that was begun on it.
+
+        What an earlier file of the set left on it stays, and so does what its process has written.
+        """
+        on = next(v for v in self.media.tapefiles.volumes(entry) if v.volser == place.label)
+        begun = on.sequence == 1 or on.section > 1
+        if begun and not place.written:
+            self.write(place.name, [])
 
 
 def _other_labels(name: str, use: TapeUse) -> OperatorError:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import resources
 
-import duckdb
 import pytest
-from dsmtc_ground import Systems
-
-SCHEMA = resources.files("nsksim.dsmtc").joinpath("schema.sql").read_text(encoding="utf-8")
+from dsmtc_ground import Systems, fresh
 
 
 @pytest.fixture
 def systems() -> Iterator[Systems]:
     r"""\ETINIUM with volume catalog SLABVC, file catalog SLABFC and pool DAILY; \INSIDX empty."""
-    connection = duckdb.connect(":memory:")
-    yield Systems(connection, SCHEMA)
-    connection.close()
+    with fresh() as systems:
+        yield systems

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from importlib import resources
 from typing import Any
 
 import duckdb
@@ -34,6 +35,7 @@ DAILY = PoolName("DAILY")
 BACKUP_ID = TapeFileId("SLABA-BAK11-DAILY")
 TODAY = date(2022, 1, 5)
 NOON = datetime(2022, 1, 5, 12)
+SCHEMA = resources.files("nsksim.dsmtc").joinpath("schema.sql").read_text(encoding="utf-8")
 
 
 def labels(*names: str) -> list[TapeLabel]:
@@ -108,7 +110,7 @@ class Systems:
             pool,
             **{"created": NOON, "expires": date(2022, 2, 4), **values},
         )
-        if new.file_sequence > 1 and status is TapeStatus.ASSIGNED:
+        if new.file_sequence not in (None, 1) and status is TapeStatus.ASSIGNED:
             entry = self.etinium.tapefiles.create(new, labels(*names), status=TapeStatus.INUSE)
             self.etinium.tapefiles.close(entry)
             return entry
@@ -134,3 +136,13 @@ class Systems:
             (entry.generation, entry.version, entry.status)
             for entry in self.etinium.tapefiles.matching(**values)
         ]
+
+
+@contextmanager
+def fresh() -> Iterator[Systems]:
+    """Give systems whose catalogs are new."""
+    connection = duckdb.connect(":memory:")
+    try:
+        yield Systems(connection, SCHEMA)
+    finally:
+        connection.close()

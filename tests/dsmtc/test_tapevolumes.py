@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from dsmtc_ground import DAILY, ETINIUM, INSIDX, SLABVC, TODAY, Systems, labels, refused
 
-from nsksim.dsmtc import EntryFilter, PoolChange, TapeAttributes, TapeStatus, VolumeFilter
+from nsksim.dsmtc import EntryFilter, TapeAttributes, TapeStatus, VolumeFilter
 from nsksim.dsmtc.status import BY_COMMAND, LIFE_CYCLE
 from nsksim.errors import Message
 from nsksim.messages import file_system, mediacom, tape_server
@@ -274,47 +274,6 @@ def test_patterns_in_a_change_are_all_or_none(systems: Systems) -> None:
     mixed = [LabelPattern.parse("*1"), LabelPattern.parse("OLD001")]
     assert volumes.alter(SLABVC, mixed, TapeStatus.RELEASED) == 2
     assert volumes.delete(SLABVC, mixed, DAILY) == 2
-
-
-class TestScratchTapes:
-    def test_they_are_taken_in_turn_and_round_again(self, systems: Systems) -> None:
-        systems.add("TAPE01", "TAPE02", "TAPE03")
-        volumes = systems.etinium.tapevolumes
-
-        def take() -> str:
-            choice = volumes.select(SLABVC, DAILY)
-            assert choice.label is not None
-            assert choice.reports == ()
-            return str(choice.label)
-
-        assert [take(), take()] == ["TAPE01", "TAPE02"]
-        volumes.advance(SLABVC, DAILY, labels("TAPE01"), TapeStatus.SCRATCH)
-        assert [take(), take()] == ["TAPE03", "TAPE01"]
-        assert set(systems.statuses().values()) == {"SELECTED"}
-
-    def test_named_tapes_come_first_and_others_are_reported(self, systems: Systems) -> None:
-        systems.add("TAPE01", "TAPE02", "TAPE03")
-        systems.force("TAPE02", TapeStatus.ASSIGNED)
-        wanted = labels("TAPE02", "NOSUCH", "TAPE03")
-        choice = systems.etinium.tapevolumes.select(SLABVC, DAILY, wanted)
-        assert str(choice.label) == "TAPE03"
-        assert [line for report in choice.reports for line in report.lines] == [
-            "ERROR 1021 - VOLUME TAPE02 CAN NOT BE USED, SELECTING ALTERNATE",
-            "ERROR 1021 - VOLUME NOSUCH CAN NOT BE USED, SELECTING ALTERNATE",
-        ]
-
-    def test_an_empty_pool_is_reported(self, systems: Systems) -> None:
-        choice = systems.etinium.tapevolumes.select(SLABVC, DAILY)
-        assert choice.label is None
-        assert choice.reports[-1].lines == [
-            "ERROR 1018 - POOL DAILY IS OUT OF SCRATCH TAPES, WILL RETRY"
-        ]
-
-    def test_appending_is_not_pretended(self, systems: Systems) -> None:
-        change = PoolChange(append=True)
-        systems.etinium.pools.alter(SLABVC, DAILY, change, systems.space())
-        with refused(mediacom.NOT_MODELLED):
-            systems.etinium.tapevolumes.select(SLABVC, DAILY)
 
 
 @pytest.mark.parametrize("source", ALL)

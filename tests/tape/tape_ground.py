@@ -205,6 +205,7 @@ class Job:
 
     def __init__(self, site: Site, program: Program) -> None:
         self._site = site
+        self._program = program
         self._run: ProgramRun = program.main()
         self.effect: Any = next(self._run)
 
@@ -213,7 +214,7 @@ class Job:
         return isinstance(self.effect, Wait) and not wait(self._site.world, self.effect)
 
     def lines(self) -> list[str]:
-        """Let the program go on as long as time alone holds it; give what it prints."""
+        """Let the program go on until it ends or waits for people; give what it prints."""
         printed: list[str] = []
         try:
             while True:
@@ -221,7 +222,8 @@ class Job:
                     case str():
                         printed.append(self.effect)
                     case Wait():
-                        assert wait(self._site.world, self.effect)
+                        if not wait(self._site.world, self.effect):
+                            return printed
                     case refused:
                         printed.extend(refused.printed)
                 self.effect = next(self._run)
@@ -230,6 +232,10 @@ class Job:
 
     def close(self) -> None:
         self._run.close()
+
+    def stop(self) -> None:
+        """Let the process end without a word."""
+        self._site.system().processes.stop(self._program.environment.process)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from nsksim.tape.recorded import recorded_reel
 from tests.programs.harness import ALPHA, BETA, NOW, drive
 
 NO_MODEL = "is not modelled by this simulator."
+REPLY = "FILE SYSTEM ERROR 594, ERROR 1007 - DSM/TC REPLY ERROR : 5920"
 LISTING = r"""
 File Mode BACKUP Program - T9074H01 - (15AUG2012)
 Copyright 1981, 2012 Hewlett-Packard Development Company, L.P.
@@ -95,7 +96,10 @@ def test_a_new_version_replaces_a_generation(site: Site) -> None:
     assert (entry(site).generation, entry(site).version) == (1, 1)
     assert site.restore("=IN, *.*.*, LISTONLY").lines[-1].startswith("Files listed = 1 ")
     taken = site.backup("=OUT, $DATA.PAY.*", {**OUT, "GEN": "1"})
-    assert taken.refused == ["mediacom.5921"]
+    reply = REPLY.replace("5920", "5921")
+    text = "TAPEFILE NIGHTLY, GEN 1, VERSION 1 already exists."
+    assert taken.lines == [f"*ERROR* =OUT: {reply} ({text})"]
+    assert "663 ERROR 1007 - DSM/TC REPLY ERROR : 5921" in site.console()
     assert site.statuses()["LIB003"] == "SCRATCH"
 
 
@@ -296,7 +300,7 @@ def test_a_tape_that_is_not_expired_is_not_written_without_the_catalog(site: Sit
         (
             "=OUT, $DATA.PAY.*",
             {**OUT, "POOL": "NOPOOL"},
-            "*ERROR* POOL NOPOOL does not exist.",
+            f"*ERROR* =OUT: {REPLY} (POOL NOPOOL does not exist.)",
         ),
         ("=OUT, $DATA.NO.*", OUT, "*ERROR* $DATA.NO.*: FILE SYSTEM ERROR 11"),
         ("=OUT, $NODISK.NO.*", OUT, "*ERROR* $NODISK.NO.*: FILE SYSTEM ERROR 14"),
@@ -348,14 +352,26 @@ def test_what_backup_refuses(site: Site, argument: str, define: dict[str, str], 
 @pytest.mark.parametrize(
     ("argument", "define", "line"),
     [
-        ("=IN, *.*.*", {**IN, "FILEID": "OTHER"}, "TAPEFILE OTHER, GEN -1 does not exist."),
-        ("=IN, *.*.*", {**IN, "GEN": "7"}, "TAPEFILE NIGHTLY, GEN 7 does not exist."),
+        (
+            "=IN, *.*.*",
+            {**IN, "FILEID": "OTHER"},
+            f"=IN: {REPLY} (TAPEFILE OTHER, GEN -1 does not exist.)",
+        ),
+        (
+            "=IN, *.*.*",
+            {**IN, "GEN": "7"},
+            f"=IN: {REPLY} (TAPEFILE NIGHTLY, GEN 7 does not exist.)",
+        ),
         (
             "=IN, *.*.*",
             {**IN, "VOLUME": "LIB003"},
             "Tape file NIGHTLY, GEN 1, VERSION 0 is not on tape LIB003.",
         ),
-        ("=IN, *.*.*", {**IN, "FILECAT": "NOCAT"}, r"FILECAT \ALPHA.NOCAT does not exist."),
+        (
+            "=IN, *.*.*",
+            {**IN, "FILECAT": "NOCAT"},
+            rf"=IN: {REPLY} (FILECAT \ALPHA.NOCAT does not exist.)",
+        ),
         (
             "=IN, *.*.*, VOL $DATA2",
             IN,
@@ -392,10 +408,10 @@ def test_defaults_that_are_missing_are_asked_for(site: Site) -> None:
         "=OUT, $DATA.PAY.*", {k: v for k, v in OUT.items() if k != "POOL"}
     ).lines == [r"*ERROR* DEFINE =OUT: no POOL is named and \ALPHA has no default pool."]
     database.execute("UPDATE MEDIADEFS SET FILECAT = NULL")
-    assert site.backup("=OUT, $DATA.PAY.*").lines == [
-        r"*ERROR* No default FILECAT is set on \ALPHA."
-    ]
-    assert site.restore("=IN, *.*.*").refused == ["mediacom.5908"]
+    reply = REPLY.replace("5920", "5908")
+    text = r"No default FILECAT is set on \ALPHA."
+    assert site.backup("=OUT, $DATA.PAY.*").lines == [f"*ERROR* =OUT: {reply} ({text})"]
+    assert site.restore("=IN, *.*.*").refused == ["backup.open-failed"]
     media = site.world.media(site.system())
     media.defaults.alter(MediaDefsChange(volcat=VOLCAT, filecat=FILECAT))
     database.execute(r"UPDATE MEDIADEFS SET VOLCAT = '\BETA.VC'")

@@ -9,7 +9,6 @@ from nsksim.clock import MONTHS
 from nsksim.names import NodeName
 from nsksim.tape import TapedFile
 
-COLUMNS = "Tape: 1           Code            EOF  Last modif        Owner  RWEP  Type  Rec Bl"
 _SUPER_ID = (255, 255)
 
 
@@ -31,6 +30,12 @@ def origin(node: NodeName, options: str) -> list[str]:
     ]
 
 
+def columns(tape: int) -> str:
+    """Give the line above the files of a tape, which is counted from 1."""
+    tapes = f"Tape: {tape}"
+    return f"{tapes:<18}Code            EOF  Last modif        Owner  RWEP  Type  Rec Bl"
+
+
 def summary(*counts: tuple[str, int]) -> list[str]:
     """Give the end: what was done to how many files."""
     return ["", "Summary Information", "", "    ".join(f"{what} = {n}" for what, n in counts)]
@@ -48,6 +53,12 @@ class Listing:
         """Show local times that are `offset` from UTC."""
         self._offset = offset
         self._place = ""
+
+    def next_tape(self, tape: int) -> Iterator[str]:
+        """Give the lines between two tapes; that they look like this is inferred."""
+        self._place = ""
+        yield ""
+        yield columns(tape)
 
     def line(self, file: TapedFile, place: str, name: str) -> Iterator[str]:
         """Give the line of a file, which is shown as `name` in the subvolume `place`."""

@@ -36,9 +36,9 @@ class BackupProgram(TapeProgram):
 
     name = "BACKUP"
     simulated = (
-        "file mode to one tape named by a DEFINE; LISTALL, CATALOGFILES, NOT, NOUNLOAD; AUDITED,"
-        " OPEN, IGNORE and PARTONLY change the heading only, as no disk file is audited, open,"
-        " damaged or partitioned"
+        "file mode to a tape or several, named by a DEFINE, also in tape sets and append pools;"
+        " LISTALL, CATALOGFILES, NOT, NOUNLOAD; AUDITED, OPEN, IGNORE and PARTONLY change the"
+        " heading only, as no disk file is audited, open, damaged or partitioned"
     )
     language: ClassVar[Language] = Language(
         "backup",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nsksim.dsmtc import DumpedFile
 from nsksim.errors import OperatorError, Origin
 from nsksim.guardian.files import DiskFile
 from nsksim.guardian.security import Action
@@ -18,7 +17,7 @@ from nsksim.names import FileName, FileTemplate
 from nsksim.programs.backup import listing
 from nsksim.programs.backup.tape_program import work_time
 from nsksim.programs.fup.fileset import Reached, select
-from nsksim.tape import Dump, OpenTape, TapedFile, TapeJob
+from nsksim.tape import DumpHeading, OpenTape, OutputJob, TapedFile
 
 if TYPE_CHECKING:
     from nsksim.programs.backup.program import BackupProgram
@@ -39,7 +38,8 @@ class Backup(Statement):
     """Copy disk files to a tape.
 
     The tape is a DEFINE of CLASS TAPECATALOG or TAPE. A cataloged tape file gets the next
-    generation of its FILEID; CATALOGFILES also enters each disk file in the file catalog. LISTALL
+    generation of its FILEID, and goes on on another tape when one is full; a disk file is on one
+    tape as a whole. CATALOGFILES also enters each disk file in the file catalog. LISTALL
     lists every file, otherwise only those with problems are named. NOT leaves files out. The tape
     is unloaded at the end, NOUNLOAD leaves it on its drive. AUDITED, OPEN, IGNORE and PARTONLY
     stand in the heading and find nothing more to do: no simulated disk file is audited, open,
@@ -68,28 +68,24 @@ class Backup(Statement):
         if self.catalogfiles and not definition.cataloged:
             raise OperatorError(messages.NEEDS_CATALOG)
         candidates = self._candidates(context)
-        job = context.job(definition)
-        tape = yield from job.open_output(begun, catalog_files=self.catalogfiles)
+        node = context.environment.node
+        heading = DumpHeading(begun, node, self._options, catalog_files=self.catalogfiles)
+        job = OutputJob(context.tapes, definition, context.holder, heading)
+        tape = yield from job.open()
         finished = False
+        dumped = 0
         try:
             yield from self._heading(context, tape)
             yield Wait(until=context.now + work_time(len(candidates)))
-            files: list[TapedFile] = []
-            yield from self._dump(context, candidates, files)
-            dump = Dump(begun, context.environment.node, tuple(files), self._options)
-            self._close(job, tape, dump)
+            dumped = yield from self._dump(context, candidates, job)
+            job.close(unload=not self.nounload)
             finished = True
         finally:
             if not finished:
-                job.abandon(tape)
+                job.abandon()
         yield from listing.summary(
-            ("Files dumped", len(files)), ("Files not dumped", len(candidates) - len(files))
+            ("Files dumped", dumped), ("Files not dumped", len(candidates) - dumped)
         )
-
-    def _close(self, job: TapeJob, tape: OpenTape, dump: Dump) -> None:
-        recorded = dump.files if self.catalogfiles else ()
-        dumped = [DumpedFile(each.name, each.modified, each.eof, each.code) for each in recorded]
-        job.close_output(tape, dump, dumped, unload=not self.nounload)
 
     @property
     def _options(self) -> str:
@@ -122,23 +118,34 @@ class Backup(Statement):
         yield from listing.origin(node, self._options)
         yield f"Backup time: {listing.moment(system.now)}   Pages: 1"
         yield ""
-        yield listing.COLUMNS
+        yield listing.columns(1)
 
     def _dump(
-        self, context: BackupProgram, candidates: list[Candidate], files: list[TapedFile]
-    ) -> Iterator[Effect]:
-        """Read the files into `files`; what cannot be read is said and left out."""
+        self, context: BackupProgram, candidates: list[Candidate], job: OutputJob
+    ) -> Generator[Effect, str | None, int]:
+        """Dump the files and give how many; what cannot be dumped is said and left out."""
         lines = listing.Listing(context.environment.system.offset)
+        count = 0
         for candidate in candidates:
+            shown = f"{candidate.shown_place}.{candidate.name.file}"
             try:
                 taped = _read(context, candidate)
             except OperatorError as error:
-                shown = f"{candidate.shown_place}.{candidate.name.file}"
-                yield context.failed(messages.FILE_NOT_DUMPED, shown, error.message.number)
+                number = error.message.number
+                yield context.failed(messages.FILE_NOT_DUMPED, shown, number=number)
                 continue
-            files.append(taped)
+            while job.holds(taped) and not job.fits(taped):
+                yield from job.next_tape()
+                yield from lines.next_tape(job.section)
+            if not job.holds(taped):
+                label = job.tape.label
+                yield context.failed(messages.FILE_TOO_LARGE, shown, bytes=taped.eof, label=label)
+                continue
+            job.add(taped)
+            count += 1
             if self.listall:
                 yield from lines.line(taped, candidate.shown_place, candidate.name.file)
+        return count
 
 
 def _read(context: BackupProgram, candidate: Candidate) -> TapedFile:

@@ -15,7 +15,7 @@ from nsksim.names import DefineName, DriveName
 from nsksim.programs.language_program import Complaints
 from nsksim.programs.program import CompletionCode, Environment
 from nsksim.programs.single_command import SingleCommand
-from nsksim.tape import Holder, TapeDefinition, TapeJob, console
+from nsksim.tape import Holder, TapeDefinition, TapeServer, console
 
 FILES_A_SECOND = 100
 """So many files are dumped, restored or listed in a second of virtual time; a number of ours."""
@@ -118,23 +118,28 @@ class TapeProgram(SingleCommand):
             raise OperatorError(messages.NO_DEFINE, define=name)
         return TapeDefinition.read(name, attributes, self.environment.node)
 
-    def job(self, definition: TapeDefinition) -> TapeJob:
-        """Begin what this process does with the tape. Raises backup.no-tape-server."""
+    @property
+    def tapes(self) -> TapeServer:
+        """Give the tape server. Raises backup.no-tape-server."""
         environment = self.environment
         if environment.system.processes.named(console.PROCESS) is None:
             raise OperatorError(messages.NO_TAPE_SERVER, process=console.PROCESS)
-        server = environment.world.tapes(environment.system)
-        return TapeJob(server, definition, Holder.of(environment.process))
+        return environment.world.tapes(environment.system)
+
+    @property
+    def holder(self) -> Holder:
+        """Name the process, which will have the drive."""
+        return Holder.of(self.environment.process)
 
     def refuse_unmodelled(self, option: str) -> None:
         """Refuse an option that is not simulated."""
         if option:
             raise self.not_modelled(f"with {option}")
 
-    def failed(self, message: Message, name: str, number: int | None) -> Refused:
-        """Say what was not done to one file, with the number of the file-system error."""
+    def failed(self, message: Message, name: str, **values: object) -> Refused:
+        """Say what was not done to one file."""
         self.completion = CompletionCode.ERRORS
-        return Refused(OperatorError(message, name=name, number=number))
+        return Refused(OperatorError(message, name=name, **values))
 
     @property
     def now(self) -> datetime:

@@ -27,9 +27,9 @@ class RestoreProgram(TapeProgram):
 
     name = "RESTORE"
     simulated = (
-        "file mode from one tape named by a DEFINE; LISTALL, LISTONLY, KEEP, MYID, MAP NAMES, NOT,"
-        " NOUNLOAD; AUDITED, OPEN and PARTONLY find nothing to act on, as no file on a tape is"
-        " audited, was open or is partitioned"
+        "file mode from a tape or several, named by a DEFINE; LISTALL, LISTONLY, KEEP, MYID,"
+        " MAP NAMES, NOT, NOUNLOAD; AUDITED, OPEN and PARTONLY find nothing to act on, as no file"
+        " on a tape is audited, was open or is partitioned"
     )
     language: ClassVar[Language] = Language(
         "restore",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,11 +14,12 @@ from nsksim.interaction import Effect, Interaction, Refused, Wait
 from nsksim.language import Statement
 from nsksim.messages import backup as messages
 from nsksim.messages import file_system
-from nsksim.names import FileName
+from nsksim.names import Defaults, FileName
+from nsksim.names.wildcard import has_wildcard
 from nsksim.programs.backup import listing
 from nsksim.programs.backup.tape_program import work_time
 from nsksim.programs.restore.fileset import NameMap, matcher
-from nsksim.tape import Dump, OpenTape, TapedFile
+from nsksim.tape import Dump, InputJob, OpenTape, TapedFile
 
 if TYPE_CHECKING:
     from nsksim.programs.restore.program import RestoreProgram
@@ -29,11 +30,12 @@ class Restore(Statement):
     """Bring disk files back from a tape, or list what is on it.
 
     The tape is a DEFINE of CLASS TAPECATALOG, which finds the tape by FILEID and GEN, or of CLASS
-    TAPE with its VOLUME. *.*.* means all files. LISTONLY lists them and restores nothing; LISTALL
-    lists every file that is restored. KEEP does not replace files that exist. MYID makes the files
-    your own. MAP NAMES restores under other names. NOT leaves files out. The modification time of
-    a restored file is the time of the restore. AUDITED, OPEN and PARTONLY find nothing to act on:
-    no file on a simulated tape is audited, was open or is partitioned.
+    TAPE with its VOLUME. Of a tape file on several tapes one is read after the other. *.*.* means
+    all files. LISTONLY lists them and restores nothing; LISTALL lists every file that is restored.
+    KEEP does not replace files that exist. MYID makes the files your own. MAP NAMES restores under
+    other names. NOT leaves files out. The modification time of a restored file is the time of the
+    restore. AUDITED, OPEN and PARTONLY find nothing to act on: no file on a simulated tape is
+    audited, was open or is partitioned.
     """
 
     tapes: tuple[str, ...]
@@ -53,56 +55,41 @@ class Restore(Statement):
     fidelity = Origin.INFERRED
 
     def run(self, context: RestoreProgram) -> Interaction:
-        """Bring the tape, and list or restore the files."""
+        """Bring one tape after the other, and list or restore the files."""
         context.refuse_unmodelled(self.unmodelled)
         definition = context.definition(self.tapes)
         environment = context.environment
         names = NameMap.read(self.mapped, environment.defaults, environment.node)
-        job = context.job(definition)
-        tape = yield from job.open_input()
+        job = InputJob(context.tapes, definition, context.holder)
+        tape = yield from job.open()
         finished = False
+        lines = listing.Listing(environment.system.offset)
+        wanted = _Wanted(self.filesets, self.excluded, environment.defaults)
+        done = asked = 0
         try:
-            dump = job.read(tape)
-            wanted, missing = self._wanted(context, dump)
+            dump = job.read()
             yield from self._heading(context, tape, dump)
-            yield Wait(until=context.now + work_time(len(wanted)))
-            done: list[TapedFile] = []
-            yield from self._work(context, wanted, names, done)
-            for text in missing:
-                yield context.failed(messages.FILE_NOT_RESTORED, text, file_system.NOT_FOUND.number)
-            job.close_input(tape, unload=not self.nounload)
+            while True:
+                files = wanted.of(dump.files)
+                asked += len(files)
+                yield Wait(until=context.now + work_time(len(files)))
+                done += yield from self._work(context, files, names, lines)
+                if not job.more:
+                    break
+                yield from job.next_tape()
+                dump = job.read()
+                yield from lines.next_tape(job.section)
+            for text in wanted.missing:
+                number = file_system.NOT_FOUND.number
+                yield context.failed(messages.FILE_NOT_RESTORED, text, number=number)
+            job.close(unload=not self.nounload)
             finished = True
         finally:
             if not finished:
-                job.abandon(tape)
+                job.abandon()
         what = "listed" if self.listonly else "restored"
-        left = len(wanted) - len(done) + len(missing)
-        yield from listing.summary((f"Files {what}", len(done)), (f"Files not {what}", left))
-
-    def _wanted(self, context: RestoreProgram, dump: Dump) -> tuple[list[TapedFile], list[str]]:
-        """Give the files of the tape that are wanted, and the file sets that have none."""
-        defaults = context.environment.defaults
-        left_out = [matcher(text, defaults) for text in self.excluded]
-        chosen: set[FileName] = set()
-        missing: list[str] = []
-        by_name: dict[str, set[FileName]] = {}
-        for file in dump.files:
-            for spelled in (str(file.name), file.name.without_node):
-                by_name.setdefault(spelled, set()).add(file.name)
-        for text in self.filesets:
-            found = by_name.get(text)  # a long list of names is looked up, not matched
-            if found is None:
-                matches = matcher(text, defaults)
-                found = {file.name for file in dump.files if matches(file.name)}
-            chosen |= found
-            if not found:
-                missing.append(text)
-        wanted = [
-            file
-            for file in dump.files
-            if file.name in chosen and not any(matches(file.name) for matches in left_out)
-        ]
-        return wanted, missing
+        left = asked - done + len(wanted.missing)
+        yield from listing.summary((f"Files {what}", done), (f"Files not {what}", left))
 
     def _heading(self, context: RestoreProgram, tape: OpenTape, dump: Dump) -> Iterator[str]:
         system = context.environment.system
@@ -111,18 +98,18 @@ class Restore(Statement):
         now, dumped = listing.moment(system.now), listing.moment(system.local(dump.created))
         yield f"Restore time: {now}   Backup time: {dumped}   Pages: 1"
         yield ""
-        yield listing.COLUMNS
+        yield listing.columns(1)
 
     def _work(
         self,
         context: RestoreProgram,
-        wanted: list[TapedFile],
+        wanted: Sequence[TapedFile],
         names: NameMap,
-        done: list[TapedFile],
-    ) -> Iterator[Effect]:
-        """List or restore the files; `done` gets those that were."""
+        lines: listing.Listing,
+    ) -> Generator[Effect, str | None, int]:
+        """List or restore the files and give how many were."""
         here = context.environment.node
-        lines = listing.Listing(context.environment.system.offset)
+        done = 0
         for file in wanted:
             target = names.target(file.name, here)
             try:
@@ -130,11 +117,10 @@ class Restore(Statement):
                     yield Refused(OperatorError(messages.FILE_KEPT, name=target.without_node))
                     continue
             except OperatorError as error:
-                yield context.failed(
-                    messages.FILE_NOT_RESTORED, target.without_node, error.message.number
-                )
+                number = error.message.number
+                yield context.failed(messages.FILE_NOT_RESTORED, target.without_node, number=number)
                 continue
-            done.append(file)
+            done += 1
             context.restored += not self.listonly
             if self.listonly:
                 node = "" if file.name.node == here else f"{file.name.node}."
@@ -143,6 +129,7 @@ class Restore(Statement):
             elif self.listall:
                 place = f"{target.volume}.{target.subvolume}"
                 yield from lines.line(file, place, target.file)
+        return done
 
     def _restore(self, context: RestoreProgram, file: TapedFile, target: FileName) -> bool:
         """Write one file back; False when it exists and KEEP was given.
@@ -182,6 +169,49 @@ class Restore(Statement):
         elif requester.governs or owner == (user.group_id, user.user_id):
             return User("", "", *owner, file.security, "")
         raise OperatorError(file_system.SECURITY, name=str(file.name))
+
+
+class _Wanted:
+    """The files that are asked for, on one tape after the other."""
+
+    def __init__(
+        self, filesets: Sequence[str], excluded: Sequence[str], defaults: Defaults
+    ) -> None:
+        self._filesets = filesets
+        self._left_out = [matcher(text, defaults) for text in excluded]
+        self._defaults = defaults
+        self._found: set[str] = set()
+
+    def of(self, files: Sequence[TapedFile]) -> list[TapedFile]:
+        """Give those of the files on a tape that are asked for."""
+        chosen: set[FileName] = set()
+        by_name: dict[str, set[FileName]] = {}
+        for file in files:
+            for spelled in (str(file.name), file.name.without_node):
+                by_name.setdefault(spelled, set()).add(file.name)
+        for text in self._filesets:
+            found = by_name.get(text, set())
+            if not found and not _is_full_name(text):
+                matches = matcher(text, self._defaults)
+                found = {file.name for file in files if matches(file.name)}
+            chosen |= found
+            if found:
+                self._found.add(text)
+        return [
+            file
+            for file in files
+            if file.name in chosen and not any(matches(file.name) for matches in self._left_out)
+        ]
+
+    @property
+    def missing(self) -> list[str]:
+        """Give the file sets that fitted no file on any of the tapes."""
+        return [text for text in self._filesets if text not in self._found]
+
+
+def _is_full_name(text: str) -> bool:
+    """Say whether a file set is a name that needs no matching: RECOVER gives them by thousands."""
+    return text.startswith(("$", "\\")) and text.count(".") > 1 and not has_wildcard(text)
 
 
 def _check_idle(context: RestoreProgram, file: DiskFile) -> None:

@@ -218,7 +218,8 @@ class AddTapefile(Statement):
         for section in sections:
             file = section.label
             if file is not None and file.file_id == self.file_id.label_part:
-                if (file.set_id, file.section, file.sequence) != (tape.value, 1, 1):
+                alone = (file.set_id, file.section, file.sequence) == (tape.value, 1, 1)
+                if not alone or section.continued:
                     what = "ADD TAPEFILE of a set of several tapes or files"
                     raise OperatorError(messages.NOT_MODELLED, what=what)
                 return section

@@ -1,0 +1,162 @@
+"""What RESTORE does with tapes: find those of a tape file, bring one after the other, read them."""
+
+from __future__ import annotations
+
+from nsksim.dsmtc import SetVolume, TapeFile, TapeStatus
+from nsksim.errors import OperatorError
+from nsksim.messages import backup, tape_drive, tape_server
+from nsksim.names import CatalogName, PoolName, TapeLabel
+from nsksim.names.tape import LABEL_PART
+from nsksim.tape.definition import TapeDefinition
+from nsksim.tape.drive import Holder, OpenMode
+from nsksim.tape.job import OpenTape, TapeJob
+from nsksim.tape.label import FileLabel
+from nsksim.tape.mount_request import TapeSource
+from nsksim.tape.reel import Dump, FileSection
+from nsksim.tape.server import TapeServer, Waiting
+
+READABLE = frozenset({TapeStatus.ASSIGNED, TapeStatus.FULL})
+"""What a tape may be that is read."""
+
+
+class InputJob(TapeJob):
+    """A tape file that is being read."""
+
+    def __init__(self, server: TapeServer, definition: TapeDefinition, holder: Holder) -> None:
+        super().__init__(server, definition, holder)
+        self._volumes: list[SetVolume] = []
+        self._section = 1
+        self._continued = False
+
+    def open(self) -> Waiting[OpenTape]:
+        """Find the first tape of a tape file and bring it.
+
+        Raises backup.open-failed, attribute-missing, not-modelled, not-on-volume and
+        stopped-waiting, tape-drive.no-drives, file-system error 14, and what a library refuses
+        with.
+        """
+        self.check("IN")
+        self._tape = yield from self.answered(self._opened())
+        return self.tape
+
+    @property
+    def section(self) -> int:
+        """Say which tape of the file the job has, from 1."""
+        return self._section
+
+    def read(self) -> Dump:
+        """Read what of the tape file is on the tape.
+
+        Raises tape-drive.blank, damaged and another-file.
+        """
+        label, entry = self.tape.label, self.tape.entry
+        sections = self.server.stock.reel(label.value).sections
+        if not sections:
+            raise OperatorError(tape_drive.BLANK, label=label)
+        found = next((each for each in sections if self._is_wanted(each)), None)
+        if found is None:
+            last = sections[-1].label
+            raise OperatorError(
+                tape_drive.ANOTHER_FILE,
+                label=label,
+                found="an unlabeled file" if last is None else last.title,
+                wanted=entry.title if entry else f"file {self.definition.file_sequence}",
+            )
+        self._continued = found.continued
+        return found.dump
+
+    @property
+    def more(self) -> bool:
+        """Say whether the file goes on on another tape than the one that was read."""
+        return self._continued or self._section < len(self._volumes)
+
+    def next_tape(self) -> Waiting[OpenTape]:
+        """Leave a tape and bring the next of the file, on the same drive.
+
+        Raises tape-drive.continued when nobody knows which it is, and what `open` raises.
+        """
+        entry = self.tape.entry
+        if entry is None or self._section >= len(self._volumes):
+            raise OperatorError(
+                tape_drive.CONTINUED, file=entry.title if entry else self.tape.label
+            )
+        self._section += 1
+        self._tape = yield from self.answered(self._brought(entry))
+        return self.tape
+
+    def close(self, *, unload: bool = True) -> None:
+        """Be done with the tape."""
+        self.server.finish(self.tape.drive, unload=unload)
+
+    def abandon(self) -> None:
+        """Give up before the end."""
+        if self.has_drive:
+            self.server.abandon(self.tape.drive)
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def _opened(self) -> Waiting[OpenTape]:
+        if self.definition.mode is not OpenMode.LP:
+            return (yield from self.take_unlabeled(output=False))
+        if not self.definition.cataloged:
+            return (yield from self.bring_uncataloged(self.uncataloged, output=False))
+        return (yield from self._brought(self._find()))
+
+    def _find(self) -> TapeFile:
+        """Find the tape file and its tapes; a place in the set or a tape that is named must fit."""
+        definition = self.definition
+        filecat = self.local(self.media.defaults.filecat(definition.filecat))
+        entry = self.media.tapefiles.resolve(
+            filecat,
+            self.file_id,
+            self.server.system.now.date(),
+            -1 if definition.generation is None else definition.generation,
+            definition.version,
+            physical_copy=definition.physical_copy,
+            logical_copy=definition.logical_copy,
+        )
+        self._volumes = self.media.tapefiles.volumes(entry)
+        if definition.file_sequence not in (None, self._volumes[0].sequence):
+            raise OperatorError(tape_server.FILESEQ_INCORRECT, fileid=self.file_id)
+        names = {label.value for label in definition.volumes}
+        if names and names.isdisjoint(volume.volser for volume in self._volumes):
+            raise OperatorError(backup.NOT_ON_VOLUME, file=entry.title, label=definition.volumes[0])
+        volcat = self.local(CatalogName.parse(entry.volume_catalog))
+        self.check_searched(self.media.pools.get(volcat, PoolName(entry.pool)))
+        return entry
+
+    def _brought(self, entry: TapeFile) -> Waiting[OpenTape]:
+        """Bring the tape of the file whose turn it is.
+
+        The operator may have asked for the tape of another copy. That of a parallel copy stands in
+        for this tape only; after one of another series the others of that series follow.
+        """
+        label = TapeLabel(self._volumes[self._section - 1].volser)
+        volcat, pool = CatalogName.parse(entry.volume_catalog), PoolName(entry.pool)
+        [volume] = self.media.tapevolumes.named(volcat, [label], pool)
+        if volume.status not in READABLE:
+            raise OperatorError(tape_server.NOT_ASSIGNED, volume=label)
+        use = self.use(output=False, catalog=volcat.value, pool=entry.pool)
+        wanted = self.wanted(label, use, reel=self._section, source=TapeSource.of(entry))
+        if self._section > 1:
+            self.server.finish(self.tape.drive)
+        mounted = yield from self.bring(wanted)
+        if mounted.source.physical_copy != entry.physical_copy:
+            entry = next(filter(mounted.source.names, self.media.tapefiles.matching()))
+            self._volumes = self.media.tapefiles.volumes(entry)
+        return OpenTape(TapeLabel(mounted.label), mounted.drive, entry)
+
+    def _is_wanted(self, section: FileSection) -> bool:
+        """Say whether a file on the tape is the one that is read."""
+        label, entry = section.label, self.tape.entry
+        if entry is None:
+            sequence = self.definition.file_sequence
+            return sequence is None or (label.sequence if label else 1) == sequence
+        return label is not None and _identity(label) == (
+            *(entry.file_id[-LABEL_PART:], entry.generation, entry.version),
+            self._section,
+        )
+
+
+def _identity(label: FileLabel) -> tuple[str, int, int, int]:
+    return label.file_id, label.generation, label.version, label.section

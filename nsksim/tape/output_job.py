@@ -1,0 +1,379 @@
+"""What BACKUP does with tapes: choose one, write on it, and go on on the next when it is full.
+
+A disk file is never split over two tapes (our choice): the next tape begins with it. What is on a
+tape is written, and its disk files are cataloged, when the tape is left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from nsksim.dsmtc import (
+    DumpedFile,
+    NewTapeFile,
+    OutputChoice,
+    OutputRequest,
+    TapeFile,
+    TapeVolume,
+)
+from nsksim.dsmtc.pool import Pool
+from nsksim.errors import OperatorError
+from nsksim.messages import backup, tape_server
+from nsksim.names import CatalogName, NodeName, PoolName, TapeLabel
+from nsksim.tape.definition import TapeDefinition
+from nsksim.tape.drive import Holder, OpenMode
+from nsksim.tape.job import ACCESS_VIOLATION, OpenTape, TapeJob
+from nsksim.tape.label import FileLabel
+from nsksim.tape.mount_request import TapeSource
+from nsksim.tape.reel import Dump, FileSection, TapedFile
+from nsksim.tape.server import PROTECTED, Mounted, TapeServer, Waiting, Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class DumpHeading:
+    """What stands in front of the disk files on each tape."""
+
+    created: datetime
+    """UTC: when the BACKUP process began."""
+    system: NodeName
+    """Where BACKUP runs."""
+    options: str
+    """The options of BACKUP, as its heading prints them."""
+    catalog_files: bool
+    """True when the disk files are entered in the file catalog."""
+
+
+class OutputJob(TapeJob):
+    """A tape file that is being written."""
+
+    def __init__(
+        self,
+        server: TapeServer,
+        definition: TapeDefinition,
+        holder: Holder,
+        heading: DumpHeading,
+    ) -> None:
+        super().__init__(server, definition, holder)
+        self._heading = heading
+        self._capacity = 0
+        self._before: tuple[FileSection, ...] = ()
+        self._files: list[TapedFile] = []
+        self._section = self._sequence = 1
+        self._told: set[str] = set()
+
+    def open(self) -> Waiting[OpenTape]:
+        """Choose a tape, bring it, and enter the tape file in the catalog.
+
+        Raises backup.open-failed, no-pool, attribute-missing, not-modelled, cataloged-tape and
+        stopped-waiting, tape-drive.no-drives and damaged, file-system error 14, and what a library
+        refuses with. Nothing has changed then.
+        """
+        self.check("OUT")
+        self._tape = yield from self.answered(self._opened())
+        return self.tape
+
+    @property
+    def section(self) -> int:
+        """Say which tape of the file the job has, from 1."""
+        return self._section
+
+    def holds(self, file: TapedFile) -> bool:
+        """Say whether a disk file would have room on the tape if nothing else were on it."""
+        return file.eof <= self._capacity
+
+    def fits(self, file: TapedFile) -> bool:
+        """Say whether a disk file has room behind what is on the tape."""
+        used = sum(section.size for section in self._before) + sum(e.eof for e in self._files)
+        return used + file.eof <= self._capacity
+
+    def add(self, file: TapedFile) -> None:
+        """Dump a disk file that fits."""
+        self._files.append(file)
+
+    def next_tape(self) -> Waiting[OpenTape]:
+        """Leave a full tape and go on on the next: of the VOLUME list, else a scratch tape.
+
+        Raises backup.open-failed (the operator rejected it), stopped-waiting and not-modelled,
+        tape-drive.lost, and what a library refuses with. The tapes before are written then.
+        """
+        entry = self.tape.entry
+        if entry is None:
+            raise OperatorError(
+                backup.NOT_MODELLED, what="An uncataloged tape file on several tapes"
+            )
+        self._write(continued=True)
+        self._tape = yield from self.answered(self._further(entry))
+        return self.tape
+
+    def close(self, *, unload: bool = True) -> None:
+        """Write the tape and close the tape file: both or nothing. Raises tape-drive.lost."""
+        tape = self.tape
+        with self.server.system.database.transaction():
+            self._write(continued=False)
+            if tape.entry is not None:
+                end = self.server.stock.reel(tape.label.value).end_of_data
+                self.media.tapefiles.close(tape.entry, end)
+        self.server.finish(tape.drive, unload=unload)
+
+    def abandon(self) -> None:
+        """Give up before the end; what is complete on the tapes stays."""
+        entry = self.tape.entry
+        if self.has_drive:
+            self.server.abandon(self.tape.drive)
+        elif entry is not None:
+            self.server.abend(entry)
+
+    # -- opening ---------------------------------------------------------------------------------
+
+    def _opened(self) -> Waiting[OpenTape]:
+        definition = self.definition
+        if definition.mode is not OpenMode.LP:
+            tape = yield from self.take_unlabeled(output=True)
+        elif not definition.cataloged:
+            if (definition.file_sequence or 1) > 1:
+                what = "An uncataloged tape with several tape files"
+                raise OperatorError(backup.NOT_MODELLED, what=what)
+            self._check_unprotected(self.uncataloged)
+            tape = yield from self.bring_uncataloged(self.uncataloged, output=True)
+        else:
+            return (yield from self._cataloged())
+        self._capacity = self.server.stock.capacity()
+        return tape
+
+    def _cataloged(self) -> Waiting[OpenTape]:
+        definition, defaults = self.definition, self.media.defaults
+        file_id = self.file_id
+        volcat = self.local(defaults.volcat(definition.volcat))
+        filecat = self.local(defaults.filecat(definition.filecat))
+        pool = self._pool(volcat)
+        new = NewTapeFile(
+            *(filecat, file_id, volcat, PoolName(pool.name), self._heading.created),
+            self._expiration(),
+            generation=self._generation(filecat),
+            version=definition.version,
+            physical_copy=definition.physical_copy,
+            logical_copy=definition.logical_copy,
+            catalog_files=self._heading.catalog_files,
+            comment=definition.comment,
+            file_sequence=None if pool.append else definition.file_sequence or 1,
+        )
+        self._request = OutputRequest(
+            *(volcat, PoolName(pool.name), file_id, filecat.value),
+            *(definition.labels, definition.volumes, definition.file_sequence),
+        )
+        mounted = yield from self._first()
+        label = TapeLabel(mounted.label)
+        try:
+            [volume] = self.media.tapevolumes.named(volcat, [label], PoolName(pool.name))
+            if volume.volume_set is not None:
+                self._before = self.server.stock.reel(label.value).sections
+            entry = self.media.tapefiles.create(new, [label])
+        except BaseException:
+            self.server.abandon(mounted.drive)
+            raise
+        self._begin_on(volume, entry)
+        return OpenTape(label, mounted.drive, entry)
+
+    def _begin_on(self, volume: TapeVolume, entry: TapeFile) -> None:
+        """Note where the file is on a tape."""
+        place = self.media.tapefiles.volumes(entry)[-1]
+        self._section, self._sequence = place.section, place.sequence
+        self._capacity = self.server.stock.capacity(volume.type)
+
+    def _pool(self, volcat: CatalogName) -> Pool:
+        """Give the pool of an output tape; an excluded one needs DEVICE."""
+        definition = self.definition
+        name = definition.pool or self.media.defaults.get().pool
+        if name is None:
+            raise OperatorError(
+                backup.NO_POOL, define=definition.name, node=self.server.system.node
+            )
+        pool = self.media.pools.get(volcat, name)
+        self.check_searched(pool)
+        return pool
+
+    def _generation(self, filecat: CatalogName) -> int | None:
+        """Give the absolute generation to write, None for the next one."""
+        generation = self.definition.generation
+        if generation is None or generation > 0:
+            return generation
+        today = self.server.system.now.date()
+        return self.media.tapefiles.resolve(filecat, self.file_id, today, generation).generation
+
+    def _expiration(self) -> date | None:
+        definition = self.definition
+        if definition.expiration is not None:
+            return definition.expiration
+        retention = definition.retention or self.media.defaults.get().retention
+        return retention.expiration(self.server.system.now.date())
+
+    # -- choosing tapes ---------------------------------------------------------------------------
+
+    def _first(self) -> Waiting[Mounted]:
+        """Choose the first tape and bring it, or another that serves."""
+        self._find()  # a request that is wrong waits for no drive
+
+        def standing() -> bool:
+            return self._find().label in self._ready()
+
+        yield from self.server.wait_for_drive(self.definition.device, standing)
+        return (yield from self._taken())
+
+    def _further(self, entry: TapeFile) -> Waiting[OpenTape]:
+        """Choose a further tape, leave the one before, and bring it on the same drive."""
+        volcat, pool = self._request.catalog, self._request.pool
+        self._request = replace(self._request, further=True)
+        self._told.clear()
+        yield from self._wait_for_pool()
+        self.server.finish(self.tape.drive)
+        mounted = yield from self._taken(self._section + 1, TapeSource.of(entry))
+        label = TapeLabel(mounted.label)
+        try:
+            self.media.tapefiles.extend(entry, label)
+        except BaseException:
+            self.server.abandon(mounted.drive)
+            raise
+        [volume] = self.media.tapevolumes.named(volcat, [label], pool)
+        self._before, self._files = (), []
+        self._begin_on(volume, entry)
+        return OpenTape(label, mounted.drive, entry)
+
+    def _find(self) -> OutputChoice:
+        return self.media.output.find(replace(self._request, ready=self._ready()))
+
+    def _ready(self) -> tuple[TapeLabel, ...]:
+        """Give the tapes that stand on a drive the process may use, and that nobody has."""
+        device = self.tape.drive if self._request.further else self.definition.device
+        return tuple(
+            TapeLabel(drive.volume)
+            for drive in self.server.drives.all()
+            if drive.volume and drive.holder is None and device in ("", drive.name)
+        )
+
+    def _wait_for_pool(self) -> Waiting[None]:
+        """Wait while no tape is left that serves."""
+        choice = self._find()
+        if choice.label is None:
+            self._report(choice)
+            what = f"a scratch tape of pool {self._request.pool}"
+            yield from self.server.wait(lambda: self._find().label is not None, what)
+
+    def _taken(self, reel: int = 1, source: TapeSource = TapeSource()) -> Waiting[Mounted]:
+        """Reserve a tape and get it: one that stands ready, from a library, or by people.
+
+        A tape of a library that has other labels than the catalog says is passed over.
+        """
+        mounted = None
+        while True:
+            yield from self._wait_for_pool()
+            try:
+                with self.server.system.database.transaction():
+                    wanted = self._reserved(reel, source)
+                    mounted = self.server.take(wanted, self.holder)
+                break
+            except OperatorError as error:
+                label = error.values.get("volume")
+                others = error.message is tape_server.WRONG_LABEL_TYPE and self._choosing
+                if not (others and isinstance(label, TapeLabel)):
+                    raise
+                self.server.console.report(error)
+                self._request = replace(self._request, without=(*self._request.without, label))
+        self._request = replace(self._request, names=wanted.names)
+        return mounted or self.given((yield from self.server.ask(wanted, self.holder)))
+
+    def _reserved(self, reel: int, source: TapeSource) -> Wanted:
+        """Reserve the tape that is chosen now, and describe it; inside a transaction."""
+        request = self._request
+        choice = self.media.output.select(replace(request, ready=self._ready()))
+        self._report(choice)
+        use = self.use(output=True, catalog=request.catalog.value, pool=request.pool.value)
+        return self.wanted(
+            *(choice.label, use),
+            reel=reel,
+            source=source,
+            scratch=choice.any_scratch,
+            names=choice.names,
+        )
+
+    @property
+    def _choosing(self) -> bool:
+        """Say whether another tape can be chosen: not where a tape set has to be gone on with."""
+        return self._request.further or (self._request.file_sequence or 1) == 1
+
+    def _report(self, choice: OutputChoice) -> None:
+        """Say on the console what is in the way of a choice, each thing once."""
+        for report in choice.reports:
+            if report.text not in self._told:
+                self._told.add(report.text)
+                self.server.console.report(report)
+
+    # -- writing ----------------------------------------------------------------------------------
+
+    def _write(self, *, continued: bool) -> None:
+        """Write the tape and enter its disk files: both or nothing. Raises tape-drive.lost."""
+        tape, heading = self.tape, self._heading
+        dump = Dump(heading.created, heading.system, tuple(self._files), heading.options)
+        section = FileSection(self._label(), dump, continued)
+        self.server.check(tape.drive, self.holder)
+        with self.server.system.database.transaction():
+            self.server.write(tape.drive, [*self._before, section])
+            if tape.entry is not None and heading.catalog_files:
+                index = self.media.tapefiles.volumes(tape.entry)[-1].index
+                dumped = [_dumped(file, index) for file in self._files]
+                self.media.diskfiles.record(tape.entry, dumped, heading.created)
+
+    def _label(self) -> FileLabel | None:
+        """Give the labels of the file that is written; none where labels are not processed."""
+        definition, tape = self.definition, self.tape
+        if definition.mode is not OpenMode.LP:
+            return None
+        created = self.server.system.local(self._heading.created).date()
+        if tape.entry is not None:
+            label = FileLabel.of_entry(tape.entry, tape.entry.volume_set, created)
+            return replace(label, section=self._section, sequence=self._sequence)
+        file_id = definition.file_id.label_part if definition.file_id else ""
+        return FileLabel(
+            *(file_id, tape.label.value, created, self._label_expiration(created)),
+            generation=definition.generation or 1,
+            version=definition.version or 0,
+        )
+
+    def _label_expiration(self, created: date) -> date | None:
+        """Give the expiration date of a file that is not cataloged.
+
+        That it may be overwritten at once where the DEFINE says nothing is inferred: the default
+        retention of the system is one of the tape catalog.
+        """
+        definition = self.definition
+        if definition.retention is not None:
+            return definition.retention.expiration(created)
+        return definition.expiration or created
+
+    def _check_unprotected(self, label: TapeLabel) -> None:
+        """Refuse to write on a cataloged tape, and on one whose files have not expired.
+
+        For a cataloged tape its status decides, for any other one its labels.
+        """
+        holders = self.media.holders([label])
+        if not holders:
+            if self.server.protected(label):
+                raise self._protected(label)
+            return
+        catalog, pool = CatalogName.parse(holders[0].catalog), PoolName(holders[0].pool)
+        [volume] = self.media.tapevolumes.named(catalog, [label], pool)
+        if volume.status in PROTECTED:
+            raise self._protected(label)
+        raise OperatorError(backup.CATALOGED_TAPE, label=label, pool=pool, catalog=catalog)
+
+    def _protected(self, label: TapeLabel) -> OperatorError:
+        error = OperatorError(tape_server.NOT_EXPIRED, volume=label)
+        self.server.console.report(error)
+        return self.failed(ACCESS_VIOLATION, error.lines[0])
+
+
+def _dumped(file: TapedFile, index: int) -> DumpedFile:
+    """Describe a disk file that stands on one tape of the set."""
+    return DumpedFile(
+        *(file.name, file.modified, file.eof, file.code), first_index=index, last_index=index
+    )
