@@ -56,8 +56,6 @@ class OutputChoice:
     """
 
     label: TapeLabel | None
-    sequence: int = 1
-    """The place in the tape set the file will have, from 1."""
     any_scratch: bool = True
     """True when any scratch tape of the pool serves as well."""
     names: tuple[TapeLabel, ...] = ()
@@ -113,7 +111,7 @@ class OutputTapes:
         if choice.label is None or request.further:
             return choice
         sequence = self._next_sequence(pool, choice.label)
-        if request.file_sequence not in (None, sequence) and appending:
+        if appending and request.file_sequence not in (None, sequence):
             raise OperatorError(
                 mediacom.FILESEQ_MISMATCH,
                 given=request.file_sequence,
@@ -122,8 +120,7 @@ class OutputTapes:
                 pool=pool.name,
             )
         self._check_filecat(pool, choice.label, request)
-        scratch = choice.any_scratch and not later_file
-        return replace(choice, sequence=sequence, any_scratch=scratch)
+        return replace(choice, any_scratch=choice.any_scratch and not later_file)
 
     def give_back(self, catalog: CatalogName, pool: PoolName, label: TapeLabel) -> None:
         """Make a SELECTED tape what it was before: ASSIGNED in a tape set, else SCRATCH."""
@@ -194,7 +191,7 @@ class OutputTapes:
         where.equal("v.VOLUMESTATUS", TapeStatus.ASSIGNED.value)
         if not self._labels(pool, where.among("v.LABEL", serving(request.labels))):
             raise OperatorError(tape_server.CANNOT_BE_USED, volume=label)
-        return OutputChoice(label, sequence, any_scratch=False)
+        return OutputChoice(label, any_scratch=False)
 
     def _check_filecat(self, pool: Pool, label: TapeLabel | None, request: OutputRequest) -> None:
         """Refuse a tape of a set whose files are in another file catalog (F6)."""

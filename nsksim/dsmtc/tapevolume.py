@@ -398,19 +398,6 @@ class TapeVolumes:
             listed.setdefault((bare, pool, volume_set), []).append(entry)
         return listed
 
-    def advance(
-        self, catalog: CatalogName, pool: PoolName, labels: Sequence[TapeLabel], to: TapeStatus
-    ) -> None:
-        """Take tapes one step of their life cycle further, as the tape server does.
-
-        A tape that has the status already stays as it is. Raises mediacom.5920, and
-        tape-server.1021 when somebody took the tape away in the meantime.
-        """
-        with self._database.transaction():
-            volumes = self.named(catalog, labels, pool)
-            check_advance(volumes, to)
-            self._set_status(volumes, to)
-
     def holders(self, labels: Sequence[TapeLabel] | None) -> list[Holder]:
         """Find names outside excluded pools, by name, catalog and pool; None means every name."""
         return self._searched(self._places(labels))

@@ -173,7 +173,7 @@ def _integers(entry: Section, key: str) -> list[int]:
 
 
 def capacities(world: World, system: System, section: Section) -> None:
-    """`tape-capacity`: how much the tapes of a type hold. No real system has such a setting.
+    """`tape-capacity`: how much the tapes of a type hold; others hold 512 MB. All of it is ours.
 
     `type`: such as `CART3480`
     `bytes`: of disk files; BACKUP goes on on another tape when the next file would be too much

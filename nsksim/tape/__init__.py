@@ -8,7 +8,7 @@ from nsksim.tape.answers import Answers
 from nsksim.tape.definition import TapeDefinition
 from nsksim.tape.drive import Drives, Holder, OpenMode, TapeDrive, TapeUse
 from nsksim.tape.input_job import InputJob
-from nsksim.tape.job import OpenTape, TapeJob
+from nsksim.tape.job import OpenTape
 from nsksim.tape.label import FileLabel, LabelType, VolumeLabel
 from nsksim.tape.library import TapeLibrary
 from nsksim.tape.mount_request import MountRequest
@@ -34,7 +34,6 @@ __all__ = [
     "ReelProblem",
     "TapeDefinition",
     "TapeDrive",
-    "TapeJob",
     "TapeLibrary",
     "TapeServer",
     "TapeUse",

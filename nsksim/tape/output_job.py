@@ -274,11 +274,15 @@ class OutputJob(TapeJob):
                 break
             except OperatorError as error:
                 label = error.values.get("volume")
-                others = error.message is tape_server.WRONG_LABEL_TYPE and self._choosing
-                if not (others and isinstance(label, TapeLabel)):
+                wrong = error.message is tape_server.WRONG_LABEL_TYPE
+                if not (wrong and self._choosing and isinstance(label, TapeLabel)):
+                    raise
+                request = self._request
+                self._request = replace(request, without=(*request.without, label))
+                # The tape before is off its drive: where none is left nobody may wait for one.
+                if request.further and self._find().label is None:
                     raise
                 self.server.console.report(error)
-                self._request = replace(self._request, without=(*self._request.without, label))
         self._request = replace(self._request, names=wanted.names)
         return mounted or self.given((yield from self.server.ask(wanted, self.holder)))
 

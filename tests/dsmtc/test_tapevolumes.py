@@ -10,6 +10,7 @@ from dsmtc_ground import DAILY, ETINIUM, INSIDX, SLABVC, TODAY, Systems, labels,
 
 from nsksim.dsmtc import EntryFilter, TapeAttributes, TapeStatus, VolumeFilter
 from nsksim.dsmtc.status import BY_COMMAND, LIFE_CYCLE
+from nsksim.dsmtc.tapevolume import check_advance
 from nsksim.errors import Message
 from nsksim.messages import file_system, mediacom, tape_server
 from nsksim.names import (
@@ -280,15 +281,14 @@ def test_patterns_in_a_change_are_all_or_none(systems: Systems) -> None:
 def test_the_tape_server_follows_the_life_cycle(systems: Systems, source: TapeStatus) -> None:
     """V1."""
     systems.add("TAPE01")
-    advance = systems.etinium.tapevolumes.advance
+    systems.force("TAPE01", source)
+    volumes = systems.etinium.tapevolumes.named(SLABVC, labels("TAPE01"))
     for target in ALL:
-        systems.force("TAPE01", source)
         if source is target or target in LIFE_CYCLE[source]:
-            advance(SLABVC, DAILY, labels("TAPE01"), target)
-            assert systems.statuses() == {"TAPE01": target}
+            check_advance(volumes, target)
         else:
             with refused(tape_server.CANNOT_BE_USED, volume="TAPE01"):
-                advance(SLABVC, DAILY, labels("TAPE01"), target)
+                check_advance(volumes, target)
 
 
 def test_a_catalog_of_another_system_is_a_mistake_of_the_program(systems: Systems) -> None:

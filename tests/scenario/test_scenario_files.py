@@ -91,6 +91,9 @@ first-generation = 1
 first-created = "2022-01-04 10:00:00"
 retention-days = 7
 labels = ["LAB001"]
+[[system.tape-capacity]]
+type = "CART3480"
+bytes = 500
 [[system.diskfile]]
 file-id = "FILE"
 filecat = "FC"
@@ -297,6 +300,13 @@ CHANGES = {
     "priority": ("priority = 180", "priority = 200", "priority: must be from 1 to 199"),
     "next process too short": ('"$Z4M8"', '"$Z"', "next-process: must be $ and four or five"),
     "spool location": ('"#LP.DEFAULT"', '"LP"', "spool-locations: 'LP': "),
+    "tape type": ('"CART3480"\nbytes = 500', '"CART"\nbytes = 500', "tape-capacity[1].type: must"),
+    "tape of no size": ("bytes = 500", "bytes = 0", "tape-capacity[1].bytes: must be from 1 to"),
+    "tape type twice": (
+        "bytes = 500\n",
+        'bytes = 500\n[[system.tape-capacity]]\ntype = "CART3480"\nbytes = 5\n',
+        "tape-capacity[2].type: the capacity of CART3480 is given twice",
+    ),
     "drive": ('"$TAPE0"', '"TAPE0"', "tape-drives: 'TAPE0': "),
     "catalog kind": ('"volcat"', '"cat"', "catalog[1].kind: must be one of VOLCAT, FILECAT"),
     "pool of no catalog": ('volcat = "VC"\nname', 'volcat = "XC"\nname', "pool[1].name: "),

@@ -70,7 +70,7 @@ def unmodelled(options: str) -> Operand[str]:
 
 
 class TapeProgram(SingleCommand):
-    """A program whose command copies files from or to one tape."""
+    """A program whose command copies files from or to tapes."""
 
     complaints: ClassVar[Complaints] = Complaints(
         messages.SYNTAX, messages.SYNTAX, messages.NOT_MODELLED
