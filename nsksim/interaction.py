@@ -1,18 +1,19 @@
 """What a running program may ask of the terminal it runs on.
 
-A program is a generator. It yields a `str` for each line it prints, `Refused` for a message it
-prints about a mistake, `Read` when it wants a typed line (the line is sent back, None for end of
-file), and `Wait` when virtual time has to pass before it can go on. Nothing here does I/O and
-nothing reads a clock: the session drives the generator, a test can drive it by hand, and OUT, IN
-and OBEY are generators around other generators.
+A program is a generator. It yields a `str` for each line it prints (`Block` for many of them),
+`Refused` for a message it prints about a mistake, `Read` when it wants a typed line (the line is
+sent back, None for end of file), and `Wait` when virtual time has to pass before it can go on.
+Nothing here does I/O and nothing reads a clock: the session drives the generator, a test can drive
+it by hand, and OUT, IN and OBEY are generators around other generators.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from itertools import islice
+from typing import Protocol, TypeVar
 
 from nsksim.errors import OperatorError
 
@@ -50,6 +51,16 @@ class Read:
     goes_on: bool = False
     """True when the line belongs to a command whose first lines were typed before; BREAK is sent to
     the program when it is abandoned, so that the whole command is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Print several lines of a long listing; BREAK still ends it between any two.
+
+    Between a program and its terminal stand a dozen generators: a block passes them at once.
+    """
+
+    lines: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +103,28 @@ class Refused:
         return self.lines or tuple(self.error.lines)
 
 
-Effect = str | Read | Wait | Refused
+Effect = str | Block | Read | Wait | Refused
 """Anything a program may yield."""
 
 Interaction = Generator[Effect, str | None, None]
 """A running program, a statement of one, or a part of either."""
+
+BLOCK_LINES = 512
+
+T = TypeVar("T")
+
+
+def in_blocks(lines: Generator[str, None, T]) -> Generator[Block, str | None, T]:
+    """Print the lines of a long listing as they come, some at a time; give what `lines` gives."""
+    given: list[T] = []
+
+    def source() -> Iterator[str]:
+        given.append((yield from lines))
+
+    coming = source()
+    while block := tuple(islice(coming, BLOCK_LINES)):
+        yield Block(block)
+    return given[0]
 
 
 class Break(Exception):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from nsksim.errors import OperatorError, Severity
-from nsksim.interaction import NOT_TEXT, Break, Effect, Read, Reader, Refused, Wait
+from nsksim.interaction import NOT_TEXT, Block, Break, Effect, Read, Reader, Refused, Wait
 from nsksim.messages import session as messages
 from nsksim.names import NodeName
 from nsksim.programs.console import Console
@@ -240,6 +240,12 @@ class Session:
                 case str():
                     self._printed.append(effect)
                     yield effect
+                case Block():
+                    for line in effect.lines:
+                        self._printed.append(line)
+                        yield line
+                        if self.break_requested:
+                            break
                 case Refused():
                     self.messages.append(effect.error)
                     yield from effect.printed

@@ -7,12 +7,13 @@ and two programs: MC repeats what is typed and speaks of its end, STUBBORN ignor
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from nsksim.errors import Message, OperatorError, Severity, Speaker
 from nsksim.guardian.users import User, sealed
-from nsksim.interaction import Break, Completion, Interaction, Read, Refused, Wait
+from nsksim.interaction import Break, Completion, Interaction, Read, Refused, Wait, in_blocks
 from nsksim.names import NodeName
 from nsksim.programs.program import ProgramRun, Terminal
 from nsksim.world import World
@@ -111,7 +112,9 @@ def _answer(word: str, rest: str) -> Interaction:
         case "ECHO":
             yield rest
         case "COUNT":
-            yield from (f"line {number}" for number in range(1, int(rest) + 1))
+            yield from _counted(int(rest))
+        case "BLOCKS":
+            yield from in_blocks(_counted(int(rest)))
         case "WARN":
             yield Refused(OperatorError(WARNED))
         case "LOSE":
@@ -120,6 +123,10 @@ def _answer(word: str, rest: str) -> Interaction:
             yield Refused(OperatorError(FAILED, what=rest or "It"))
         case _:
             yield Refused(OperatorError(FAILED, what=word))
+
+
+def _counted(count: int) -> Generator[str, None, None]:
+    yield from (f"line {number}" for number in range(1, count + 1))
 
 
 def _program(prompt: str) -> Interaction:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import cast
@@ -103,6 +103,9 @@ _COLUMNS = (
     " v.OWNERID, coalesce(v.DENSITY, ''), v.ENDOFDATALBA"
 )
 
+_STATUS = 5
+"""Where the status stands among the columns."""
+
 _WITH_SET = (
     "FROM VOLUME v LEFT JOIN VTOFC f"
     " ON f.CATALOG = v.CATALOG AND f.POOLNAME = v.POOLNAME AND f.VOLSETID = v.VOLSETID"
@@ -114,8 +117,9 @@ _BATCH = 2048
 
 
 def _volume(row: Row) -> TapeVolume:
-    volume = TapeVolume(*row)
-    return replace(volume, status=TapeStatus(volume.status))
+    values = list(row)
+    values[_STATUS] = TapeStatus(values[_STATUS])
+    return TapeVolume(*values)
 
 
 def check_alter(volume: TapeVolume, pool: Pool, wanted: TapeStatus) -> None:

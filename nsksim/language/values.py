@@ -71,18 +71,19 @@ def _read(node: Node, leaves: Sequence[Leaf], at: int) -> Iterator[Reading]:
             yield from _read_part(part, leaves, at)
             yield (), at
         case Repeat():
-            yield from reversed(_read_list(node, leaves, at))
+            yield from _read_list(node, leaves, at)
 
 
-def _read_list(node: Repeat, leaves: Sequence[Leaf], at: int) -> list[Reading]:
-    """Read a list as far as it goes; a list may be longer than Python's stack."""
+def _read_list(node: Repeat, leaves: Sequence[Leaf], at: int) -> Iterator[Reading]:
+    """Read a list as far as it goes, then less of it; it may be longer than Python's stack."""
     found: list[object] = []
-    readings: list[Reading] = [((), at)]
-    while further := list(_read_part(node.part, leaves, readings[-1][1])):
-        one = max(further, key=lambda reading: reading[1])
-        found.extend(one[0])
-        readings.append((tuple(found), one[1]))
-    return readings[node.minimum :]
+    stops = [(0, at)]
+    while further := list(_read_part(node.part, leaves, stops[-1][1])):
+        items, end = max(further, key=lambda reading: reading[1])
+        found.extend(items)
+        stops.append((len(found), end))
+    for count, end in reversed(stops[node.minimum :]):
+        yield tuple(found[:count]), end
 
 
 def _read_leaf(node: Word | Place | Field, leaves: Sequence[Leaf], at: int) -> Iterator[Reading]:
@@ -202,20 +203,23 @@ class Writer:
                 yield from self._write_part(part, values, at)
                 yield (), at
             case Repeat():
-                yield from reversed(self._write_list(node, values, at))
+                yield from self._write_list(node, values, at)
 
     def _write_list(
         self, node: Repeat, values: tuple[Any, ...], at: int
-    ) -> list[tuple[Words, int]]:
+    ) -> Iterator[tuple[Words, int]]:
+        """Write all items of a list, then fewer, as `_read_list` reads them."""
         found: list[str] = []
-        written: list[tuple[Words, int]] = [((), at)]
-        while written[-1][1] < len(values):
-            one = next(self._write_part(node.part, values, written[-1][1]), None)
+        stops = [(0, at)]
+        while stops[-1][1] < len(values):
+            one = next(self._write_part(node.part, values, stops[-1][1]), None)
             if one is None:
                 break
-            found.extend(one[0])
-            written.append((tuple(found), one[1]))
-        return written[node.minimum :]
+            words, end = one
+            found.extend(words)
+            stops.append((len(found), end))
+        for count, end in reversed(stops[node.minimum :]):
+            yield tuple(found[:count]), end
 
     def _value(self, node: Place | Field, value: object) -> Iterator[Words]:
         if isinstance(node, Field):

@@ -14,7 +14,7 @@ from datetime import datetime
 from nsksim.errors import OperatorError
 from nsksim.guardian.processes import Process
 from nsksim.guardian.system import System
-from nsksim.interaction import Interaction, Read, Refused, Wait
+from nsksim.interaction import Block, Interaction, Read, Refused, Wait
 from nsksim.programs.program import Environment
 
 
@@ -99,6 +99,8 @@ class BackgroundRun:
         match effect:
             case str():
                 self._printed.append(effect)
+            case Block():
+                self._printed.extend(effect.lines)
             case Refused():
                 self._printed.extend(effect.printed)
             case Wait():

@@ -12,7 +12,7 @@ from typing import Protocol
 from nsksim.errors import OperatorError
 from nsksim.guardian.spooler import Spooler
 from nsksim.guardian.system import System
-from nsksim.interaction import Break, Effect, Interaction, Read, Refused, Wait
+from nsksim.interaction import Block, Break, Effect, Interaction, Read, Refused, Wait
 from nsksim.messages import file_system
 from nsksim.names import DeviceName, InvalidName, ProcessName, SpoolDestination
 from nsksim.programs.edit_files import append_lines, check_writable
@@ -210,6 +210,9 @@ def with_output(run: ProgramRun, output: Output) -> ProgramRun:
             case str():
                 output.write([effect])
                 return None
+            case Block():
+                output.write(effect.lines)
+                return None
             case Refused():
                 output.write(list(effect.printed))
                 yield Refused(effect.error, effect.lines, hidden=True)
@@ -285,6 +288,8 @@ class Printing:
         match effect:
             case str():
                 return (yield from self._printed(effect, [effect]))
+            case Block():
+                return (yield from self._printed(effect, effect.lines))
             case Refused():
                 hidden = Refused(effect.error, effect.lines, hidden=True)
                 return (yield from self._printed(effect, list(effect.printed), hidden))
@@ -299,7 +304,7 @@ class Printing:
         return (yield effect)
 
     def _printed(
-        self, effect: Effect, lines: list[str], hidden: Refused | None = None
+        self, effect: Effect, lines: Sequence[str], hidden: Refused | None = None
     ) -> Generator[Effect, str | None, str | None]:
         if self.log is not None:
             self.log.write(lines)

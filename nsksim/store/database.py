@@ -13,6 +13,11 @@ from nsksim.store.problem import translated
 Row = tuple[Any, ...]
 """One row of an answer; the query names the columns and their order."""
 
+REMEMBERED = 1000
+"""So many statements are kept as DuckDB read them: reading is a quarter of a small query."""
+
+_statements: dict[str, duckdb.Statement | str] = {}
+
 
 class Database:
     """One attached database through one cursor.
@@ -35,18 +40,18 @@ class Database:
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> int:
         """Run a statement that changes rows and return how many it changed."""
         with translated(self._place):
-            answer = self._cursor.execute(sql, parameters).fetchone()
+            answer = self._run(sql, parameters).fetchone()
         return int(answer[0]) if answer and isinstance(answer[0], int) else 0
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """Run a query and return all its rows."""
         with translated(self._place):
-            return self._cursor.execute(sql, parameters).fetchall()
+            return self._run(sql, parameters).fetchall()
 
     def one(self, sql: str, parameters: Sequence[object] = ()) -> Row | None:
         """Run a query and return its first row, or None."""
         with translated(self._place):
-            found = self._cursor.execute(sql, parameters).fetchall()
+            found = self._run(sql, parameters).fetchall()
         return found[0] if found else None
 
     def value(self, sql: str, parameters: Sequence[object] = ()) -> Any:
@@ -61,7 +66,7 @@ class Database:
         reader = self.reader()
         try:
             with translated(self._place):
-                reader._cursor.execute(sql, parameters)
+                reader._run(sql, parameters)
             while True:
                 with translated(self._place):
                     batch = reader._cursor.fetchmany(size)
@@ -74,6 +79,17 @@ class Database:
     def reader(self) -> Database:
         """Open a second cursor on the same database, for a listing that stays open."""
         return Database(self._cursor.cursor(), self.name, self._place)
+
+    def _run(self, sql: str, parameters: Sequence[object] = ()) -> duckdb.DuckDBPyConnection:
+        """Run a statement, which DuckDB reads unless it has read the same text before."""
+        read = _statements.get(sql)
+        if read is None:
+            statements = self._cursor.extract_statements(sql)
+            read = statements[0] if len(statements) == 1 else sql
+            if len(_statements) >= REMEMBERED:
+                _statements.clear()
+            _statements[sql] = read
+        return self._cursor.execute(read, parameters)
 
     def close(self) -> None:
         """Give the cursor back."""

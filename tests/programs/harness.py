@@ -17,7 +17,7 @@ from nsksim.expand import LineState
 from nsksim.guardian.processes import Kind
 from nsksim.guardian.system import System
 from nsksim.guardian.users import User
-from nsksim.interaction import Break, Effect, Read, Refused, Wait
+from nsksim.interaction import Block, Break, Effect, Read, Refused, Wait
 from nsksim.names import Defaults, FileName, NodeName, Subvolume
 from nsksim.programs.program import Environment, Listener, Program, Terminal
 from nsksim.world import SystemPlan, World
@@ -131,6 +131,9 @@ def drive(program: Program, typed: Iterable[str] = ()) -> Outcome:
             match effect:
                 case str():
                     outcome.lines.append(effect)
+                    effect = next(run)
+                case Block():
+                    outcome.lines.extend(effect.lines)
                     effect = next(run)
                 case Refused():
                     outcome.errors.append(effect.error)

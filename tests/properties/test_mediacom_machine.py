@@ -22,7 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from nsksim.dsmtc import NewTapeFile
 from nsksim.errors import Message, Severity
 from nsksim.expand import LineState
-from nsksim.interaction import Read, Refused
+from nsksim.interaction import Block, Read, Refused
 from nsksim.messages import file_system, mediacom
 from nsksim.names import CatalogName, PoolName, TapeFileId, TapeLabel
 from nsksim.programs.mediacom.program import Mediacom
@@ -165,6 +165,8 @@ class Conversation:
             if isinstance(effect, Refused):
                 if effect.error.message.severity is Severity.ERROR:
                     self._refused.append(effect.error.message.id)
+            elif isinstance(effect, Block):
+                self._lines.extend(effect.lines)
             else:
                 assert isinstance(effect, str)
                 self._lines.append(effect)

@@ -195,8 +195,9 @@ def test_break_ends_the_open_program(session):
     assert session.prompt == r"\ALPHA 2> "
 
 
-def test_break_in_a_listing_ends_it_there(session):
-    coming = session.type("COUNT 1000")
+@pytest.mark.parametrize("line", ["COUNT 1000", "BLOCKS 1000"])
+def test_break_in_a_listing_ends_it_there(session, line):
+    coming = session.type(line)
     assert next(coming) == "line 1"
     session.break_requested = True
     assert list(coming) == ["BREAK"]
@@ -231,7 +232,11 @@ def test_break_ends_the_line_that_is_handed_over_and_not_the_next(session):
 # -- somebody who reads no more -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("line", ["COUNT 1000", "ECHO x", "WARN"])
+def test_a_long_listing_comes_whole_and_in_order(session):
+    assert session.run("BLOCKS 1500").lines == [f"line {number}" for number in range(1, 1501)]
+
+
+@pytest.mark.parametrize("line", ["COUNT 1000", "BLOCKS 1000", "ECHO x", "WARN"])
 def test_a_listing_that_is_left_is_ended_by_break(session, line):
     coming = session.type(line)
     next(coming)

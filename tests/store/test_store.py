@@ -415,9 +415,12 @@ class Failing:
         self.cursor, self.error = cursor, error
 
     def execute(self, sql, parameters=()):
-        if sql.startswith("INSERT"):
+        if getattr(sql, "query", sql).startswith("INSERT"):
             raise self.error
         return self.cursor.execute(sql, parameters)
+
+    def extract_statements(self, sql):
+        return self.cursor.extract_statements(sql)
 
     def close(self):
         self.cursor.close()

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from nsksim.errors import OperatorError
-from nsksim.interaction import Break, Completion, Effect, Interaction
+from nsksim.interaction import Block, Break, Completion, Effect, Interaction
 from nsksim.messages import tacl as messages
 from nsksim.programs.tacl import expression, lexical
 from nsksim.programs.tacl.arguments import Alternative, Arguments
@@ -479,7 +479,7 @@ class Interpreter:
         try:
             running = trial._routine(definition, name, f" {plain(text)}")
             for effect in running:
-                if not isinstance(effect, str):
+                if not isinstance(effect, str | Block):
                     break
             probe.mismatch = None
         except ProbeEnd:

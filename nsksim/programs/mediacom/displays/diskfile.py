@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from nsksim.dsmtc import DiskFile, DiskFileLine, TapePlace
-from nsksim.programs.mediacom.displays.form import Lines, pair
+from nsksim.programs.mediacom.displays.form import CountedLines, Lines, pair
+
+ToLocal = Callable[[datetime], datetime]
+"""Gives the local time of an instant (UTC)."""
 
 _DISKFILE = "{:<35} {:<16} {:>5} {:<2} {}"
 
 
-def diskfile_heading() -> Lines:
-    """INFO DISKFILE, brief: the heading."""
-    yield _DISKFILE.format("Disk File Name", "Time Dumped", "Gen", "St", "Tape File ID")
-    yield _DISKFILE.format("-" * 35, "-" * 16, "-" * 5, "-" * 2, "-" * 17)
+def diskfile_table(lines: Iterable[DiskFileLine], local: ToLocal) -> CountedLines:
+    """INFO DISKFILE, brief: a row for each entry; give how many.
+
+    The file ID stands last: it may be long.
+    """
+    count = 0
+    for name, dumped, generation, status, file_id in lines:
+        if count == 0:
+            yield _DISKFILE.format("Disk File Name", "Time Dumped", "Gen", "St", "Tape File ID")
+            yield _DISKFILE.format("-" * 35, "-" * 16, "-" * 5, "-" * 2, "-" * 17)
+        moment = local(dumped).isoformat(" ", "minutes")
+        yield _DISKFILE.format(name, moment, generation, status, file_id)
+        count += 1
+    return count
 
 
-def diskfile(file: DiskFileLine, dumped: datetime) -> str:
-    """INFO DISKFILE, brief: a row; `dumped` is local. The file ID stands last: it may be long."""
-    moment = dumped.isoformat(" ", "minutes")
-    return _DISKFILE.format(file.name, moment, file.generation, file.status, file.file_id)
+def diskfile_details(
+    entries: Iterable[tuple[DiskFile, list[TapePlace]]], node: str, local: ToLocal
+) -> CountedLines:
+    """INFO DISKFILE, DETAIL: all entries, each with its tapes; give how many."""
+    count = 0
+    for file, volumes in entries:
+        yield from _detail(file, node, (local(file.dumped), local(file.modified)), volumes)
+        count += 1
+    return count
 
 
-def diskfile_detail(
+def _detail(
     file: DiskFile, node: str, times: tuple[datetime, datetime], volumes: list[TapePlace]
 ) -> Lines:
-    """INFO DISKFILE, DETAIL; `times` are dumped and modified, local."""
+    """Give the items of an entry; `times` are dumped and modified, local."""
     dumped, modified = times
     yield pair("Disk File Name", file.name)
     yield pair("File Catalog", f"{node}.{file.catalog}")

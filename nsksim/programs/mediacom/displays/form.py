@@ -9,7 +9,7 @@ none of their own in a display.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from nsksim.names import NodeName
 
@@ -17,6 +17,9 @@ LABEL_WIDTH = 21
 """Column of the values of a vertical display: the longest label and two blanks."""
 
 Lines = Iterator[str]
+
+CountedLines = Generator[str, None, int]
+"""Lines, and at their end of how many entries they are."""
 
 
 def pair(label: str, value: object) -> str:

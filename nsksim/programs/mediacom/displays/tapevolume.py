@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Iterable
 
 from nsksim.dsmtc import SetFile, TapeVolume, TapeVolumeLine
-from nsksim.programs.mediacom.displays.form import Lines, pair
+from nsksim.programs.mediacom.displays.form import CountedLines, Lines, pair
 
 # A row is the first six of its values; the seventh, the catalog, is cut off by a width of nothing.
 _VOLUME = "%-6s %-30s %-7s %-9s %-9s %s%.0s"
@@ -16,7 +16,7 @@ _HEADING = (
 )
 
 
-def tapevolume_table(lines: Iterable[TapeVolumeLine], node: str) -> Generator[str, str | None, int]:
+def tapevolume_table(lines: Iterable[TapeVolumeLine], node: str) -> CountedLines:
     """INFO TAPEVOLUME, brief: one row for each tape, under its volume catalog; give how many."""
     catalog, count = "", 0
     for line in lines:
@@ -30,8 +30,19 @@ def tapevolume_table(lines: Iterable[TapeVolumeLine], node: str) -> Generator[st
     return count
 
 
-def tapevolume_detail(volume: TapeVolume, files: list[SetFile], node: str) -> Lines:
-    """INFO TAPEVOLUME, DETAIL: the items in the documented order, then every file of the set."""
+def tapevolume_details(
+    volumes: Iterable[tuple[TapeVolume, Iterable[SetFile]]], node: str
+) -> CountedLines:
+    """INFO TAPEVOLUME, DETAIL: all tapes, each with the files of its set; give how many."""
+    count = 0
+    for volume, files in volumes:
+        yield from _detail(volume, files, node)
+        count += 1
+    return count
+
+
+def _detail(volume: TapeVolume, files: Iterable[SetFile], node: str) -> Lines:
+    """Give the items in the documented order, then every file of the set."""
     yield pair("Tape Name", volume.volser)
     yield pair("Volume Catalog", f"{node}.{volume.catalog}")
     yield pair("Pool Name", volume.pool)

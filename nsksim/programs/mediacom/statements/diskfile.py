@@ -7,11 +7,11 @@ from typing import ClassVar
 
 from nsksim.dsmtc import CatalogKind, EntryFilter
 from nsksim.errors import Origin
-from nsksim.interaction import Interaction
+from nsksim.interaction import Interaction, in_blocks
 from nsksim.language import Authority, Statement
 from nsksim.names import CatalogName, CatalogPattern, DiskfilePattern, TapeFileId, TapeFilePattern
 from nsksim.programs.mediacom.context import Context
-from nsksim.programs.mediacom.displays.diskfile import diskfile, diskfile_detail, diskfile_heading
+from nsksim.programs.mediacom.displays.diskfile import diskfile_details, diskfile_table
 from nsksim.programs.mediacom.displays.form import counted
 from nsksim.programs.mediacom.listing import ending
 from nsksim.programs.mediacom.operands import TypedPattern, generation, in_detail
@@ -67,18 +67,12 @@ class InfoDiskfile(Statement):
             self.status and _STATUS[self.status],
             system.now.date(),
         )
-        count, local = 0, system.local
         if detail:
-            for entry, volumes in diskfiles.detailed(patterns, filecat, wanted):
-                times = (local(entry.dumped), local(entry.modified))
-                yield from diskfile_detail(entry, str(system.node), times, volumes)
-                count += 1
+            entries = diskfiles.detailed(patterns, filecat, wanted)
+            lines = diskfile_details(entries, str(system.node), system.local)
         else:
-            for line in diskfiles.matching(patterns, filecat, wanted):
-                if count == 0:
-                    yield from diskfile_heading()
-                yield diskfile(line, local(line.dumped))
-                count += 1
+            lines = diskfile_table(diskfiles.matching(patterns, filecat, wanted), system.local)
+        count = yield from in_blocks(lines)
         yield from ending(count, "disk file", "DISKFILE", (each.typed for each in missing))
 
 

@@ -15,7 +15,7 @@ from nsksim.dsmtc import (
     VolumeFilter,
 )
 from nsksim.errors import OperatorError, Origin
-from nsksim.interaction import Interaction
+from nsksim.interaction import Interaction, in_blocks
 from nsksim.language import Authority, Statement
 from nsksim.messages import mediacom as messages
 from nsksim.names import (
@@ -29,7 +29,7 @@ from nsksim.names import (
 )
 from nsksim.programs.mediacom.context import Context
 from nsksim.programs.mediacom.displays.form import counted
-from nsksim.programs.mediacom.displays.tapevolume import tapevolume_detail, tapevolume_table
+from nsksim.programs.mediacom.displays.tapevolume import tapevolume_details, tapevolume_table
 from nsksim.programs.mediacom.listing import ending
 from nsksim.programs.mediacom.operands import generation, in_detail
 
@@ -72,13 +72,12 @@ class InfoTapevolume(Statement):
             raise OperatorError(messages.DOES_NOT_EXIST, object="POOL", name=pool)
         wanted = self._wanted(volcat, system.now.date())
         node = str(system.node)
-        count, missing = 0, media.tapevolumes.missing(wanted)
-        if not detail:
-            count = yield from tapevolume_table(media.tapevolumes.lines(wanted), node)
+        missing = media.tapevolumes.missing(wanted)
+        if detail:
+            lines = tapevolume_details(media.tapevolumes.detailed(wanted), node)
         else:
-            for volume, files in media.tapevolumes.detailed(wanted):
-                yield from tapevolume_detail(volume, files, node)
-                count += 1
+            lines = tapevolume_table(media.tapevolumes.lines(wanted), node)
+        count = yield from in_blocks(lines)
         yield from ending(count, "tape volume", "TAPEVOLUME", missing)
 
     def _wanted(self, volcat: CatalogPattern | None, today: date) -> VolumeFilter:
