@@ -48,17 +48,18 @@ def ended(world: World, system: System, arguments: Mapping[str, object]) -> None
 def retry(world: World, system: System, arguments: Mapping[str, object]) -> None:
     """Verb `catsync.retry`: the extractors look at a store with pending updates (E-15, E-16)."""
     store = Configuration(world, system).find_store(str(arguments["store"]))
-    if store is not None:
-        _export(world, system, store)
-        extractor.arm(system, store)
+    if store is not None and _export(world, system, store):
+        extractor.arm(system, store)  # until it has ended, its updates are pending
 
 
-def _export(world: World, system: System, store: DataStore) -> None:
-    """Start an automatic export of a store if it has pending updates and nothing is in the way."""
-    domain = Configuration(world, system).domain()
-    owner = system.users.named(SUPER)
+def _export(world: World, system: System, store: DataStore) -> bool:
+    """Start an automatic export of a store if it has pending updates and nothing is in the way.
+
+    Say whether it was started. If something is in the way, the extractors will look again.
+    """
     if not BackPakCatalog(system.database).pending_count(store.id):
-        return
+        return False
+    domain = Configuration(world, system).domain()
     ready = (
         domain.catalog_sync
         and store.access is Access.PRIMARY
@@ -67,9 +68,10 @@ def _export(world: World, system: System, store: DataStore) -> None:
         and extractor.running(system, domain)
         and Runs(system.database).running(store.id) is None
     )
-    if not ready or owner is None:
+    owner = system.users.named(SUPER) if ready else None
+    if owner is None:
         extractor.arm(system, store)
-        return
+        return False
     wanted = request.Request(Direction.EXPORT, store.id, RunType.UPDATE, automatic=True)
     try:
         request.submit(world, system, owner, wanted)
@@ -79,3 +81,5 @@ def _export(world: World, system: System, store: DataStore) -> None:
         number = error.message.number or 0
         system.collector.write(system.qualified(process), messages.SUBSYSTEM, number, text)
         extractor.arm(system, store)
+        return False
+    return True

@@ -310,7 +310,8 @@ class Session:
             if ends_first and effect.until is not None:
                 self.world.clock.advance(effect.until)
                 return True
-            self.world.proceed()
+            if found is not None:
+                self.world.proceed(found)
             yield from self._background(seat)
         return False
 

@@ -151,7 +151,7 @@ class World:
             self._keep_replaced_snapshot()
             shutil.rmtree(self.scratch, ignore_errors=True)
             self.scratch.mkdir()
-            self._store = Store(directory)
+            self._store = Store(directory, durable=not ephemeral)
         except OSError as error:
             self._lock.close()
             raise WorldProblem(f"{error.filename or directory}: {error.strerror}") from error
@@ -440,7 +440,11 @@ class World:
         found = self.next_timer()
         if found is None:
             return False
-        system, timer = found
+        self._work(*found)
+        return True
+
+    def _work(self, system: System, timer: Timer) -> None:
+        """Move the clock to scheduled work and do it, as `run_next` says."""
         self.clock.advance(timer.due)
         try:
             with system.database.transaction():
@@ -455,13 +459,12 @@ class World:
                 failure(self, system, timer.values, problem)
         finally:
             self.progress("")
-        return True
 
     def run_until(self, instant: datetime) -> None:
         """Do everything that is due up to `instant` (UTC), then set the clock to it."""
         self.go_on()
         while (found := self.next_event()) is not None and found.due <= instant:
-            self.proceed()
+            self.proceed(found)
         self.clock.advance(instant)
 
     @property
@@ -500,17 +503,13 @@ class World:
                 found = NextEvent(due, program.system, program)
         return found
 
-    def proceed(self) -> bool:
-        """Move the clock to what happens next, and let it happen; False when nothing will."""
-        found = self.next_event()
-        if found is None:
-            return False
-        if isinstance(found.work, Timer):
-            self.run_next()
+    def proceed(self, event: NextEvent) -> None:
+        """Move the clock to what `next_event` has found, and let it happen."""
+        if isinstance(event.work, Timer):
+            self._work(event.system, event.work)
         else:
-            self.clock.advance(found.due)
+            self.clock.advance(event.due)
         self.go_on()
-        return True
 
     def settle(self, patience: timedelta) -> bool:
         """Let time pass until no started process runs, for at most so long.
@@ -523,7 +522,7 @@ class World:
             found = self.next_event()
             if found is None or self.quiet or found.due > latest:
                 return False
-            self.proceed()
+            self.proceed(found)
         return not self.held_up
 
     def go_on(self) -> None:

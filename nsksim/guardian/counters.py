@@ -37,8 +37,10 @@ class Counters:
     def set(self, name: str, value: str) -> None:
         """Set what the next `take` gives."""
         with self._database.transaction():
-            self._database.execute("DELETE FROM COUNTER WHERE NAME = ?", [name])
-            self._database.execute("INSERT INTO COUNTER VALUES (?, ?)", [name, value])
+            if not self._database.execute(
+                "UPDATE COUNTER SET VALUE = ? WHERE NAME = ?", [value, name]
+            ):
+                self._database.execute("INSERT INTO COUNTER VALUES (?, ?)", [name, value])
 
     def take_number(self, name: str, first: int = 1, last: int | None = None) -> int:
         """Return the next number and count on; after `last` comes `first` again."""

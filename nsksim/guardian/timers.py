@@ -36,10 +36,14 @@ class Timers:
 
     def add(self, due: datetime, verb: str, arguments: Mapping[str, object] | None = None) -> int:
         """Schedule `verb` for `due` (UTC) and return the sequence number of the row."""
-        sequence = int(self._database.value("SELECT coalesce(max(SEQUENCE), 0) + 1 FROM TIMER"))
         text = json.dumps(dict(arguments or {}), sort_keys=True)
-        self._database.execute("INSERT INTO TIMER VALUES (?, ?, ?, ?)", [due, sequence, verb, text])
-        return sequence
+        return int(
+            self._database.value(
+                "INSERT INTO TIMER SELECT ?, coalesce(max(SEQUENCE), 0) + 1, ?, ? FROM TIMER"
+                " RETURNING SEQUENCE",
+                [due, verb, text],
+            )
+        )
 
     def next(self) -> Timer | None:
         """Return the row that is due first, or None."""

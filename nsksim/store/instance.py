@@ -59,8 +59,11 @@ class Store:
     SUFFIX = SUFFIX
     LOG_SUFFIX = LOG_SUFFIX
 
-    def __init__(self, directory: Path, *, read_only: bool = False) -> None:
-        """Make the instance of `directory`; `read_only` databases cannot be changed by it."""
+    def __init__(self, directory: Path, *, read_only: bool = False, durable: bool = True) -> None:
+        """Make the instance of `directory`; `read_only` databases cannot be changed by it.
+
+        What is committed outlives the host's crash if it is `durable`, else only our own end.
+        """
         self._directory = directory
         self._options = " (READ_ONLY)" if read_only else ""
         with translated(str(directory)):
@@ -70,6 +73,8 @@ class Store:
             self._connection.execute(f"SET temp_directory = '{quoted}/scratch'")
             for setting in _SETTINGS:
                 self._connection.execute(setting)
+            if not durable:
+                self._connection.execute("SET fsync_mode = 'NONE'")
             self._connection.execute("SET lock_configuration = true")
         self._attached: dict[str, Database] = {}
 
@@ -107,13 +112,13 @@ class Store:
         tables = _tables(schema)
         query = " UNION ALL ".join(map(_COLUMNS.format, tables))
         try:
-            rows = database.rows(f"{query} ORDER BY 1, 2") if tables else []
+            rows = database.rows(query) if tables else []
         except duckdb.CatalogException as error:
             missing = _MISSING.search(str(error))
             reason = f"it has no table {missing[1]}" if missing else in_one_line(error)
             raise StoreProblem(f"{self.path(name)} is damaged: {reason}") from error
         found: dict[str, Columns] = {table: {} for table in tables}
-        for table, _, column, kind, required in rows:
+        for table, _, column, kind, required in sorted(rows):
             found[table][column] = (kind, required)
         for table, columns in tables.items():
             if list(found[table].items()) != list(columns.items()):
