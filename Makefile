@@ -19,10 +19,10 @@ test: $(STAMP)
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	$(PYTHON) -m pytest -n 2 -q
+	$(PYTHON) -m pytest -n 2 --dist worksteal -q
 
 test-slow: $(STAMP)
-	$(PYTHON) -m pytest -n 2 -q -m slow
+	$(PYTHON) -m pytest -n 2 --dist worksteal -q -m slow
 
 bench: $(STAMP)
 	$(PYTHON) -m benchmarks.replication

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from nsksim import plugins
 from nsksim.guardian.counters import Counters
 from nsksim.guardian.files import EDIT, OBJECT
@@ -187,7 +189,7 @@ def programs(world: World, system: System, section: Section) -> None:
     owner = system.users.named("SUPER.SUPER")
     if owner is None:
         raise section.problem("programs", f"{system.node} has no user SUPER.SUPER to own them")
-    for program in plugins.programs():
-        place = Subvolume.parse(program.subvolume, system.node)
-        content = program_content(program.name)
-        system.files.write(place.file(program.name), content, owner, code=OBJECT)
+    for subvolume, together in groupby(plugins.programs(), lambda program: program.subvolume):
+        place = Subvolume.parse(subvolume, system.node)
+        contents = [(program.name, program_content(program.name)) for program in together]
+        system.files.write_subvolume(str(place.volume), place.name, contents, owner, OBJECT)
