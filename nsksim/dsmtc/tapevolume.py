@@ -194,14 +194,13 @@ class TapeVolumes:
                 status=status,
                 override=override,
             )
-            found = self._pools.get(catalog, pool)
             density = None if tape.density == ANY else tape.density
             return self._database.execute(
                 "INSERT INTO VOLUME (CATALOG, VOLSER, POOLNAME, LABEL, TYPE, VOLUMESTATUS, OWNERID,"
                 " DENSITY) SELECT ?, unnest(?::VARCHAR[]), ?, ?, ?, ?, ?, ?",
                 [
-                    *(found.catalog, [label.value for label in labels], found.name),
-                    *(tape.label, tape.type, status.value, owner, density),
+                    *(self._catalogs.local(catalog), [label.value for label in labels]),
+                    *(pool.value, tape.label, tape.type, status.value, owner, density),
                 ],
             )
 
