@@ -10,7 +10,7 @@ from nsksim.testing.sessions import pytest_addoption, pytest_collect_file
 
 __all__ = ["nsk_world", "pytest_addoption", "pytest_collect_file", "simulator"]
 
-pytest_plugins = ["nsksim.testing.steps", "pytester"]
+pytest_plugins = ["nsksim.testing.steps", "pytester", "tests.provoked"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

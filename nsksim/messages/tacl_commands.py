@@ -95,12 +95,6 @@ NO_ERROR_TEXT = _ours(
     "The number is no file-system error, or its text stands in no manual this simulator follows.",
     "Look the number up in the vendor's manual.",
 )
-UNAUTHORIZED = _ours(
-    "unauthorized",
-    "{command} needs the {authority}.",
-    "The user may not give this command.",
-    "Log on as a user who may.",
-)
 REPEATED = Message(
     LOCATED,
     "repeated",

@@ -6,17 +6,19 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from catsync_ground import DAILY, SECOND_STORE, SECONDARY, STORE
+from catsync_ground import BRCOM, DAILY, SECOND_STORE, SECONDARY, STORE
 
 from catsync import exporter, importer, triggers
-from catsync.area import STAGING
+from catsync.area import STAGING, SUMMARY
 from catsync.catalog import BackPakCatalog
 from catsync.domain import Access, CatalogType, DataStore, Status, VolumeGroup
 from catsync.replication import application
+from catsync.replication.staging import decode_summary, encode_summary
 from catsync.run import Direction, Runs, RunType
-from nsksim.dsmtc import MediaDefsChange
+from nsksim.dsmtc import MediaDefsChange, NewTapeFile
 from nsksim.errors import OperatorError
-from nsksim.names import CatalogName, FileName, NodeName, PoolName, TapeLabel
+from nsksim.names import CatalogName, FileName, NodeName, PoolName, TapeFileId, TapeLabel
+from nsksim.session import Session
 
 GOLDEN = Path(__file__).parent / "golden"
 SECOND_DAILY, SECOND_BRCOM = "VG_2ND_SLAB_A-DAILY", "VG_2ND_SLAB_A_BRCOM-DAILY"
@@ -462,6 +464,47 @@ def test_wrong_groups_are_passed_over(ground, obstacle, expected):
     assert daily(after) == daily(before)
     both_refused = len(expected) > 1
     assert (after == before) is both_refused
+
+
+def test_two_tape_sets_under_one_file_id_are_a_corrupt_catalog(exported):
+    """Q-12: what the checkbox lets in is visible afterwards."""
+    tapefiles = exported.world.media(exported.secondary).tapefiles
+    volumes = exported.world.media(exported.secondary).tapevolumes
+    filecat, volcat = CatalogName.parse("QCFILCAT"), CatalogName.parse("QCVOLCAT")
+    pool, label = PoolName("LOCAL"), TapeLabel("LOC001")
+    exported.world.media(exported.secondary).pools.add(volcat, pool)
+    volumes.add(volcat, pool, [label], exported.world.search_space(exported.secondary))
+    file_id = TapeFileId("SLABA-BAK11-DAILY")
+    now = exported.world.clock.now
+    tapefiles.create(NewTapeFile(filecat, file_id, volcat, pool, now, None, generation=23), [label])
+    configure(exported, shared_catalog=True)
+    exported.import_()
+    operator = Session(exported.world, exported.secondary.node, "SUPER.SUPER")
+    lines = operator.run("MEDIACOM INFO TAPEFILE SLABA-BAK11-DAILY, FILECAT QCFILCAT").lines
+    assert sum(" 23 " in line for line in lines) == 2
+    assert lines[-2] == (
+        "**WARNING-5973** TAPEFILE SLABA-BAK11-DAILY, GEN 23, VERSION 0 stands for 2 tape sets:"
+        r" FILECAT \INSIDX.QCFILCAT is corrupt."
+    )
+    operator.close()
+
+
+def test_a_volume_of_a_group_that_the_summary_lacks_is_not_imported(exported):
+    _, file = staging_file(exported, SUMMARY)
+    summary = decode_summary(exported.secondary.files.path(file), SUMMARY)
+    kept = tuple(group for group in summary.groups if group.id == DAILY)
+    overwrite(exported, SUMMARY, lambda _: encode_summary(replace(summary, groups=kept)))
+    exported.import_()
+    lines = error_lines(exported)
+    assert [line[9:13] for line in lines] == ["9954"] * 15
+    assert f"Volume SARD01 belongs to volume group {BRCOM}, which" in lines[0]
+
+
+def test_a_store_without_a_source_is_not_imported(exported):
+    configure(exported, source="")
+    with pytest.raises(OperatorError) as refusal:
+        exported.import_()
+    assert refusal.value.message.id == "backbox.9911"
 
 
 def test_checkboxes_switch_the_checks_off(ground):

@@ -174,6 +174,15 @@ def test_creation_is_all_or_nothing(ground):
     assert library(ground).find("SAD010") is None
 
 
+def test_creation_needs_a_group_of_the_store(ground):
+    with pytest.raises(OperatorError) as refusal:
+        create_volumes(
+            ground.world, ground.primary, STORE, "VG_2ND_SLAB_A-DAILY", [TapeLabel("SAD010")]
+        )
+    assert refusal.value.message.id == "backbox.9934"
+    assert library(ground).find("SAD010") is None
+
+
 def test_creation_in_a_secondary_store_is_rejected_anywhere(ground):
     """B-17, B-35: whoever asks."""
     with pytest.raises(OperatorError) as refusal:

@@ -207,6 +207,15 @@ def test_functions_that_ask_the_system(desk: Session, expression: str, value: st
 
 
 @pytest.mark.parametrize(
+    "line", ["#OUTPUT [#FILENAMES $DATA.TOOLONGNAME.X]", "#SET #DEFAULTS $DATA.TOOLONGNAME"]
+)
+def test_a_file_name_of_a_wrong_form(desk: Session, line: str) -> None:
+    result = desk.run(line)
+    assert result.lines[-1] == "*ERROR* Illegal filename specification"
+    assert result.refused
+
+
+@pytest.mark.parametrize(
     ("kind", "text", "value"),
     [
         ("FILENAME", "LIB", "\\ALPHA.$DATA.LAB.LIB"),

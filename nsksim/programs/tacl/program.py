@@ -18,6 +18,7 @@ from nsksim.guardian.system import System
 from nsksim.guardian.users import User
 from nsksim.interaction import Break, Effect, Interaction, Read, Refused
 from nsksim.language import Language
+from nsksim.messages import file_system
 from nsksim.messages import tacl as tacl_messages
 from nsksim.messages import tacl_commands as messages
 from nsksim.programs import edit_files
@@ -179,7 +180,8 @@ class Tacl(Program):
         word = commands.first_word(line)
         if commands.is_command(word):
             statement = commands.parse(line)
-            commands.authorize(self.context, statement)
+            if not statement.authority.allows(self.context.user):
+                raise OperatorError(file_system.SECURITY, name=word.upper())
             yield from statement.run(self.context)
             return
         commands.refuse_unmodelled(word)

@@ -27,7 +27,6 @@ from nsksim.programs.tacl.running import Run
 
 __all__ = [
     "LANGUAGE",
-    "authorize",
     "banner",
     "command_words",
     "customize",
@@ -128,16 +127,6 @@ def _syntax_error(problem: ParseProblem, line: str, shift: int) -> OperatorError
         column = LANGUAGE.error_at(problem.line) or column
         expected = LANGUAGE.expected(problem.line[:column]) or ("end",)
     return tacl_messages.syntax_error(line, max(0, column - shift), expected)
-
-
-def authorize(context: Context, statement: Statement) -> None:
-    """Refuse a command the user may not give. Raises OperatorError."""
-    if not statement.authority.allows(context.user):
-        raise OperatorError(
-            messages.UNAUTHORIZED,
-            command=LANGUAGE.text(statement),
-            authority=statement.authority.value,
-        )
 
 
 def help_lines(topic: str) -> Iterable[str]:
