@@ -171,13 +171,14 @@ class TapeJob:
         source: TapeSource = TapeSource(),
         scratch: bool = False,
         names: tuple[TapeLabel, ...] = (),
+        without: tuple[TapeLabel, ...] = (),
     ) -> Wanted:
         """Describe a tape the process wants; a further one on the drive of the one before."""
         definition = self.definition
         device = self.tape.drive if reel > 1 else definition.device
         return Wanted(
             *(label, use, device, scratch, names, source, reel),
-            *(definition.class_name, definition.name, definition.automated),
+            *(definition.class_name, definition.name, definition.automated, without),
         )
 
     # -- tapes ------------------------------------------------------------------------------------

@@ -267,6 +267,7 @@ class OutputJob(TapeJob):
         mounted = None
         while True:
             yield from self._wait_for_pool()
+            self._report(self._find())  # now: what `take` refuses with undoes the transaction
             try:
                 with self.server.system.database.transaction():
                     wanted = self._reserved(reel, source)
@@ -290,7 +291,6 @@ class OutputJob(TapeJob):
         """Reserve the tape that is chosen now, and describe it; inside a transaction."""
         request = self._request
         choice = self.media.output.select(replace(request, ready=self._ready()))
-        self._report(choice)
         use = self.use(output=True, catalog=request.catalog.value, pool=request.pool.value)
         return self.wanted(
             *(choice.label, use),
@@ -298,6 +298,7 @@ class OutputJob(TapeJob):
             source=source,
             scratch=choice.any_scratch,
             names=choice.names,
+            without=request.without,
         )
 
     @property

@@ -57,6 +57,8 @@ class Wanted:
     define: str = ""
     automated: bool | None = None
     """AUTOMATED of the DEFINE; None as the media defaults say."""
+    without: tuple[TapeLabel, ...] = ()
+    """Scratch tapes that turned out to be of no use."""
 
     def at(self, drive: str) -> bool:
         """Say whether the tape may be on `drive`."""
@@ -234,7 +236,7 @@ class TapeServer:
             if automated is None:
                 automated = self.media.defaults.get().automated
             if place is None and wanted.scratch and automated:
-                found = self.search_libraries(label, wanted.use, wanted.device)
+                found = self.search_libraries(label, wanted.use, wanted.device, wanted.without)
                 if found is not None:
                     wanted, label = replace(wanted, label=found), found.value
                     place = self._loadable(label, wanted.device)
@@ -278,17 +280,20 @@ class TapeServer:
             raise OperatorError(tape_drive.LOST, device=wanted.device or str(wanted.label))
         return Mounted(ended.label, ended.drive, ended.source)
 
-    def search_libraries(self, label: str, use: TapeUse, device: str) -> TapeLabel | None:
+    def search_libraries(
+        self, label: str, use: TapeUse, device: str, without: Sequence[TapeLabel] = ()
+    ) -> TapeLabel | None:
         """Take a scratch tape of the pool that a library can mount, for one that no library has.
 
         The next ones are selected until one is found, ten with the first; the others are what they
-        were before. None leaves the first tape selected; inside a transaction.
+        were before. Those of `without` are passed over. None leaves the first tape selected; inside
+        a transaction.
         """
         if not self._has_libraries or self.stock.library(label) is not None:
             return None
         tried, found = [label], None
         place = CatalogName(use.catalog), PoolName(use.pool)
-        wanted = OutputRequest(*place, labels=use.labels, further=True)
+        wanted = OutputRequest(*place, labels=use.labels, further=True, without=tuple(without))
         while found is None and len(tried) < ATTEMPTS:
             choice = self.media.output.select(wanted)
             if choice.label is None:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tape_ground import IN, OUT, VOLCAT, Job, Site
 
-from nsksim.dsmtc import MediaDefsChange, PoolChange, TapeAttributes
+from nsksim.dsmtc import MediaDefsChange, PoolChange, TapeAttributes, TapeStatus
 from nsksim.errors import OperatorError
 from nsksim.names import FileName, PoolName, TapeLabel
 from nsksim.programs.backup import BackupProgram
@@ -448,6 +448,29 @@ class TestWrongLabelsInALibrary:
             site.console()
         )
         assert (site.statuses()["LIB001"], site.statuses()["LIB002"]) == ("SCRATCH", "ASSIGNED")
+
+    def test_what_was_said_before_is_not_lost(self, site: Site) -> None:
+        self.spoil(site, "LIB001")
+        site.world.media(site.system()).tapevolumes.alter(
+            VOLCAT, [TapeLabel("LIB003")], TapeStatus.BAD
+        )
+        assert site.backup(FILES, {**OUT, "VOLUME": "(LIB003, LIB001, LIB002)"}).code == 0
+        assert [line for line in site.console() if "ERROR" in line] == [
+            "679 ERROR 1021 - VOLUME LIB003 CAN NOT BE USED, SELECTING ALTERNATE",
+            "674 ERROR 1016 - ACS TAPE LIB001 MOUNTED ON $TAPE0 IS WRONG LABEL TYPE",
+            "679 ERROR 1021 - VOLUME LIB001 CAN NOT BE USED, SELECTING ALTERNATE",
+        ]
+
+    def test_it_is_not_looked_for_again_in_place_of_one_that_people_mount(self, site: Site) -> None:
+        pool(site, "MIXED", "AAA001", "LIB009")
+        self.spoil(site, "LIB009")
+        job = start(site, {**OUT, "POOL": "MIXED", "AUTOMATED": "ON"})
+        assert site.console() == [
+            "674 ERROR 1016 - ACS TAPE LIB009 MOUNTED ON $TAPE0 IS WRONG LABEL TYPE",
+            "600 $ZSVR : 0001 *MC* MOUNT AAA001 WITH RING",
+        ]
+        assert (site.statuses()["AAA001"], site.statuses()["LIB009"]) == ("SELECTED", "SCRATCH")
+        job.close()
 
     def test_for_input_the_open_fails(self, site: Site) -> None:
         site.backup(FILES)
