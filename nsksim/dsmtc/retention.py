@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from nsksim.errors import OperatorError
 from nsksim.messages import mediacom
+
+_DAYS = re.compile(r"0*([1-9][0-9]{0,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +25,9 @@ class Retention:
         """Read a number of days or PERMANENT; raises mediacom.5904."""
         if text.upper() == "PERMANENT":
             return cls(None)
-        if text.isascii() and text.isdigit() and 1 <= int(text[:5]) <= cls.LONGEST:
-            return cls(int(text))
+        found = _DAYS.fullmatch(text)
+        if found is not None:
+            return cls(int(found[1]))
         raise OperatorError(
             mediacom.VALUE_INVALID,
             option="RETENTION",

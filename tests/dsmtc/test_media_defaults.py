@@ -70,6 +70,7 @@ def test_abend_retention_has_a_range(systems: Systems, days: int) -> None:
     [
         ("1", date(2022, 1, 6)),
         ("9999", date(2049, 5, 22)),
+        ("0000009999", date(2049, 5, 22)),
         ("PERMANENT", None),
         ("permanent", None),
     ],
@@ -80,7 +81,9 @@ def test_retention_counts_from_the_day_of_creation(text: str, expires: date | No
     assert Retention.parse(str(retention)) == retention
 
 
-@pytest.mark.parametrize("text", ["", "0", "10000", "-1", "1.5", "99999999999999999999", "\u0661"])
+@pytest.mark.parametrize(
+    "text", ["", "0", "10000", "0000110000", "-1", "1.5", "99999999999999999999", "\u0661"]
+)
 def test_a_wrong_retention(text: str) -> None:
     with refused(mediacom.VALUE_INVALID, option="RETENTION", value=text):
         Retention.parse(text)
