@@ -363,6 +363,14 @@ class TapeFiles:
         where.equal("TAPEFILESTATUS", status)
         return self._where(where)
 
+    def numbered(self, source: Sequence[object]) -> list[TapeFile]:
+        """List the entries of a file catalog with these numbers, also INVALID ones.
+
+        `source` is the catalog, file ID, generation, version, physical and logical copy. More than
+        one entry is a collision.
+        """
+        return self._where(Condition().tuples(_NUMBERS.split(", "), [source]))
+
     def listing(
         self,
         patterns: Sequence[TapeFilePattern],
@@ -457,9 +465,8 @@ class TapeFiles:
         """
         where = Condition().equal("CATALOG", filecat and self._catalogs.local(filecat))
         rows = self._database.rows(
-            f"SELECT {_COLUMNS} FROM TAPEFILE WHERE {where.text} QUALIFY count(*) OVER (PARTITION"
-            " BY CATALOG, FILEID, GENERATION, VERSION, PHYSICALCOPY, LOGICALCOPY) > 1"
-            f" ORDER BY {_ORDER}",
+            f"SELECT {_COLUMNS} FROM TAPEFILE WHERE {where.text}"
+            f" QUALIFY count(*) OVER (PARTITION BY {_NUMBERS}) > 1 ORDER BY {_ORDER}",
             where.parameters,
         )
         return [TapeFile(*row) for row in rows]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nsksim.dsmtc import SetVolume, TapeFile, TapeStatus
 from nsksim.errors import OperatorError
-from nsksim.messages import backup, tape_drive, tape_server
+from nsksim.messages import backup, mediacom, tape_drive, tape_server
 from nsksim.names import CatalogName, PoolName, TapeLabel
 from nsksim.names.tape import LABEL_PART
 from nsksim.tape.definition import TapeDefinition
@@ -13,7 +13,7 @@ from nsksim.tape.job import OpenTape, TapeJob
 from nsksim.tape.label import FileLabel
 from nsksim.tape.mount_request import TapeSource
 from nsksim.tape.reel import Dump, FileSection
-from nsksim.tape.server import TapeServer, Waiting
+from nsksim.tape.server import Mounted, TapeServer, Waiting
 
 READABLE = frozenset({TapeStatus.ASSIGNED, TapeStatus.FULL})
 """What a tape may be that is read."""
@@ -142,9 +142,18 @@ class InputJob(TapeJob):
             self.server.finish(self.tape.drive)
         mounted = yield from self.bring(wanted)
         if mounted.source.physical_copy != entry.physical_copy:
-            entry = next(filter(mounted.source.names, self.media.tapefiles.matching()))
+            entry = self._copy(mounted)
             self._volumes = self.media.tapefiles.volumes(entry)
         return OpenTape(TapeLabel(mounted.label), mounted.drive, entry)
+
+    def _copy(self, mounted: Mounted) -> TapeFile:
+        """Find the copy that was asked for: mediacom.5920 where it was deleted meanwhile."""
+        source = mounted.source
+        found = self.media.tapefiles.numbered(source.values)
+        if not found:
+            self.server.abandon(mounted.drive)
+            raise OperatorError(mediacom.DOES_NOT_EXIST, object="TAPEFILE", name=source.title)
+        return found[0]
 
     def _is_wanted(self, section: FileSection) -> bool:
         """Say whether a file on the tape is the one that is read."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from nsksim.dsmtc import TapeFile
+from nsksim.names import TapeFileId
 from nsksim.store import Database, Row
 from nsksim.tape.drive import Holder, OpenMode, TapeUse
 
@@ -39,9 +40,10 @@ class TapeSource:
             *(entry.physical_copy, entry.logical_copy),
         )
 
-    def names(self, entry: TapeFile) -> bool:
-        """Say whether an entry is for the copy."""
-        return TapeSource.of(entry) == self
+    @property
+    def title(self) -> str:
+        """Name the tape file in a message."""
+        return f"{TapeFileId(self.file_id)}, GEN {self.generation}, VERSION {self.version}"
 
     @property
     def values(self) -> list[object]:

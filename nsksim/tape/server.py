@@ -617,7 +617,7 @@ class TapeServer:
             if request.state is RequestState.WAITING:
                 self.give_up(request)
             if request.use.output and request.reel > 1:
-                for entry in filter(request.source.names, self.media.tapefiles.matching()):
+                for entry in self.media.tapefiles.numbered(request.source.values):
                     self.abend(entry)
 
     def _cataloged(self, label: str, use: TapeUse) -> TapeVolume | None:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tape_ground import IN, OUT, VOLCAT, Job, Site
+from tape_ground import FILECAT, IN, OUT, VOLCAT, Job, Site
 
-from nsksim.dsmtc import MediaDefsChange, PoolChange, TapeAttributes, TapeStatus
+from nsksim.dsmtc import MediaDefsChange, PoolChange, Selection, TapeAttributes, TapeStatus
 from nsksim.errors import OperatorError
-from nsksim.names import FileName, PoolName, TapeLabel
+from nsksim.names import FileName, PoolName, TapeFilePattern, TapeLabel
 from nsksim.programs.backup import BackupProgram
 from nsksim.programs.program import Program
 from nsksim.programs.restore import RestoreProgram
@@ -355,6 +355,19 @@ class TestSubstitutes:
         job.lines()
         site.mount("CPY002")
         assert job.lines()[-1] == "Files listed = 3    Files not listed = 0"
+
+    def test_a_copy_may_be_deleted_while_its_tape_is_asked_for(self, site: Site) -> None:
+        self.copies(site, PHYSICAL="2")
+        job = self.reading(site)
+        Answers(site.server()).substitute(Answers(site.server()).waiting()[0].number)
+        copy = Selection(TapeFilePattern("NIGHTLY"), physical_copy=2)
+        site.world.media(site.system()).tapefiles.delete(FILECAT, copy, site.system().now.date())
+        site.mount("CPY001")
+        [line] = job.lines()
+        assert line.startswith("*ERROR* =IN: FILE SYSTEM ERROR 594, ERROR 1007 - DSM/TC REPLY")
+        assert line.endswith("5920 (TAPEFILE NIGHTLY, GEN 1, VERSION 0 does not exist.)")
+        assert site.drives()["$TAPE0"] == ""
+        assert site.statuses()["CPY001"] == "SCRATCH"
 
     def test_a_series_copy_cannot_begin_with_a_later_tape(self, site: Site) -> None:
         self.copies(site, PHYSICAL="2")
