@@ -28,6 +28,9 @@ MEDIA_TYPES = (
     *("LTO1", "LTO2", "LTO3", "LTO4", "LTO5", OPEN_REEL, "SDLT"),
 )
 
+TAPE_FORMATS = ("ARCHIVE", "LONGNAME", "NONBACKUP")
+"""Stored as 1, 2 and 3."""
+
 DEFAULT_LABEL = "BACKUP"
 """Ours: what ADD TAPEVOLUME takes when neither the command nor the pool says it."""
 

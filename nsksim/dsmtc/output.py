@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from nsksim.dsmtc.attributes import OPEN_REEL, serving
+from nsksim.dsmtc.attributes import OPEN_REEL, TAPE_FORMATS, serving
 from nsksim.dsmtc.pool import Pool, Pools
-from nsksim.dsmtc.query import Condition
+from nsksim.dsmtc.query import WITH_FORMAT, Condition
 from nsksim.dsmtc.status import TapeStatus
-from nsksim.dsmtc.tapefile import TAPE_FORMATS
 from nsksim.errors import OperatorError
 from nsksim.messages import file_system, mediacom, tape_server
 from nsksim.names import CatalogName, NodeName, PoolName, TapeFileId, TapeLabel
@@ -223,7 +222,7 @@ class OutputTapes:
         """Find the next tape after LASTSCRATCHVOL, in the order of the names and round again."""
         where = self._of(pool).also(wanted)
         volser = self._database.value(
-            f"SELECT v.VOLSER {_WITH_FORMAT} WHERE {where.text}"
+            f"SELECT v.VOLSER {WITH_FORMAT} WHERE {where.text}"
             " ORDER BY v.VOLSER <= ?, v.VOLSER LIMIT 1",
             [*where.parameters, pool.last_scratch],
         )
@@ -232,7 +231,7 @@ class OutputTapes:
     def _labels(self, pool: Pool, wanted: Condition) -> list[str]:
         where = self._of(pool).also(wanted)
         rows = self._database.rows(
-            f"SELECT v.VOLSER {_WITH_FORMAT} WHERE {where.text} ORDER BY v.VOLSER",
+            f"SELECT v.VOLSER {WITH_FORMAT} WHERE {where.text} ORDER BY v.VOLSER",
             where.parameters,
         )
         return [volser for (volser,) in rows]
@@ -274,9 +273,3 @@ class OutputTapes:
                 "UPDATE POOL SET LASTSCRATCHVOL = ? WHERE CATALOG = ? AND POOLNAME = ?",
                 [label.value, found.catalog, found.name],
             )
-
-
-_WITH_FORMAT = (
-    "FROM VOLUME v LEFT JOIN VTOFC f"
-    " ON f.CATALOG = v.CATALOG AND f.POOLNAME = v.POOLNAME AND f.VOLSETID = v.VOLSETID"
-)

@@ -142,6 +142,12 @@ TAPE_FILE = (
 )
 """What tells tape files apart, those of a collision too; DISKFILE has these columns as well."""
 
+WITH_FORMAT = (
+    "FROM VOLUME v LEFT JOIN VTOFC f"
+    " ON f.CATALOG = v.CATALOG AND f.POOLNAME = v.POOLNAME AND f.VOLSETID = v.VOLSETID"
+)
+"""Tapes, each with the format of its set, which one that holds no data has not."""
+
 
 def tapefiles(today: date) -> str:
     """Give TAPEFILE as it is on a local date; it is read like the table.

@@ -17,6 +17,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
+from nsksim.dsmtc.attributes import TAPE_FORMATS
 from nsksim.dsmtc.catalog import CatalogKind, Catalogs
 from nsksim.dsmtc.mediadefs import MediaDefaults
 from nsksim.dsmtc.query import TAPE_FILE, Condition, tapefiles
@@ -41,9 +42,6 @@ LAST_VERSION = 100
 
 NEW_VERSION = -1
 """`VERSION NEW`: the next version of a generation that exists."""
-
-TAPE_FORMATS = ("ARCHIVE", "LONGNAME", "NONBACKUP")
-"""Stored as 1, 2 and 3."""
 
 
 @dataclass(frozen=True, slots=True)

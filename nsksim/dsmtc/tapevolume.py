@@ -8,10 +8,17 @@ from datetime import date
 from itertools import islice
 from typing import cast
 
-from nsksim.dsmtc.attributes import ANY, TapeAttributes
+from nsksim.dsmtc.attributes import ANY, TAPE_FORMATS, TapeAttributes
 from nsksim.dsmtc.catalog import CatalogKind, Catalogs
 from nsksim.dsmtc.pool import Pool, Pools
-from nsksim.dsmtc.query import EVERY_ENTRY, TAPE_FILE, Condition, EntryFilter, tapefiles
+from nsksim.dsmtc.query import (
+    EVERY_ENTRY,
+    TAPE_FILE,
+    WITH_FORMAT,
+    Condition,
+    EntryFilter,
+    tapefiles,
+)
 from nsksim.dsmtc.search import Holder, SearchSpace
 from nsksim.dsmtc.status import BUSY, BY_COMMAND, FILLED, FREE, LIFE_CYCLE, TapeStatus
 from nsksim.errors import OperatorError
@@ -89,7 +96,7 @@ class SetFile:
 MOST_NAMES = 100
 """So many names ALTER TAPEVOLUME takes."""
 
-_FORMATS = {"ARCHIVE": 1, "LONGNAME": 2, "NONBACKUP": 3}
+_FORMATS = {word: number for number, word in enumerate(TAPE_FORMATS, start=1)}
 _FORMAT = " ".join(
     (
         "CASE f.TAPEFORMAT",
@@ -106,10 +113,6 @@ _COLUMNS = (
 _STATUS = 5
 """Where the status stands among the columns."""
 
-_WITH_SET = (
-    "FROM VOLUME v LEFT JOIN VTOFC f"
-    " ON f.CATALOG = v.CATALOG AND f.POOLNAME = v.POOLNAME AND f.VOLSETID = v.VOLSETID"
-)
 _LINE = f"v.VOLSER, v.POOLNAME, v.LABEL, v.TYPE, {_FORMAT}, v.VOLUMESTATUS, v.CATALOG"
 _ORDER = "v.CATALOG, v.POOLNAME, v.VOLSER"
 _BATCH = 2048
@@ -330,7 +333,7 @@ class TapeVolumes:
         if wanted:
             where.among("v.VOLUMESTATUS", wanted)
         rows = self._database.rows(
-            f"SELECT {_COLUMNS}, {_FORMAT} {_WITH_SET} WHERE {where.text} ORDER BY {_ORDER}",
+            f"SELECT {_COLUMNS}, {_FORMAT} {WITH_FORMAT} WHERE {where.text} ORDER BY {_ORDER}",
             where.parameters,
         )
         return [_volume(row) for row in rows]
@@ -339,7 +342,7 @@ class TapeVolumes:
         """List tapes by catalog, pool and name as they are read; committed ones only."""
         where = self._wanted(wanted)
         rows = self._database.stream(
-            f"SELECT {_LINE} {_WITH_SET} WHERE {where.text} ORDER BY {_ORDER}", where.parameters
+            f"SELECT {_LINE} {WITH_FORMAT} WHERE {where.text} ORDER BY {_ORDER}", where.parameters
         )
         return cast(Iterator[TapeVolumeLine], rows)
 
@@ -347,7 +350,7 @@ class TapeVolumes:
         """List tapes as `lines` does, each with every file of its set, expired or not."""
         where = self._wanted(wanted)
         rows = self._database.stream(
-            f"SELECT {_COLUMNS}, {_FORMAT} {_WITH_SET} WHERE {where.text} ORDER BY {_ORDER}",
+            f"SELECT {_COLUMNS}, {_FORMAT} {WITH_FORMAT} WHERE {where.text} ORDER BY {_ORDER}",
             where.parameters,
         )
         while volumes := [_volume(row) for row in islice(rows, _BATCH)]:

@@ -12,10 +12,6 @@ def _ours(key: str, text: str, cause: str, recovery: str) -> Message:
     return Message(SPEAKER, key, text, cause, IGNORED, recovery, Origin.OURS)
 
 
-def _inferred(key: str, text: str, cause: str, recovery: str) -> Message:
-    return Message(SPEAKER, key, text, cause, IGNORED, recovery, Origin.INFERRED)
-
-
 INVALID_LOGON = Message(
     PLAIN,
     "invalid-logon",
