@@ -17,7 +17,6 @@ from nsksim.programs.mediacom.displays.form import Lines, pair
 
 MESSAGES_TOPIC = "MESSAGES"
 SESSION_HEADING = "Session"
-NOT_MODELLED_HEADING = "Not modelled"
 WIDTH = 79
 
 OWN_MESSAGES: dict[int, Message] = {
@@ -57,21 +56,14 @@ def environment(state: SessionState) -> Lines:
 def commands(language: Language) -> Lines:
     """HELP: one line per command, by object, the session last."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    refused: list[str] = []
     for entry in language.reference():
-        if entry.statement.modelled:
-            group = entry.name.partition(" ")[2] or SESSION_HEADING
-            groups.setdefault(group, []).append((entry.name, entry.help[0]))
-        else:
-            refused.extend(language.choices(entry.statement, "verb"))
+        group = entry.name.partition(" ")[2] or SESSION_HEADING
+        groups.setdefault(group, []).append((entry.name, entry.help[0]))
     width = max(len(name) for group in groups.values() for name, _ in group) + 2
     session = groups.pop(SESSION_HEADING)
     for heading, listed in (*sorted(groups.items()), (SESSION_HEADING, session)):
         yield heading
         yield from (f"  {name:<{width}}{text}" for name, text in listed)
-    if refused:
-        yield NOT_MODELLED_HEADING
-        yield from (f"  {name}" for name in sorted(refused))
     yield ""
     yield "HELP command [object] explains a command, HELP object lists its commands."
     first, last = min(OWN_MESSAGES), max(OWN_MESSAGES)
