@@ -417,12 +417,6 @@ CLOCK_SUSPICIOUS = _ours(
     "The clock of the system moved in a way that would expire tapes by mistake.",
     "Check the clock, then confirm it with ALTER MEDIADEFS, RESET EXPIRATION.",
 )
-EXCLUDES = _ours(
-    5971,
-    "{one} and {other} exclude each other.",
-    "Two options of the command say the same thing in two ways.",
-    "Give one of them.",
-)
 NOTHING_TO_ALTER = _ours(
     5972,
     "Nothing to alter: {needed} is needed.",

@@ -266,7 +266,7 @@ class AlterTapefile(Statement):
         if self.status:
             self._check_one()
         if self.retention is not None and expires is not None:
-            raise OperatorError(messages.EXCLUDES, one="RETENTION", other="EXPIRATION")
+            raise OperatorError(messages.OPTIONS_EXCLUDE, option="RETENTION", other="EXPIRATION")
         count, tapefiles, selection = 1, media.tapefiles, self._selection()
         today = system.now.date()
         if self.status:
