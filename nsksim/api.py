@@ -29,7 +29,7 @@ from nsksim.errors import OperatorError, Severity
 from nsksim.expand import LineState
 from nsksim.names import InvalidName, NodeName
 from nsksim.scenario import ScenarioProblem, build, contents
-from nsksim.world import WorldProblem
+from nsksim.world_directory import WorldProblem
 
 __all__ = ["Result", "ScenarioProblem", "Session", "Spoken", "World", "WorldProblem"]
 

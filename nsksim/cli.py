@@ -383,7 +383,7 @@ def show_world(*, directory: Path) -> ExitCode:
 @click.argument("target", metavar="DST", type=_DIRECTORY)
 def copy_world(*, source: Path, target: Path) -> ExitCode:
     """Copy a world into a new or empty directory."""
-    from nsksim.world import copy
+    from nsksim.world_directory import copy
 
     copy(source, target)
     return ExitCode.DONE
@@ -393,7 +393,7 @@ def copy_world(*, source: Path, target: Path) -> ExitCode:
 @click.argument("directory", metavar="DIR", type=_DIRECTORY)
 def delete_world(*, directory: Path) -> ExitCode:
     """Delete a world; a directory that is none is left alone."""
-    from nsksim.world import delete
+    from nsksim.world_directory import delete
 
     delete(directory)
     return ExitCode.DONE

@@ -1,15 +1,11 @@
-"""A world: systems, network and clock, kept in a directory of its own.
+"""A world: systems, network and clock, kept in a directory of its own (`world_directory`).
 
-Layout of the directory: the marker, a lock, one database file for the network and one per system,
-`files/<node>/<n>` with the contents of disk files, `snapshots/<name>/` with the same again. Copying
-the closed directory copies the world. Nothing outside the directory is ever written.
+Nothing outside the directory is ever written.
 """
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -32,27 +28,35 @@ from nsksim.guardian.users import User
 from nsksim.messages import file_system
 from nsksim.names import NodeName
 from nsksim.store import SIZES, Store, StoreProblem, check_sizes, note_sizes
+from nsksim.world_directory import (
+    FILES,
+    FORMAT,
+    MARKER,
+    NETWORK,
+    SCRATCH,
+    WorldProblem,
+    check,
+    check_marker,
+    copy,
+    database_name,
+    linked,
+    reason,
+    refuse_links,
+    take_lock,
+)
 
 if TYPE_CHECKING:  # the tape parts are loaded when they are first asked for: a start needs none
     from nsksim.dsmtc import MediaCatalog, SearchSpace
     from nsksim.tape import TapeLibrary, TapeServer
 
-FORMAT = 3
-"""Version of the directory layout and of the tables. Another one is refused, never guessed at."""
-
-MARKER = "nsksim-world.json"
-LOCK = "LOCK"
 RESTORING = "RESTORING"
 """Names the snapshot that is being restored; who finds it when opening finishes the work."""
 
 TERMINALS = "terminal"
 """The counter of terminals: two that are open at once never have the same name."""
 
-SCRATCH = "scratch"
 SNAPSHOTS = "snapshots"
 REPLACED = "replaced"
-FILES = "files"
-NETWORK = "network"
 
 Verb = Callable[["World", System, Mapping[str, object]], None]
 """Scheduled work: runs inside a transaction of the system whose database holds its row."""
@@ -65,10 +69,6 @@ StopListener = Callable[["World", System, Process], None]
 
 LibraryFactory = Callable[["World", System], "TapeLibrary"]
 """What a plug-in names to bring a tape library."""
-
-
-class WorldProblem(Exception):
-    """A world directory cannot be used; `str()` says what, where and why in one line."""
 
 
 class SnapshotProblem(StoreProblem):
@@ -137,7 +137,7 @@ class World:
         """Take the lock of the directory and open the instance; used by the class methods."""
         self.directory = directory
         self._ephemeral = ephemeral
-        self._lock = _lock(directory)
+        self._lock = take_lock(directory)
         self._thread = threading.get_ident()
         self._verbs: dict[str, Verb] = {}
         self._started: list[StartedProgram] = []
@@ -199,7 +199,7 @@ class World:
     def open(cls, directory: Path, *, ephemeral: bool = False) -> Self:
         """Open an existing world. Raises WorldProblem."""
         check_marker(directory)
-        _refuse_links(directory)
+        refuse_links(directory)
         world = cls(directory, ephemeral=ephemeral)
         try:
             check_sizes(directory)
@@ -231,7 +231,7 @@ class World:
         """Open a private copy of the closed world in `source`; it is gone when it is closed."""
         parent = cls.temporary_directory()
         try:
-            _copy(source, parent / "world", _linked)
+            copy(source, parent / "world", linked)
             return cls.open(parent / "world", ephemeral=True)
         except BaseException:
             shutil.rmtree(parent / "world", ignore_errors=True)
@@ -602,12 +602,12 @@ class World:
             for path in map(self._store.path, self._store.names):
                 shutil.copyfile(path, part / path.name)
             note_sizes(part)
-            shutil.copytree(self.directory / FILES, part / FILES, copy_function=_linked)
+            shutil.copytree(self.directory / FILES, part / FILES, copy_function=linked)
             if target.exists():
                 target.rename(replaced / name)
             part.rename(target)
         except OSError as error:
-            raise SnapshotProblem(f"snapshot {name}: {_reason(error)}") from error
+            raise SnapshotProblem(f"snapshot {name}: {reason(error)}") from error
         finally:
             self._keep_replaced_snapshot()
             for left in (part, replaced):
@@ -638,7 +638,7 @@ class World:
         except StoreProblem as problem:
             raise SnapshotProblem(str(problem)) from problem
         except OSError as error:
-            raise SnapshotProblem(f"snapshot {name}: {_reason(error)}") from error
+            raise SnapshotProblem(f"snapshot {name}: {reason(error)}") from error
         open_now = {
             node: (system.processes.of_kind(Kind.TERMINAL), system.counters.get(TERMINALS, "1"))
             for node, system in self.systems.items()
@@ -650,7 +650,7 @@ class World:
             intention.rename(self.directory / RESTORING)
             self._finish_restore()
         except OSError as error:
-            raise StoreProblem(f"snapshot {name}: {_reason(error)}") from error
+            raise StoreProblem(f"snapshot {name}: {reason(error)}") from error
         self._attach()
         for node, (processes, following) in open_now.items():
             system = self.systems[node]
@@ -672,7 +672,7 @@ class World:
         for log in kept.glob(f"*{Store.LOG_SUFFIX}"):
             raise StoreProblem(f"{log} does not belong there: a snapshot has no log")
         try:
-            _refuse_links(kept)
+            refuse_links(kept)
         except WorldProblem as problem:
             raise StoreProblem(str(problem)) from problem
         store = Store(kept, read_only=True)
@@ -703,15 +703,8 @@ class World:
             (self.directory / f"{kept.name}{Store.LOG_SUFFIX}").unlink(missing_ok=True)
             shutil.copyfile(kept, self.directory / kept.name)
         shutil.rmtree(self.directory / FILES, ignore_errors=True)
-        shutil.copytree(source / FILES, self.directory / FILES, copy_function=_linked)
+        shutil.copytree(source / FILES, self.directory / FILES, copy_function=linked)
         intention.unlink()
-
-
-def _reason(error: OSError) -> str:
-    """Say what the host refused; of several files that could not be copied, the first."""
-    if isinstance(error, shutil.Error):
-        return str(error.args[0][0][2])
-    return error.strerror or str(error)
 
 
 def _read_network(store: Store) -> tuple[datetime, list[SystemPlan]]:
@@ -735,118 +728,6 @@ def _read_network(store: Store) -> tuple[datetime, list[SystemPlan]]:
     return instant, plans
 
 
-def check_marker(directory: Path) -> dict[str, object]:
-    """Read the marker of a world this version can open. Raises WorldProblem with one line."""
-    content = read_marker(directory)
-    version = content["nsksim-world"]
-    if version != FORMAT:
-        raise WorldProblem(
-            f"{directory} was made by another version (layout {version}, this one reads {FORMAT})"
-        )
-    return content
-
-
-def read_marker(directory: Path) -> dict[str, object]:
-    """Read the marker of a world of any version. Raises WorldProblem with one line."""
-    marker = directory / MARKER
-    try:
-        if not directory.is_dir():
-            raise WorldProblem(f"{directory} does not exist")
-        content = json.loads(marker.read_text("utf-8"))
-        version = content["nsksim-world"]
-    except FileNotFoundError:
-        raise WorldProblem(f"{directory} is not a world: it has no {MARKER}") from None
-    except OSError as error:
-        raise WorldProblem(f"{marker}: {error.strerror}") from None
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise WorldProblem(f"{marker} is damaged") from None
-    scenario = content.get("scenario", "")
-    if type(version) is not int or not isinstance(scenario, str) or not scenario.isprintable():
-        raise WorldProblem(f"{marker} is damaged")
-    return cast("dict[str, object]", content)
-
-
-def holder(directory: Path) -> str:
-    """Give the number of the process that has the world open; empty when none has.
-
-    Nothing in the directory is changed.
-    """
-    try:
-        descriptor = os.open(directory / LOCK, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
-    except OSError:
-        return ""  # never opened, or damaged: opening it will tell
-    try:
-        return _other_holder(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def check(directory: Path) -> dict[str, object]:
-    """Look for what is missing from a closed world, without opening its databases.
-
-    Returns the marker. Raises WorldProblem with one line.
-    """
-    content = check_marker(directory)
-    _refuse_links(directory)
-    files = directory / FILES
-    nodes = sorted(entry.name for entry in files.glob("*") if entry.is_dir())
-    for path in (directory / f"{name}{Store.SUFFIX}" for name in (NETWORK, *map(_of_node, nodes))):
-        if not path.is_file():
-            raise WorldProblem(f"{path} is missing: the copy of the world is incomplete")
-    try:
-        check_sizes(directory)
-    except StoreProblem as problem:
-        raise WorldProblem(str(problem)) from problem
-    return content
-
-
-def copy(source: Path, target: Path) -> None:
-    """Copy a closed world. Raises WorldProblem; what was begun is removed then."""
-    _copy(source, target, shutil.copyfile)
-
-
-def _copy(source: Path, target: Path, copy_content: Callable[[str, str], object]) -> None:
-    """Copy a closed world, the contents of its disk files by `copy_content`.
-
-    The marker is written last: a copy that was cut off is not a world.
-    """
-    check(source)
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise WorldProblem(f"{target} is not empty")
-    if source.resolve() in target.resolve().parents:
-        raise WorldProblem(f"{target} is inside {source}")
-    lock = _lock(source)
-    try:
-        shutil.copytree(source, target, ignore=_beside_the_databases_of(source), dirs_exist_ok=True)
-        shutil.copytree(source / FILES, target / FILES, copy_function=copy_content)
-        shutil.copyfile(source / MARKER, target / MARKER)
-    except OSError as error:
-        shutil.rmtree(target, ignore_errors=True)
-        raise WorldProblem(f"{source} cannot be copied to {target}: {_reason(error)}") from error
-    except BaseException:  # somebody does not want to wait
-        shutil.rmtree(target, ignore_errors=True)
-        raise
-    finally:
-        lock.close()
-
-
-def _beside_the_databases_of(world: Path) -> Callable[[str, list[str]], set[str]]:
-    """Let `copytree` leave out what stands beside the databases and snapshots of a world."""
-
-    def ignored(folder: str, _: list[str]) -> set[str]:
-        return {LOCK, SCRATCH, MARKER, FILES} if Path(folder) == world else set()
-
-    return ignored
-
-
-def _linked(source: str, target: str) -> None:
-    """Give a content, which never changes, a second host name; copy it where that cannot be."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
-
-
 @contextmanager
 def held(directory: Path) -> Iterator[None]:
     """Hold a closed world as it is, for somebody who only reads its databases.
@@ -857,26 +738,9 @@ def held(directory: Path) -> Iterator[None]:
     logs = directory.glob(f"*{Store.SUFFIX}{Store.LOG_SUFFIX}")
     if (directory / RESTORING).exists() or any(logs):
         World.open(directory).close()
-    lock = _lock(directory)
+    lock = take_lock(directory)
     try:
         yield
-    finally:
-        lock.close()
-
-
-def delete(directory: Path) -> None:
-    """Remove a world directory, also one of another version; only one with our marker.
-
-    Raises WorldProblem.
-    """
-    if directory.is_symlink():
-        raise WorldProblem(f"{directory} is a symbolic link; delete the directory it leads to")
-    read_marker(directory)
-    lock = _lock(directory)
-    try:
-        shutil.rmtree(directory)
-    except OSError as error:
-        raise WorldProblem(f"{directory} cannot be deleted: {error.strerror or error}") from error
     finally:
         lock.close()
 
@@ -888,62 +752,3 @@ def _schema() -> str:
         for plugin in plugins.installed()
         if plugin.schema
     )
-
-
-def database_name(node: NodeName) -> str:
-    """Name a system's database so that no node can be called like one of DuckDB's own."""
-    return _of_node(node.bare)
-
-
-def _of_node(bare: str) -> str:
-    """Name the database of the system whose files lie in the directory `bare`."""
-    return f"node_{bare}"
-
-
-def _refuse_links(directory: Path) -> None:
-    """Refuse symbolic links: what is inside a world stays inside."""
-    for folder, folders, names in os.walk(directory):
-        for name in (*folders, *names):
-            path = Path(folder, name)
-            if path.is_symlink():
-                raise WorldProblem(f"{path} is a symbolic link; a world may hold none")
-
-
-class _Lock:
-    """The lock of a directory, held until it is closed or the process ends."""
-
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
-
-    def close(self) -> None:
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
-            self._descriptor = -1
-
-
-def _lock(directory: Path) -> _Lock:
-    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
-    try:
-        descriptor = os.open(directory / LOCK, flags, 0o644)
-    except OSError as error:
-        raise WorldProblem(f"{directory / LOCK}: {error.strerror}") from error
-    holder = _other_holder(descriptor)
-    if holder:
-        os.close(descriptor)
-        raise WorldProblem(f"{directory} is open in another process (pid {holder})")
-    try:
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
-    except OSError as error:
-        os.close(descriptor)
-        raise WorldProblem(f"{directory / LOCK}: {error.strerror}") from error
-    return _Lock(descriptor)
-
-
-def _other_holder(descriptor: int) -> str:
-    """Take the lock behind `descriptor`, or say which process has it."""
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return os.pread(descriptor, 32, 0).decode("ascii", "replace").strip() or "unknown"
-    return ""

@@ -12,7 +12,7 @@ from nsksim.commands.inquiry import Reading, reading
 from nsksim.commands.outcome import ExitCode, UsageProblem
 from nsksim.commands.worlds import Choice
 from nsksim.dsmtc import views
-from nsksim.world import WorldProblem
+from nsksim.world_directory import WorldProblem
 
 
 def export_catalog(choice: Choice, target: Path, situation: Situation, *, form: str) -> ExitCode:

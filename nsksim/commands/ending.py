@@ -7,7 +7,7 @@ import errno
 from nsksim.commands.outcome import ExitCode
 from nsksim.scenario import ScenarioProblem
 from nsksim.store import StoreProblem
-from nsksim.world import WorldProblem
+from nsksim.world_directory import WorldProblem
 
 _HOST_FAILURES = {
     *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM),

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from nsksim import world
 from nsksim.commands import diagnostics
 from nsksim.commands.diagnostics import Situation
 from nsksim.commands.worlds import DEFAULT_SCENARIO, Choice, chosen_node, home
@@ -16,7 +15,8 @@ from nsksim.dsmtc import views
 from nsksim.names import NodeName
 from nsksim.scenario import build
 from nsksim.store import Database, Inquiry, Schemas
-from nsksim.world import World
+from nsksim.world import World, held
+from nsksim.world_directory import NETWORK, database_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def reading(
     scratch = World.temporary_directory()
     try:
         directory = choice.world or _fresh(choice, scratch / "world")
-        with world.held(directory):
+        with held(directory):
             yield from _read(directory, scratch, choice, situation, target)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -63,16 +63,16 @@ def _read(
     chosen: list[NodeName] = []
 
     def lay_out(database: Database) -> tuple[Schemas, str]:
-        setting = f"SELECT VALUE FROM {world.NETWORK}.WORLD WHERE NAME = ?"
+        setting = f"SELECT VALUE FROM {NETWORK}.WORLD WHERE NAME = ?"
         situation.scenario = str(database.value(setting, ["scenario"]))
         situation.seed = str(database.value(setting, ["seed"]))
-        rows = database.rows(f"SELECT NODE FROM {world.NETWORK}.SYSTEM ORDER BY POSITION")
+        rows = database.rows(f"SELECT NODE FROM {NETWORK}.SYSTEM ORDER BY POSITION")
         nodes = [NodeName.parse(node) for (node,) in rows]
         chosen.append(chosen_node(choice.node, nodes))
         nodes.sort(key=lambda node: node != chosen[0])
         schemas: dict[str, tuple[str, ...]] = {}
         for node in nodes:
-            source = world.database_name(node)
+            source = database_name(node)
             schemas |= views.lay_out(database, node, source, first=node == chosen[0])
         return schemas, views.system_schema(chosen[0])
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import platformdirs
 
-from nsksim import world as worlds
+from nsksim import world_directory as worlds
 from nsksim.clock import DATE_AND_TIME
 from nsksim.commands import diagnostics
 from nsksim.commands.diagnostics import Situation
@@ -22,7 +22,8 @@ from nsksim.names import InvalidName, NodeName
 from nsksim.scenario import build
 from nsksim.session import Pace, Session
 from nsksim.store import Store
-from nsksim.world import World, WorldProblem
+from nsksim.world import World
+from nsksim.world_directory import WorldProblem
 
 HOME = "NSKSIM_HOME"
 DEFAULT_SCENARIO = "manual"

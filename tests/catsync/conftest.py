@@ -6,7 +6,8 @@ import pytest
 from catsync_ground import Ground
 
 from nsksim.scenario import build
-from nsksim.world import World, copy
+from nsksim.world import World
+from nsksim.world_directory import copy
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,8 @@ import pytest
 from catsync_ground import SECOND_STORE, Ground
 
 from catsync.run import Direction
-from nsksim.world import World, copy
+from nsksim.world import World
+from nsksim.world_directory import copy
 
 HERE = Path(__file__).parent
 CHECKOUT = HERE.parents[1]

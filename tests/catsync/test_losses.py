@@ -11,7 +11,8 @@ from catsync_ground import SECOND_STORE, STORE, Ground
 from catsync import exporter, importer, triggers
 from catsync.catalog import BackPakCatalog
 from catsync.run import Direction, Runs, RunType
-from nsksim.world import World, copy
+from nsksim.world import World
+from nsksim.world_directory import copy
 
 TABLES = ("VOLUME", "TAPEFILE", "TFTOV", "VTOFC", "DISKFILE", "DFTOV", "BACKBOX_VOLUME")
 

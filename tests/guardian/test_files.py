@@ -12,7 +12,8 @@ from nsksim.guardian.security import Action, Requester, permits
 from nsksim.guardian.users import User
 from nsksim.names import FileName, FileTemplate
 from nsksim.store import StoreProblem
-from nsksim.world import World, copy
+from nsksim.world import World
+from nsksim.world_directory import copy
 
 NOW = datetime(2022, 1, 5, 22, 44, 48)
 FILE = FileName.parse(r"\ALPHA.$SYSTEM.TEST.FILE")

@@ -12,7 +12,8 @@ from nsksim.guardian.processes import Process
 from nsksim.guardian.spooler import SpoolJob
 from nsksim.interaction import Reader
 from nsksim.session import Session
-from nsksim.world import World, copy
+from nsksim.world import World
+from nsksim.world_directory import copy
 
 NONE = "*ERROR* Name variable, built-in, or file needed"
 PRIORITY = "Expecting a number (Its value must be between 1 and 199 inclusive)"

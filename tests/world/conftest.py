@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nsksim import plugins
-from nsksim.world import copy
+from nsksim.world_directory import copy
 from tests.world.scheduled import GUEST
 
 

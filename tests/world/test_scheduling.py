@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from nsksim.guardian.processes import Kind
-from nsksim.world import World, copy
+from nsksim.world import World
+from nsksim.world_directory import copy
 from tests.world.scheduled import texts
 
 NOW = datetime(2022, 1, 5, 22, 44, 48)

@@ -20,18 +20,8 @@ from nsksim.errors import OperatorError
 from nsksim.names import FileName, NodeName
 from nsksim.scenario import build
 from nsksim.store import Store, StoreProblem
-from nsksim.world import (
-    FORMAT,
-    LOCK,
-    MARKER,
-    SnapshotProblem,
-    SystemPlan,
-    World,
-    WorldProblem,
-    check_marker,
-    copy,
-    delete,
-)
+from nsksim.world import SnapshotProblem, SystemPlan, World
+from nsksim.world_directory import FORMAT, LOCK, MARKER, WorldProblem, check_marker, copy, delete
 
 NOW = datetime(2022, 1, 5, 22, 44, 48)
 PLANS = [

@@ -20,7 +20,8 @@ from pathlib import Path
 from nsksim import plugins
 from nsksim.names import FileName
 from nsksim.store import Database
-from nsksim.world import World, copy
+from nsksim.world import World
+from nsksim.world_directory import copy
 from tests.world.scheduled import GUEST
 
 ALPHA = r"\ALPHA"
