@@ -245,7 +245,7 @@ class TapeFiles:
             filecat = self._catalogs.check(CatalogKind.FILECAT, new.filecat)
             volumes = self._volumes.named(new.volcat, labels, new.pool)
             volume_set, first, sequence = self._place(new, filecat, volumes)
-            generation, version = self._number(new, filecat)
+            generation, version = self._take_number(new, filecat)
             check_advance(volumes, status)
             entry = TapeFile(
                 *(filecat, new.file_id.value, generation, version),
@@ -266,6 +266,14 @@ class TapeFiles:
                     ],
                 )
         return entry
+
+    def check(self, new: NewTapeFile) -> None:
+        """Refuse a number that no new file can have, as `create` would, before a tape is brought.
+
+        Raises mediacom.5920 (the catalog, a generation that is to get a new version), 5921, 5960
+        and 5961.
+        """
+        self._number(new, self._catalogs.check(CatalogKind.FILECAT, new.filecat))
 
     def extend(self, entry: TapeFile, label: TapeLabel) -> None:
         """Go on with a tape file on a further tape, which becomes INUSE.
@@ -599,7 +607,7 @@ class TapeFiles:
         return first.volume_set, last_tape, last_file + 1
 
     def _number(self, new: NewTapeFile, filecat: str) -> tuple[int, int]:
-        """Give generation and version of a new file, and keep the counter of its file ID."""
+        """Find generation and version of a new file."""
         last = self.last_generation(new.filecat, new.file_id)
         generation = last + 1 if new.generation is None else new.generation
         if generation > LAST_GENERATION:
@@ -608,24 +616,11 @@ class TapeFiles:
             )
         # A number that was never given out has no entries to look at.
         first = new.generation is None and new.version != NEW_VERSION
-        version = new.version or 0 if first else self._version(new, filecat, generation)
-        if last == 0:
-            self._database.execute(
-                "INSERT INTO CONFIG VALUES (?, ?, ?)", [filecat, new.file_id.value, generation]
-            )
-        elif generation > last:
-            self._database.execute(
-                "UPDATE CONFIG SET LASTGENERATION = ? WHERE CATALOG = ? AND FILEID = ?",
-                [generation, filecat, new.file_id.value],
-            )
-        return generation, version
+        return generation, new.version or 0 if first else self._version(new, filecat, generation)
 
     def _version(self, new: NewTapeFile, filecat: str, generation: int) -> int:
-        """Give the version; an older one that exists turns INVALID."""
         title = f"{new.file_id}, GEN {generation}"
-        where = Condition().equal("CATALOG", filecat).equal("FILEID", new.file_id.value)
-        where.equal("GENERATION", generation)
-        existing = self._where(where)
+        existing = self._of_generation(filecat, new.file_id, generation)
         if not existing:
             if new.version == NEW_VERSION:
                 raise OperatorError(mediacom.DOES_NOT_EXIST, object="TAPEFILE", name=title)
@@ -647,10 +642,31 @@ class TapeFiles:
             raise OperatorError(
                 mediacom.EXISTS, object="TAPEFILE", name=f"{title}, VERSION {newest}"
             )
-        older = [e for e in existing if e.version < version and e.status == "VALID"]
-        if older:
-            self._assign("TAPEFILESTATUS = 'INVALID'", [], older)
         return version
+
+    def _of_generation(self, filecat: str, file_id: TapeFileId, generation: int) -> list[TapeFile]:
+        where = Condition().equal("CATALOG", filecat).equal("FILEID", file_id.value)
+        return self._where(where.equal("GENERATION", generation))
+
+    def _take_number(self, new: NewTapeFile, filecat: str) -> tuple[int, int]:
+        """Give the number to a new file: its counter is kept, older versions turn INVALID."""
+        generation, version = self._number(new, filecat)
+        last = self.last_generation(new.filecat, new.file_id)
+        if last == 0:
+            self._database.execute(
+                "INSERT INTO CONFIG VALUES (?, ?, ?)", [filecat, new.file_id.value, generation]
+            )
+        elif generation > last:
+            self._database.execute(
+                "UPDATE CONFIG SET LASTGENERATION = ? WHERE CATALOG = ? AND FILEID = ?",
+                [generation, filecat, new.file_id.value],
+            )
+        if version > 0:
+            entries = self._of_generation(filecat, new.file_id, generation)
+            older = [e for e in entries if e.version < version and e.status == "VALID"]
+            if older:
+                self._assign("TAPEFILESTATUS = 'INVALID'", [], older)
+        return generation, version
 
     def _insert(self, entry: TapeFile) -> None:
         values = [

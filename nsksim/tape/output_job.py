@@ -56,6 +56,7 @@ class OutputJob(TapeJob):
     ) -> None:
         super().__init__(server, definition, holder)
         self._heading = heading
+        self._created = heading.created
         self._capacity = 0
         self._before: tuple[FileSection, ...] = ()
         self._files: list[TapedFile] = []
@@ -71,6 +72,7 @@ class OutputJob(TapeJob):
         """
         self.check("OUT")
         self._tape = yield from self.answered(self._opened())
+        self._created = self.server.system.clock.now
         return self.tape
 
     @property
@@ -148,8 +150,8 @@ class OutputJob(TapeJob):
         filecat = self.local(defaults.filecat(definition.filecat))
         pool = self._pool(volcat)
         new = NewTapeFile(
-            *(filecat, file_id, volcat, PoolName(pool.name), self._heading.created),
-            self._expiration(),
+            *(filecat, file_id, volcat, PoolName(pool.name)),
+            *(self.server.system.clock.now, self._expiration()),
             generation=self._generation(filecat),
             version=definition.version,
             physical_copy=definition.physical_copy,
@@ -158,12 +160,15 @@ class OutputJob(TapeJob):
             comment=definition.comment,
             file_sequence=None if pool.append else definition.file_sequence or 1,
         )
+        self.media.tapefiles.check(new)  # what is refused takes no tape
         self._request = OutputRequest(
             *(volcat, PoolName(pool.name), file_id, filecat.value),
             *(definition.labels, definition.volumes, definition.file_sequence),
         )
         mounted = yield from self._first()
         label = TapeLabel(mounted.label)
+        # A file is created when its tape is opened, not when it is asked for (User's Guide, 1-11).
+        new = replace(new, created=self.server.system.clock.now, expires=self._expiration())
         try:
             [volume] = self.media.tapevolumes.named(volcat, [label], PoolName(pool.name))
             if volume.volume_set is not None:
@@ -333,7 +338,7 @@ class OutputJob(TapeJob):
         definition, tape = self.definition, self.tape
         if definition.mode is not OpenMode.LP:
             return None
-        created = self.server.system.local(self._heading.created).date()
+        created = self.server.system.local(self._created).date()
         if tape.entry is not None:
             label = FileLabel.of_entry(tape.entry, tape.entry.volume_set, created)
             return replace(label, section=self._section, sequence=self._sequence)
