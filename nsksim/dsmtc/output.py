@@ -155,8 +155,9 @@ class OutputTapes:
             last_used = Condition().equal("v.VOLSER", pool.last_scratch)
             label = self._next(pool, last_used.also(self._appendable(request)))
             label = label or self._next(pool, self._appendable(request))
-        if label is None:
-            label = self._next_scratch(pool, request)
+        if label is not None:
+            return OutputChoice(label, any_scratch=False)
+        label = self._next_scratch(pool, request)
         if label is None:
             empty = OperatorError(tape_server.OUT_OF_SCRATCH, pool=pool.name)
             return OutputChoice(None, reports=(empty,))

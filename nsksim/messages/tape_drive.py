@@ -37,6 +37,13 @@ MOUNTED_ELSEWHERE = _message(
     _NOTHING,
     "Unload it there first.",
 )
+RENAMED = _message(
+    "renamed",
+    "No tape is called {label} any more; the tape of that name is {name} now.",
+    "Another label was written over that of the tape.",
+    _NOTHING,
+    "Mount the tape by the name it has now.",
+)
 LIBRARY_TAPE = _message(
     "library-tape",
     "Tape {label} is in a tape library, which mounts it when it is asked for.",

@@ -65,7 +65,7 @@ _SEQUENCE = "tape-request"
 
 
 class Console:
-    """The messages of one system's tape server."""
+    """The messages of one system's tape server, which says nothing while it does not run."""
 
     def __init__(self, system: System) -> None:
         self._system = system
@@ -131,6 +131,8 @@ class Console:
         return found, owner
 
     def _write(self, event: int, text: str) -> None:
+        if self._system.processes.named(PROCESS) is None:
+            return
         self._log(event, text)
         second = self.second
         if second is None:

@@ -77,8 +77,10 @@ class TapeJob:
         """Do a step; what the catalogs refuse in it reaches the process as a failed open.
 
         The console gets the number of the refusal, as the real one does. The real program is told
-        nothing more than 594; that ours repeats the catalog's own words is our addition.
+        nothing more than 594; that ours repeats the catalog's own words is our addition. Raises
+        backup.no-tape-server where nobody is there to do it.
         """
+        self.server.check_running()
         try:
             return (yield from step)
         except OperatorError as error:

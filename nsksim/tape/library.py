@@ -65,6 +65,17 @@ class Shelf:
         """Forget a tape."""
         self._database.execute("DELETE FROM TAPE_REEL WHERE NAME = ?", [name])
 
+    def rename(self, old: str, new: str) -> None:
+        """Note that the tape of one name has another one; a tape that had the new one is back."""
+        self._database.execute("DELETE FROM TAPE_RENAMED WHERE NAME = ?", [new])
+        self._database.execute("UPDATE TAPE_RENAMED SET NOW = ? WHERE NOW = ?", [new, old])
+        self._database.execute("INSERT INTO TAPE_RENAMED VALUES (?, ?)", [old, new])
+
+    def renamed(self, name: str) -> str | None:
+        """Give the name that the tape of a name has now, None where it has that one."""
+        now = self._database.value("SELECT NOW FROM TAPE_RENAMED WHERE NAME = ?", [name])
+        return None if now is None else str(now)
+
 
 class TapeStock:
     """All tapes a system can get at, by name: that of the label, or what people call an unlabeled.
@@ -114,8 +125,15 @@ class TapeStock:
         if library is not None:
             library.write(name, reel.encode())
             return
+        now = reel.label.name if reel.label else name
         self._shelf.remove(name)
-        self._shelf.write(reel.label.name if reel.label else name, reel.encode())
+        self._shelf.write(now, reel.encode())
+        if now != name:
+            self._shelf.rename(name, now)
+
+    def renamed(self, name: str) -> str | None:
+        """Give the label that was written over a name, None for a tape that still has it."""
+        return self._shelf.renamed(name)
 
     def capacity(self, media_type: str = "") -> int:
         """Say how many bytes of disk files a tape of a type holds, or one nobody knows the type of.

@@ -96,8 +96,9 @@ class OutputJob(TapeJob):
     def next_tape(self) -> Waiting[OpenTape]:
         """Leave a full tape and go on on the next: of the VOLUME list, else a scratch tape.
 
-        Raises backup.open-failed (the operator rejected it), stopped-waiting and not-modelled,
-        tape-drive.lost, and what a library refuses with. The tapes before are written then.
+        Raises backup.open-failed (the operator rejected it), stopped-waiting, no-tape-server and
+        not-modelled, tape-drive.lost, and what a library refuses with. The tapes before are
+        written then.
         """
         entry = self.tape.entry
         if entry is None:
@@ -377,8 +378,10 @@ class OutputJob(TapeJob):
         raise OperatorError(backup.CATALOGED_TAPE, label=label, pool=pool, catalog=catalog)
 
     def _protected(self, label: TapeLabel) -> OperatorError:
+        """Report the tape, and unload it where it stands ready."""
         error = OperatorError(tape_server.NOT_EXPIRED, volume=label)
         self.server.console.report(error)
+        self.server.unload_standing(label, self.definition.device)
         return self.failed(ACCESS_VIOLATION, error.lines[0])
 
 

@@ -32,6 +32,9 @@ CREATE TABLE TAPE_CONSOLE (NAME VARCHAR NOT NULL);
 -- What is on the tapes that no library holds: NAME is that of the label, for a tape without one what
 -- people call it. Key NAME.
 CREATE TABLE TAPE_REEL (NAME VARCHAR NOT NULL, CONTENT BLOB NOT NULL);
+-- The names that tapes of the shelf no longer have because another label was written over them, and
+-- the name each has NOW. Key NAME.
+CREATE TABLE TAPE_RENAMED (NAME VARCHAR NOT NULL, NOW VARCHAR NOT NULL);
 -- How many bytes of disk files the tapes of a media type hold; a type without a row has no end that
 -- matters. Key TYPE.
 CREATE TABLE TAPE_CAPACITY (TYPE VARCHAR NOT NULL, BYTES BIGINT NOT NULL);

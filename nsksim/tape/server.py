@@ -18,7 +18,7 @@ from nsksim.guardian.system import System
 from nsksim.interaction import Break, Wait
 from nsksim.messages import backup, file_system, tape_drive, tape_server
 from nsksim.names import CatalogName, DriveName, LabelPattern, PoolName, PoolPattern, TapeLabel
-from nsksim.tape.console import ACCEPT_MOUNT, Console
+from nsksim.tape.console import ACCEPT_MOUNT, PROCESS, Console
 from nsksim.tape.drive import Drives, Holder, OpenMode, TapeDrive, TapeUse
 from nsksim.tape.label import LabelType, VolumeLabel
 from nsksim.tape.library import TapeLibrary, TapeStock
@@ -109,37 +109,61 @@ class TapeServer:
         self.stock = TapeStock(system.database, media, libraries)
         self._has_libraries = bool(libraries)
 
+    @property
+    def running(self) -> bool:
+        """Say whether the process $ZSVR exists; without it nobody looks at tapes and requests."""
+        return self.system.processes.named(PROCESS) is not None
+
     # -- people -----------------------------------------------------------------------------------
 
     def mount(self, label: TapeLabel, drive: DriveName, *, unlabeled: bool = False) -> None:
         """Put a tape into a drive by hand; a request that waits for it is served.
 
-        With `unlabeled` it is a tape without a label, and stays one until it gets a label. Raises
-        file-system errors 14 (no such drive) and 12 (it has a tape), tape-drive.library-tape,
-        mounted-elsewhere and labeled, tape-server.2 to 5, 7, 11 and 18 (the drive is wanted for
-        another tape or other labels; the hand takes this one out again).
+        While $ZSVR does not run the tape stands there until `recognize`. With `unlabeled` it is a
+        tape without a label, and stays one until it gets a label. Raises file-system errors 14 (no
+        such drive) and 12 (it has a tape), tape-drive.library-tape, renamed, mounted-elsewhere and
+        labeled, tape-server.2 to 5, 7, 11 and 18 (the drive is wanted for another tape or other
+        labels; the hand takes this one out again).
         """
         self.tidy()
         if self.stock.library(label.value) is not None:
             raise OperatorError(tape_drive.LIBRARY_TAPE, label=label)
+        renamed = self.stock.renamed(label.value)
+        if renamed is not None:
+            raise OperatorError(tape_drive.RENAMED, label=label, name=renamed)
         place = self._empty(drive.without_node, label)
         found = self.stock.label(label.value)
         if unlabeled and found is not None and self.knows(label):
             raise OperatorError(tape_drive.LABELED, label=label)
         label_type = found.type.value if found is not None and not unlabeled else ""
         tape = replace(place, label=label.value, label_type=label_type)
-        waiting = [each for each in self.requests.waiting() if each.at(place.name)]
-        served = self._served_by(tape, waiting)
-        if served is None:
-            self._check_expected(tape, waiting)
+        error = self._mistaken(tape)
+        if error is not None:
+            self.console.report(error)
+            raise error
         with self.system.database.transaction():
             if tape.unlabeled and found is not None:
                 self.stock.write(label.value, Reel(new=True))
             self.drives.put(place.name, label.value, label_type)
-            if served is None:
-                self.console.report(_online(tape))
+            if self.running:
+                self._welcome(tape)
+
+    def recognize(self) -> None:
+        """Look at the tapes that stand on drives, as the server does that comes up.
+
+        That it looks at all of them, also those an earlier server knew, is inferred.
+        """
+        self.tidy()
+        for tape in self.drives.all():
+            if tape.empty or tape.holder is not None:
+                continue
+            error = self._mistaken(tape)
+            if error is None:
+                with self.system.database.transaction():
+                    self._welcome(tape)
             else:
-                self._hand_over(tape, served)
+                self.console.report(error)
+                self.dismount(tape)
 
     def knows(self, label: TapeLabel) -> bool:
         """Say whether a catalog of this system has a tape, a job asks for it, or it was used here.
@@ -192,8 +216,7 @@ class TapeServer:
             self.stock.write(place.label, Reel(label))
             self.drives.read_label(drive, name, label_type)
             self.drives.mark_written(drive)
-            waiting = [each for each in self.requests.waiting() if each.at(drive)]
-            served = self._served_by(tape, waiting)
+            served = self._served_by(tape, self._waiting_at(drive))
             if served is not None:
                 self._hand_over(tape, served)
 
@@ -268,7 +291,7 @@ class TapeServer:
 
         what = f"tape {wanted.label}" if wanted.label else f"drive {wanted.device}"
         try:
-            yield from self.wait(answered, what)
+            yield from _until(answered, what)
         except BaseException:
             self._withdraw(number)
             raise
@@ -341,15 +364,23 @@ class TapeServer:
         self.dismount(place)
         return error
 
-    @staticmethod
-    def wait(done: Callable[[], bool], what: str) -> Waiting[None]:
-        """Wait until `done` says so. Raises backup.stopped-waiting for BREAK."""
-        if done():
-            return
-        try:
-            yield Wait(done=done)
-        except Break:
-            raise OperatorError(backup.STOPPED_WAITING, what=what) from None
+    def unload_standing(self, label: TapeLabel, device: str) -> None:
+        """Take a tape that nobody has out of the drive on which it waits; `device` may be empty."""
+        standing = self._standing(label.value, device)
+        if standing is not None:
+            self.dismount(standing)
+
+    def wait(self, done: Callable[[], bool], what: str) -> Waiting[None]:
+        """Wait until `done` says so, and the server runs to see it.
+
+        Raises backup.stopped-waiting for BREAK.
+        """
+        yield from _until(lambda: self.running and done(), what)
+
+    def check_running(self) -> None:
+        """Refuse a new open while the process $ZSVR does not exist: backup.no-tape-server."""
+        if not self.running:
+            raise OperatorError(backup.NO_TAPE_SERVER, process=PROCESS)
 
     def check(self, drive: str, holder: Holder) -> None:
         """Refuse to go on (tape-drive.lost) when a process no longer has its drive."""
@@ -576,13 +607,24 @@ class TapeServer:
         scratch = (each for each in waiting if each.scratch and self.scratch(tape.label, each.use))
         return next(scratch, None)
 
-    def _check_expected(self, tape: TapeDrive, waiting: Sequence[MountRequest]) -> None:
-        """Report and refuse a tape on a drive that is wanted for another one."""
+    def _waiting_at(self, drive: str) -> list[MountRequest]:
+        return [each for each in self.requests.waiting() if each.at(drive)]
+
+    def _welcome(self, tape: TapeDrive) -> None:
+        """Serve the request a tape is for, or say that nobody asked for it."""
+        served = self._served_by(tape, self._waiting_at(tape.name))
+        if served is None:
+            self.console.report(_online(tape))
+        else:
+            self._hand_over(tape, served)
+
+    def _mistaken(self, tape: TapeDrive) -> OperatorError | None:
+        """Say what is wrong with a tape on a drive that is wanted for another one."""
+        waiting = self._waiting_at(tape.name)
+        if not self.running or self._served_by(tape, waiting) is not None:
+            return None
         wrong = next((each for each in waiting if each.device or each.label == tape.volume), None)
-        error = None if wrong is None else self._mistake(tape, wrong)
-        if error is not None:
-            self.console.report(error)
-            raise error
+        return None if wrong is None else self._mistake(tape, wrong)
 
     def _mistake(self, tape: TapeDrive, request: MountRequest) -> OperatorError | None:
         mode = request.use.mode
@@ -655,6 +697,15 @@ class TapeServer:
         begun = on.sequence == 1 or on.section > 1
         if begun and not place.written:
             self.write(place.name, [])
+
+
+def _until(done: Callable[[], bool], what: str) -> Waiting[None]:
+    if done():
+        return
+    try:
+        yield Wait(done=done)
+    except Break:
+        raise OperatorError(backup.STOPPED_WAITING, what=what) from None
 
 
 def _other_labels(name: str, use: TapeUse) -> OperatorError:

@@ -417,7 +417,7 @@ class TestAppendPools:
             (3, "LIB002"),
         ]
 
-    def test_another_scratch_tape_may_be_mounted_instead(self, site: Site) -> None:
+    def test_only_the_tape_that_is_appended_to_serves(self, site: Site) -> None:
         space = site.world.search_space(site.system())
         pools = site.world.media(site.system()).pools
         pools.alter(VOLCAT, PoolName("DAILY"), PoolChange(append=True), space)
@@ -425,14 +425,14 @@ class TestAppendPools:
         site.mount("HAND01")
         site.backup("=OUT, $DATA.PAY.CARDS", by_hand)
         job = start(site, by_hand)
-        assert site.statuses()["HAND01"] == "SELECTED"
         site.mount("HAND02")
+        assert site.console()[-1].startswith("640 STATUS 1506 - UNREQUESTED ANSI TAPE HAND02")
+        assert site.statuses()["HAND01"] == "SELECTED"
+        site.mount("HAND01", "$TAPE1")
         job.lines()
-        statuses = site.statuses()
-        assert (statuses["HAND01"], statuses["HAND02"]) == ("ASSIGNED", "ASSIGNED")
         assert [row[2:] for row in places(site)] == [
             ("HAND01", "HAND01", 1, 1, 1),
-            ("HAND02", "HAND02", 1, 1, 1),
+            ("HAND01", "HAND01", 1, 1, 2),
         ]
 
 

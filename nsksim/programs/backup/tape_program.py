@@ -15,7 +15,7 @@ from nsksim.names import DefineName, DriveName
 from nsksim.programs.language_program import Complaints
 from nsksim.programs.program import CompletionCode, Environment
 from nsksim.programs.single_command import SingleCommand
-from nsksim.tape import Holder, TapeDefinition, TapeServer, console
+from nsksim.tape import Holder, TapeDefinition, TapeServer
 
 FILES_A_SECOND = 100
 """So many files are dumped, restored or listed in a second of virtual time; a number of ours."""
@@ -121,10 +121,9 @@ class TapeProgram(SingleCommand):
     @property
     def tapes(self) -> TapeServer:
         """Give the tape server. Raises backup.no-tape-server."""
-        environment = self.environment
-        if environment.system.processes.named(console.PROCESS) is None:
-            raise OperatorError(messages.NO_TAPE_SERVER, process=console.PROCESS)
-        return environment.world.tapes(environment.system)
+        server = self.environment.world.tapes(self.environment.system)
+        server.check_running()
+        return server
 
     @property
     def holder(self) -> Holder:

@@ -73,4 +73,5 @@ class Zserver(Program):
             expiration.cancel(system)
             expiration.schedule(system, hour)
             expiration.clean(world, system)
+        world.tapes(system).recognize()
         return server

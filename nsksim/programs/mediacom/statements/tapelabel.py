@@ -1,8 +1,8 @@
 """TAPELABEL, and LABEL TAPEVOLUME: what is written in front of a tape.
 
 Where the manual is silent about the label on the tape, these are our choices: a label is written
-only over the tape the command is meant for (DELETE, NEWNAME and SCRATCH name it), LABELS is ANSI
-where ADD TAPELABEL does not say it, and the new label has no owner unless OWNER gives one.
+only over the tape the command is meant for (DELETE, NEWNAME and SCRATCH name it). Where LABELS and
+OWNER are not given NEWNAME keeps what the label says, and a new label is ANSI and has no owner.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ class AddTapelabel(Statement):
 
     Several names stand in parentheses: each tape is asked for in turn. Without OVERRIDE ON the name
     must be new in what is reachable of the system search space, and the tape must bear no label; a
-    tape that was never written needs OVERRIDE ON. NEWNAME changes the label of one tape, SCRATCH
+    tape that was never written needs OVERRIDE ON. NEWNAME changes the name in the label of one
+    tape, and nothing else that is not given, SCRATCH
     makes a labeled tape free whose files have not expired. PROMPT ON waits for RETURN, or stop,
     before it waits for the tape. UNLOAD OFF leaves the last tape on its drive. DENSITY means
     something on drives for open reels only, of which no simulated system has one. With OVERRIDE ON
@@ -119,11 +120,15 @@ class AddTapelabel(Statement):
         if self.scratch:
             mounting.server.relabel(tape.name, _borne(mounting, tape, name))
             return
+        labels, owner = self.labels, self.owner
         if self.newname is not None:
-            _borne(mounting, tape, name)
+            old = _borne(mounting, tape, name)
+            labels = labels or old.type
+            owner = owner or (LabelText(old.owner) if old.owner else None)
+            _check_owner(owner, labels)
         elif not self._overrides:
             _check_bare(mounting, tape)
-        label = _new_label(mounting, self.newname or name, self.labels or "ANSI", self.owner)
+        label = _new_label(mounting, self.newname or name, labels or "ANSI", owner)
         mounting.server.relabel(tape.name, label)
 
 
