@@ -125,10 +125,10 @@ REPLY_ERROR = _error(
 )
 ALL_BUSY = _error(
     1013,
-    "ALL TAPE DRIVES BUSY, QUEUING ACS REQUEST",
-    "A tape is to be loaded and every drive that may be used has a tape.",
-    "The request waits until a drive is free.",
-    "Unload a tape that is no longer needed.",
+    "NO ACS TAPE DRIVES AVAILABLE, WILL RETRY",
+    "A tape of a library is wanted, the DEFINE names no drive, and every drive is busy.",
+    "The request waits until a drive is free, without limit.",
+    "Unload a tape that is no longer needed, or reject the request with REJECT TAPEMOUNT.",
 )
 WRONG_LABEL_TYPE = _error(
     1016,
@@ -149,7 +149,8 @@ OUT_OF_SCRATCH = _error(
     "POOL {pool} IS OUT OF SCRATCH TAPES, WILL RETRY",
     "A scratch tape of the pool is wanted and none is left.",
     "The request waits until the pool has a scratch tape.",
-    "Add tapes to the pool, or make released ones SCRATCH with ALTER TAPEVOLUME.",
+    "Add tapes to the pool, make released ones SCRATCH with ALTER TAPEVOLUME, or reject the"
+    " request with REJECT TAPEMOUNT.",
 )
 CANNOT_BE_USED = _error(
     1021,

@@ -38,7 +38,7 @@ class Answers:
     def waiting(self, number: int | None = None) -> list[MountRequest]:
         """List the requests that wait, or the one of that number."""
         self._server.tidy()
-        found = self._server.requests.waiting()
+        found = self._server.requests.outstanding()
         return found if number is None else [self._request(number)]
 
     def reject(self, number: int) -> None:
@@ -49,6 +49,8 @@ class Answers:
             server.give_up(request)
             server.requests.replace(replace(request, state=RequestState.REJECTED))
             console.report(OperatorError(tape_server.REJECT_EXECUTED, sequence=f"{number:04}"))
+            if request.for_tape and not request.label:
+                return  # there is no tape to speak of
             if request.for_tape:
                 volume = request.label
                 console.report(OperatorError(tape_server.VOLUME_REJECTED, volume=volume))
@@ -67,7 +69,8 @@ class Answers:
         [request] = self.waiting(number)
         server, console = self._server, self._server.console
         if request.for_tape:
-            raise OperatorError(mediacom.NOTHING_TO_ACCEPT, number=number, label=request.label)
+            label = request.label or f"of pool {request.use.pool}"
+            raise OperatorError(mediacom.NOTHING_TO_ACCEPT, number=number, label=label)
         place = server.drives.named(request.device)
         if place.holder is not None:
             raise OperatorError(file_system.IN_USE, name=place.name)
@@ -88,6 +91,8 @@ class Answers:
         [request] = self.waiting(number)
         if not request.for_tape:
             raise self._without(request, "it asks for a drive, not for a tape")
+        if request.state is RequestState.RETRIED:
+            raise self._without(request, "it is tried again by itself")
         if not request.use.catalog:
             raise self._without(request, f"tape {request.label} is not cataloged")
         if request.use.output:
@@ -99,7 +104,7 @@ class Answers:
 
     def _request(self, number: int) -> MountRequest:
         found = self._server.requests.find(number)
-        if found is None or found.state is not RequestState.WAITING:
+        if found is None or found not in self._server.requests.outstanding():
             raise OperatorError(mediacom.DOES_NOT_EXIST, object="TAPEMOUNT", name=number)
         return found
 

@@ -57,7 +57,7 @@ EVENTS = {
 """The event numbers of the numbered reports, by the number in the text.
 
 Event Management Programming Manual, 9-32 to 9-123, and DSM/TC Management Programming Manual,
-appendix D; those of 1013, 1016, 1024 and 1507 are inferred from their neighbours. A text without an
+appendix D; those of 1016, 1024 and 1507 are inferred from their neighbours. A text without an
 entry has its own number as event number, which is our choice.
 """
 

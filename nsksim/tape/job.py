@@ -5,7 +5,8 @@ Source: DSM/TC User's Guide on tape requests. The catalogs decide which tape; `s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from nsksim.dsmtc import SupportLevel, TapeFile
@@ -174,13 +175,14 @@ class TapeJob:
         scratch: bool = False,
         names: tuple[TapeLabel, ...] = (),
         without: tuple[TapeLabel, ...] = (),
+        number: int | None = None,
     ) -> Wanted:
         """Describe a tape the process wants; a further one on the drive of the one before."""
         definition = self.definition
         device = self.tape.drive if reel > 1 else definition.device
         return Wanted(
             *(label, use, device, scratch, names, source, reel),
-            *(definition.class_name, definition.name, definition.automated, without),
+            *(definition.class_name, definition.name, definition.automated, without, number),
         )
 
     # -- tapes ------------------------------------------------------------------------------------
@@ -197,19 +199,37 @@ class TapeJob:
         assert label is not None
         by_hand = server.stock.library(label.value) is None
 
-        def mounted() -> bool:
-            drive = server.drives.with_tape(label.value)
-            return drive is not None and wanted.at(drive.name)
-
         def unheld() -> bool:
             drive = server.drives.with_tape(label.value)
             return drive is None or (drive.holder is None and (by_hand or wanted.at(drive.name)))
 
-        server.tidy()
+        server.check_drive(wanted.device)
         yield from server.wait(unheld, f"tape {label}, which is in use")
-        yield from server.wait_for_drive(wanted.device, mounted)
+        while server.lacks_drive(label, wanted.device):
+            wanted = yield from self.drive_emptied(wanted)
         taken = server.take(wanted, self.holder)
         return taken or self.given((yield from server.ask(wanted, self.holder)))
+
+    def drive_emptied(self, wanted: Wanted) -> Waiting[Wanted]:
+        """Wait, with a request that can be rejected, until a library can mount its tape.
+
+        The console is told where any drive would do, as the real one does: once for a request.
+        """
+        label, device, server = wanted.label, wanted.device, self.server
+        assert label is not None
+        if not device and wanted.number is None:
+            server.console.report(OperatorError(tape_server.ALL_BUSY))
+        what = f"drive {device}" if device else "a free tape drive"
+        return (
+            yield from self.retried(wanted, lambda: not server.lacks_drive(label, device), what)
+        )
+
+    def retried(self, wanted: Wanted, ready: Callable[[], bool], what: str) -> Waiting[Wanted]:
+        """Wait until a request can be tried again; it keeps its number."""
+        number = yield from self.server.retry(wanted, self.holder, ready, what)
+        if number is None:
+            raise self.failed(REJECTED)
+        return replace(wanted, number=number)
 
     def bring_uncataloged(self, label: TapeLabel, *, output: bool) -> Waiting[OpenTape]:
         """Bring the tape of a DEFINE without catalog."""

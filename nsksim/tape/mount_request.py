@@ -16,6 +16,9 @@ class RequestState(StrEnum):
     """How far a request is."""
 
     WAITING = "WAITING"
+    """For people, or for a tape that stands ready."""
+    RETRIED = "RETRIED"
+    """For a scratch tape in the pool, or for a drive of a library: people can only reject it."""
     SERVED = "SERVED"
     REJECTED = "REJECTED"
 
@@ -61,7 +64,7 @@ class MountRequest:
     number: int
     """The message number people answer with, 1 to 9999."""
     label: str
-    """Empty for a request for a drive."""
+    """Empty for a request for a drive, and while no tape is chosen."""
     device: str
     """Empty where any drive will do."""
     use: TapeUse
@@ -84,6 +87,11 @@ class MountRequest:
     def for_tape(self) -> bool:
         """Say whether a labeled tape is to be mounted."""
         return self.use.mode is OpenMode.LP
+
+    @property
+    def retried(self) -> bool:
+        """Say whether it is tried again by itself."""
+        return self.state is RequestState.RETRIED
 
     def at(self, drive: str) -> bool:
         """Say whether the tape may be on `drive`."""
@@ -110,8 +118,13 @@ class MountRequests:
         return [_request(row) for row in rows]
 
     def waiting(self) -> list[MountRequest]:
-        """Return the requests nobody has answered yet."""
+        """Return the requests that a tape or a drive would answer."""
         return [each for each in self.all() if each.state is RequestState.WAITING]
+
+    def outstanding(self) -> list[MountRequest]:
+        """Return the requests whose end is not known yet."""
+        states = (RequestState.WAITING, RequestState.RETRIED)
+        return [each for each in self.all() if each.state in states]
 
     def find(self, number: int) -> MountRequest | None:
         """Find a request by its number."""

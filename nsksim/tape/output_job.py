@@ -22,7 +22,7 @@ from nsksim.errors import OperatorError
 from nsksim.messages import backup, tape_server
 from nsksim.names import CatalogName, NodeName, PoolName, TapeLabel
 from nsksim.tape.definition import TapeDefinition
-from nsksim.tape.drive import Holder, OpenMode
+from nsksim.tape.drive import Holder, OpenMode, TapeUse
 from nsksim.tape.job import ACCESS_VIOLATION, OpenTape, TapeJob
 from nsksim.tape.label import FileLabel
 from nsksim.tape.mount_request import TapeSource
@@ -218,12 +218,7 @@ class OutputJob(TapeJob):
 
     def _first(self) -> Waiting[Mounted]:
         """Choose the first tape and bring it, or another that serves."""
-        self._find()  # a request that is wrong waits for no drive
-
-        def standing() -> bool:
-            return self._find().label in self._ready()
-
-        yield from self.server.wait_for_drive(self.definition.device, standing)
+        self.server.check_drive(self.definition.device)
         return (yield from self._taken())
 
     def _further(self, entry: TapeFile) -> Waiting[OpenTape]:
@@ -231,9 +226,10 @@ class OutputJob(TapeJob):
         volcat, pool = self._request.catalog, self._request.pool
         self._request = replace(self._request, further=True)
         self._told.clear()
-        yield from self._wait_for_pool()
+        reel, source = self._section + 1, TapeSource.of(entry)
+        number = yield from self._available(reel, source, with_drive=False)
         self.server.finish(self.tape.drive)
-        mounted = yield from self._taken(self._section + 1, TapeSource.of(entry))
+        mounted = yield from self._taken(reel, source, number)
         label = TapeLabel(mounted.label)
         try:
             self.media.tapefiles.extend(entry, label)
@@ -250,33 +246,67 @@ class OutputJob(TapeJob):
 
     def _ready(self) -> tuple[TapeLabel, ...]:
         """Give the tapes that stand on a drive the process may use, and that nobody has."""
-        device = self.tape.drive if self._request.further else self.definition.device
+        device = self._device
         return tuple(
             TapeLabel(drive.volume)
             for drive in self.server.drives.all()
             if drive.volume and drive.holder is None and device in ("", drive.name)
         )
 
-    def _wait_for_pool(self) -> Waiting[None]:
-        """Wait while no tape is left that serves."""
-        choice = self._find()
-        if choice.label is None:
-            self._report(choice)
-            what = f"a scratch tape of pool {self._request.pool}"
-            yield from self.server.wait(lambda: self._find().label is not None, what)
+    def _available(
+        self,
+        reel: int,
+        source: TapeSource,
+        number: int | None = None,
+        *,
+        with_drive: bool = True,
+    ) -> Waiting[int | None]:
+        """Wait while no tape is left that serves, or no drive for that of a library.
 
-    def _taken(self, reel: int = 1, source: TapeSource = TapeSource()) -> Waiting[Mounted]:
+        Gives the number of the request that waited, None where it did not have to.
+        """
+
+        def wanted(label: TapeLabel | None) -> Wanted:
+            return self.wanted(label, self._use, reel=reel, source=source, number=number)
+
+        while True:
+            choice = self._find()
+            if choice.label is None:
+                self._report(choice)
+                what = f"a scratch tape of pool {self._request.pool}"
+                waited = yield from self.retried(
+                    wanted(None), lambda: self._find().label is not None, what
+                )
+            elif with_drive and self.server.lacks_drive(choice.label, self._device):
+                waited = yield from self.drive_emptied(wanted(choice.label))
+            else:
+                return number
+            number = waited.number
+
+    @property
+    def _use(self) -> TapeUse:
+        request = self._request
+        return self.use(output=True, catalog=request.catalog.value, pool=request.pool.value)
+
+    @property
+    def _device(self) -> str:
+        """Give the drive of the tape; a further one has that of the tape before."""
+        return self.tape.drive if self._request.further else self.definition.device
+
+    def _taken(
+        self, reel: int = 1, source: TapeSource = TapeSource(), number: int | None = None
+    ) -> Waiting[Mounted]:
         """Reserve a tape and get it: one that stands ready, from a library, or by people.
 
         A tape of a library that has other labels than the catalog says is passed over.
         """
         mounted = None
         while True:
-            yield from self._wait_for_pool()
+            number = yield from self._available(reel, source, number)
             self._report(self._find())  # now: what `take` refuses with undoes the transaction
             try:
                 with self.server.system.database.transaction():
-                    wanted = self._reserved(reel, source)
+                    wanted = replace(self._reserved(reel, source), number=number)
                     mounted = self.server.take(wanted, self.holder)
                 break
             except OperatorError as error:
@@ -297,9 +327,8 @@ class OutputJob(TapeJob):
         """Reserve the tape that is chosen now, and describe it; inside a transaction."""
         request = self._request
         choice = self.media.output.select(replace(request, ready=self._ready()))
-        use = self.use(output=True, catalog=request.catalog.value, pool=request.pool.value)
         return self.wanted(
-            *(choice.label, use),
+            *(choice.label, self._use),
             reel=reel,
             source=source,
             scratch=choice.any_scratch,

@@ -59,6 +59,8 @@ class Wanted:
     """AUTOMATED of the DEFINE; None as the media defaults say."""
     without: tuple[TapeLabel, ...] = ()
     """Scratch tapes that turned out to be of no use."""
+    number: int | None = None
+    """The message number of the request, where it has one already."""
 
     def at(self, drive: str) -> bool:
         """Say whether the tape may be on `drive`."""
@@ -222,10 +224,10 @@ class TapeServer:
 
     # -- processes --------------------------------------------------------------------------------
 
-    def wait_for_drive(self, device: str, premounted: Callable[[], bool]) -> Waiting[None]:
-        """Wait until a drive is free, or a tape that will do stands ready on one.
+    def check_drive(self, device: str) -> None:
+        """Refuse a drive that does not exist, or any where there is none.
 
-        Raises file-system error 14, tape-drive.no-drives, backup.stopped-waiting.
+        Raises file-system error 14 and tape-drive.no-drives.
         """
         self.tidy()
         if device:
@@ -233,12 +235,39 @@ class TapeServer:
         elif not self.drives.all():
             raise OperatorError(tape_drive.NO_DRIVES, node=self.system.node)
 
-        def ready() -> bool:
-            return self.drives.free(device) is not None or premounted()
+    def lacks_drive(self, label: TapeLabel, device: str) -> bool:
+        """Say whether a library's tape has to wait until a drive is empty."""
+        return (
+            self.stock.library(label.value) is not None
+            and self.drives.with_tape(label.value) is None
+            and self.drives.free(device) is None
+        )
 
-        if not ready():
-            self.console.report(OperatorError(tape_server.ALL_BUSY))
-            yield from self.wait(ready, f"drive {device}" if device else "a free tape drive")
+    def retry(
+        self, wanted: Wanted, holder: Holder, ready: Callable[[], bool], what: str
+    ) -> Waiting[int | None]:
+        """Keep a request that nobody can answer but by rejecting it, until `ready` says so.
+
+        The caller reports what is in the way. Gives the number of the request, which the request
+        for the tape gets that follows; None when the operator rejected it. Raises
+        backup.stopped-waiting.
+        """
+        number = wanted.number or self.console.next_number()
+        request = replace(wanted.request(number, holder), state=RequestState.RETRIED)
+        self.requests.add(request)
+
+        def rejected() -> bool:
+            found = self.requests.find(number)
+            return found is None or found.state is RequestState.REJECTED
+
+        try:
+            yield from _until(lambda: rejected() or (self.running and ready()), what)
+        except BaseException:
+            self._withdraw(number)
+            raise
+        ended = rejected()
+        self.requests.remove(number)
+        return None if ended else number
 
     def take(self, wanted: Wanted, holder: Holder) -> Mounted | None:
         """Give a process the tape if it is on a drive, or in a library.
@@ -267,7 +296,7 @@ class TapeServer:
                 return None
             self._check_library_label(label, place.name)
             self._load(label, wanted.use)
-            request = wanted.request(self.console.next_number(), holder)
+            request = wanted.request(wanted.number or self.console.next_number(), holder)
             self.console.request(request)
             self._put_from_library(place, label)
             self._accepted(request, label, place.name)
@@ -280,7 +309,7 @@ class TapeServer:
         request is cancelled then.
         """
         with self.system.database.transaction():
-            request = wanted.request(self.console.next_number(), holder)
+            request = wanted.request(wanted.number or self.console.next_number(), holder)
             self.console.request(request)
             self.requests.add(request)
         number = request.number
@@ -291,7 +320,9 @@ class TapeServer:
 
         what = f"tape {wanted.label}" if wanted.label else f"drive {wanted.device}"
         try:
-            yield from _until(answered, what)
+            while not answered():
+                yield from _until(lambda: answered() or self._ready_for(number) is not None, what)
+                self._serve_standing(number)
         except BaseException:
             self._withdraw(number)
             raise
@@ -510,8 +541,11 @@ class TapeServer:
         self.media.output.exchange(*place, TapeLabel(request.label), TapeLabel(label))
 
     def give_up(self, request: MountRequest) -> None:
-        """Make the tape that was chosen for a request what it was before."""
-        if request.use.output:
+        """Make the tape that was chosen for a request what it was before.
+
+        While a request is tried again no tape is chosen.
+        """
+        if request.use.output and not request.retried:
             self._give_back(request.label, request.use)
 
     # -- inside -----------------------------------------------------------------------------------
@@ -641,6 +675,26 @@ class TapeServer:
         if request.scratch and volume is not None and volume.status in PROTECTED:
             return OperatorError(tape_server.NOT_EXPIRED, volume=tape.label)
         return OperatorError(tape_server.WRONG_TAPE, mounted=tape.label, wanted=request.label)
+
+    def _ready_for(self, number: int) -> TapeDrive | None:
+        """Find the drive on which a tape stands that another process left and a request is for."""
+        request = self.requests.find(number)
+        if request is None or request.state is not RequestState.WAITING or not self.running:
+            return None
+        standing = (each for each in self.drives.all() if each.holder is None and not each.empty)
+        serves = (
+            each
+            for each in standing
+            if request.at(each.name) and self._served_by(each, [request]) is not None
+        )
+        return next(serves, None)
+
+    def _serve_standing(self, number: int) -> None:
+        """Give a request the tape that stands ready for it, if one does."""
+        request, tape = self.requests.find(number), self._ready_for(number)
+        if request is not None and tape is not None:
+            with self.system.database.transaction():
+                self._hand_over(tape, request)
 
     def _withdraw(self, number: int) -> None:
         """Forget the request of a process that stopped waiting; what it was given is free again."""

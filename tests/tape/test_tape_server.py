@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from tape_ground import OUT, VOLCAT, Site
+from tape_ground import IN, OUT, VOLCAT, Site, refused, waiting
 
 from nsksim.dsmtc import MediaDefsChange, SupportLevel, TapeAttributes
 from nsksim.errors import OperatorError
 from nsksim.interaction import Wait
 from nsksim.names import DriveName, PoolName, TapeLabel
 from nsksim.programs.backup import BackupProgram
+from nsksim.programs.mediacom.displays.tapemount import tapemount
 from nsksim.programs.program import Program, ProgramRun
 from nsksim.tape import Answers
-from tests.programs.harness import drive, wait
+from tests.programs.harness import ALPHA, drive, wait
 
 BY_HAND = {**OUT, "POOL": "DAILY"}
 FILES = "=OUT, $DATA.PAY.*"
@@ -212,13 +213,52 @@ def test_busy_drives_are_waited_for(site: Site) -> None:
     run = site.prepare(BackupProgram, FILES, {"=OUT": OUT}).main()
     effect = next(run)
     assert isinstance(effect, Wait)
-    assert site.console()[-1] == "671 ERROR 1013 - ALL TAPE DRIVES BUSY, QUEUING ACS REQUEST"
+    assert site.console()[-1] == "671 ERROR 1013 - NO ACS TAPE DRIVES AVAILABLE, WILL RETRY"
     assert site.statuses()["LIB001"] == "SCRATCH"
     site.server().unload(DriveName.parse("$TAPE1"))
     assert wait(site.world, effect)
     next(run)
     assert site.drives()["$TAPE1"] == "LIB001"
+    assert "648 $ZSVR: 0001 VOLUME LIB001 MOUNTED" in site.console()
     run.close()
+
+
+def test_a_request_for_a_busy_library_can_be_rejected(site: Site) -> None:
+    site.mount("OTHER1", "$TAPE0")
+    site.mount("OTHER2", "$TAPE1")
+    with waiting(site, OUT) as job:
+        [request] = site.server().requests.outstanding()
+        assert [line.split()[1:] for line in tapemount(request, ALPHA, "")] == [
+            ["BUST", "BACKUP", str(ALPHA), "NO", "NO", "ACTION", "NEEDED"]
+        ]
+        assert refused(Answers(site.server()).substitute, request.number) == "mediacom.5988"
+        Answers(site.server()).reject(request.number)
+        assert job.lines()[0].startswith("*ERROR* =OUT: FILE SYSTEM ERROR 194, ")
+    assert set(site.statuses().values()) == {"SCRATCH"}
+    assert not site.server().requests.all()
+
+
+def test_a_named_drive_that_is_busy_is_no_matter_for_the_console(site: Site) -> None:
+    site.mount("OTHER1", "$TAPE0")
+    events = site.console()
+    with waiting(site, {**OUT, "DEVICE": "$TAPE0"}) as job:
+        assert site.console() == events
+        assert [each.number for each in site.server().requests.outstanding()] == [1]
+        site.server().unload(DriveName.parse("$TAPE0"))
+        job.lines()
+    assert site.statuses()["LIB001"] == "ASSIGNED"
+
+
+def test_a_tape_that_another_job_leaves_on_its_drive_serves_a_request(site: Site) -> None:
+    site.mount("HAND01")
+    site.backup(FILES, BY_HAND)
+    listing = "=IN, *.*.*, LISTONLY, NOUNLOAD"
+    with waiting(site, IN, listing) as first, waiting(site, IN, listing) as second:
+        site.mount("HAND01")
+        assert second.lines() == []
+        assert first.lines()[-1].startswith("Files listed = 3 ")
+        assert second.lines()[-1].startswith("Files listed = 3 ")
+    assert site.drives()["$TAPE0"] == "HAND01"
 
 
 def test_named_tapes_come_first_and_unusable_ones_are_said(site: Site) -> None:

@@ -309,7 +309,7 @@ def _drives(context: Context) -> Names:
 
 
 def _requests(context: Context) -> Names:
-    waiting = context.world.tapes(context.system).requests.waiting()
+    waiting = context.world.tapes(context.system).requests.outstanding()
     return [(str(each.number), each.label or each.device) for each in waiting]
 
 

@@ -32,13 +32,14 @@ def _server(program: Sim, drive: DriveName) -> TapeServer:
 
 @dataclass(frozen=True, slots=True)
 class MountTape(Statement):
-    """Put a tape into a drive; a request that waits for it is served.
+    """Put a tape into a drive; a request that waits for it is served if $ZSVR runs.
 
     A drive without a node is one of this terminal's system. Tapes of a library are mounted by the
     library itself. A tape that nobody there knows can be mounted as well, and is called foreign.
     UNLABELED says that it bears no label: the name is only what people call it. Such a tape is new
     until it is written, and stays unlabeled until MEDIACOM labels it; then it has the name of its
-    label.
+    label, and no other. A tape that cannot be read is not modelled: a new one counts as unlabeled,
+    and the tape server does not ask what to do with an UNKNOWN TAPE (event 608).
     """
 
     label: TapeLabel

@@ -21,7 +21,9 @@ class Zserver(Program):
     name = "ZSERVER"
     simulated = (
         "start as $ZSVR with NOWAIT, the cleanup of the file catalogs then and every 24 hours at"
-        " PARAM AUTOEXPIRE^TIME; no other PARAM is looked at, and no backup process is made"
+        " PARAM AUTOEXPIRE^TIME, and what it does with tapes and requests while it runs; no other"
+        " PARAM is looked at, no backup process is made, and no tape is one that cannot be read"
+        " (event 608)"
     )
 
     def main(self) -> ProgramRun:

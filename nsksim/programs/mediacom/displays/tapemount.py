@@ -17,6 +17,10 @@ _LABEL_WIDTH = 18
 
 _ANSWER = "ACCEPT or REJECT TAPEMOUNT"
 """In capitals in the sample of the detail report."""
+_NO_ACTION = "NO ACTION NEEDED"
+"""Of a request that is tried again by itself: the events 671 and 676 need no action either."""
+_BUST = "BUST"
+"""Stands for the name of a library's tape while every drive is busy."""
 _MODES = {OpenMode.NL: "NL REQUEST", OpenMode.BLP: "BLP REQUEST"}
 
 
@@ -35,8 +39,10 @@ def tapemount(request: MountRequest, node: NodeName, qualifier: str) -> Lines:
     else:
         action = "MOUNT SCRATCH TAPE" if request.scratch else "MOUNT REQUESTED TAPE"
         labels = request.use.labels
+    if request.retried:
+        action = _NO_ACTION
     yield _COLUMNS.format(
-        *(request.number, request.label, labels, place),
+        *(request.number, _name(request), labels, place),
         *(_protected(request), action),
     )
 
@@ -48,6 +54,8 @@ def tapemount_detail(
     use = request.use
     if not request.for_tape:
         action = _ANSWER.upper()
+    elif request.retried:
+        action = _NO_ACTION
     elif request.scratch:
         action = "MOUNT ANY APPROPRIATE SCRATCH TAPE"
     else:
@@ -55,7 +63,7 @@ def tapemount_detail(
     items = {
         "Tape Mount": f"{request.number:02}",
         "Open Mode": _MODES.get(use.mode),
-        "Tape Name": request.label,
+        "Tape Name": _name(request),
         "Action": action,
         "Write Protected": _protected(request) if request.for_tape else None,
         "Label Type": use.labels,
@@ -88,3 +96,7 @@ def _pair(label: str, value: str) -> str:
 def _protected(request: MountRequest) -> str:
     """Say whether the tape is to be protected from being written."""
     return "NO" if request.use.output else "YES"
+
+
+def _name(request: MountRequest) -> str:
+    return _BUST if request.retried and request.label else request.label
