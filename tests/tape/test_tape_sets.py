@@ -263,6 +263,18 @@ class TestTooEarlyAnEnd:
         assert site.statuses()["HAND01"] == "INUSE"
         return job
 
+    def test_no_further_tape_comes_without_the_tape_server(self, site: Site) -> None:
+        capacity(site, 301)
+        job = start(site, OUT)
+        server = site.system().processes.named("$ZSVR")
+        assert server is not None
+        site.system().processes.stop(server)
+        assert job.lines()[-1] == (
+            "*ERROR* $ZSVR: FILE SYSTEM ERROR 14, the tape server does not run."
+        )
+        assert site.drives() == {"$TAPE0": "", "$TAPE1": ""}
+        assert site.statuses()["LIB001"] == "ASSIGNED"
+
     @pytest.mark.parametrize("how", ["reject", "break", "vanish", "vanish with the tape"])
     def test_the_tapes_before_are_kept(self, site: Site, how: str) -> None:
         job = self.waiting(site)
