@@ -13,7 +13,7 @@ from nsksim.tape.job import OpenTape, TapeJob
 from nsksim.tape.label import FileLabel
 from nsksim.tape.mount_request import TapeSource
 from nsksim.tape.reel import Dump, FileSection
-from nsksim.tape.server import Mounted, TapeServer, Waiting
+from nsksim.tape.server import TapeServer, Waiting
 
 READABLE = frozenset({TapeStatus.ASSIGNED, TapeStatus.FULL})
 """What a tape may be that is read."""
@@ -25,6 +25,7 @@ class InputJob(TapeJob):
     def __init__(self, server: TapeServer, definition: TapeDefinition, holder: Holder) -> None:
         super().__init__(server, definition, holder)
         self._volumes: list[SetVolume] = []
+        self._place: SetVolume | None = None
         self._section = 1
         self._continued = False
 
@@ -53,17 +54,17 @@ class InputJob(TapeJob):
         sections = self.server.stock.reel(label.value).sections
         if not sections:
             raise OperatorError(tape_drive.BLANK, label=label)
-        found = next((each for each in sections if self._is_wanted(each)), None)
-        if found is None:
-            last = sections[-1].label
+        at_place = next((each for each in sections if self._is_at_place(each)), None)
+        if at_place is None or not self._is_named(at_place.label):
+            found = (at_place or sections[-1]).label
             raise OperatorError(
                 tape_drive.ANOTHER_FILE,
                 label=label,
-                found="an unlabeled file" if last is None else last.title,
-                wanted=entry.title if entry else f"file {self.definition.file_sequence}",
+                found="an unlabeled file" if found is None else found.title,
+                wanted=entry.title if entry else self._described,
             )
-        self._continued = found.continued
-        return found.dump
+        self._continued = at_place.continued
+        return at_place.dump
 
     @property
     def more(self) -> bool:
@@ -141,31 +142,51 @@ class InputJob(TapeJob):
         if self._section > 1:
             self.server.finish(self.tape.drive)
         mounted = yield from self.bring(wanted)
-        if mounted.source.physical_copy != entry.physical_copy:
-            entry = self._copy(mounted)
-            self._volumes = self.media.tapefiles.volumes(entry)
-        return OpenTape(TapeLabel(mounted.label), mounted.drive, entry)
-
-    def _copy(self, mounted: Mounted) -> TapeFile:
-        """Find the copy that was asked for: mediacom.5920 where it was deleted meanwhile."""
-        source = mounted.source
-        found = self.media.tapefiles.numbered(source.values)
-        if not found:
+        label = TapeLabel(mounted.label)
+        try:
+            copy, self._place = self._found_on(label, mounted.source)
+        except OperatorError:
             self.server.abandon(mounted.drive)
-            raise OperatorError(mediacom.DOES_NOT_EXIST, object="TAPEFILE", name=source.title)
-        return found[0]
+            raise
+        if copy.physical_copy != entry.physical_copy:
+            entry, self._volumes = copy, self.media.tapefiles.volumes(copy)
+        return OpenTape(label, mounted.drive, entry)
 
-    def _is_wanted(self, section: FileSection) -> bool:
-        """Say whether a file on the tape is the one that is read."""
-        label, entry = section.label, self.tape.entry
+    def _found_on(self, label: TapeLabel, source: TapeSource) -> tuple[TapeFile, SetVolume]:
+        """Find the copy that is read, and its place on the tape that came.
+
+        The catalog may have changed while the tape was waited for. Raises mediacom.5920.
+        """
+        for entry in self.media.tapefiles.numbered(source.values):
+            for place in self.media.tapefiles.volumes(entry) if entry.status == "VALID" else ():
+                if (place.volser, place.section) == (label.value, self._section):
+                    return entry, place
+        raise OperatorError(mediacom.DOES_NOT_EXIST, object="TAPEFILE", name=source.title)
+
+    def _is_at_place(self, section: FileSection) -> bool:
+        """Say whether a file on the tape stands where the one stands that is read.
+
+        Its place is in the catalog, or else it is FILESEQ, or the first one on the tape.
+        """
+        label, place = section.label, self._place
+        if place is not None:
+            wanted = (place.sequence, place.section)
+            return label is not None and (label.sequence, label.section) == wanted
+        sequence = self.definition.file_sequence
+        return sequence is None or (label.sequence if label else 1) == sequence
+
+    def _is_named(self, label: FileLabel | None) -> bool:
+        """Say whether the label at that place is the one of the file that is read."""
+        entry, file_id = self.tape.entry, self.definition.file_id
         if entry is None:
-            sequence = self.definition.file_sequence
-            return sequence is None or (label.sequence if label else 1) == sequence
-        return label is not None and _identity(label) == (
+            return file_id is None or label is None or label.file_id == file_id.label_part
+        return label is not None and (label.file_id, label.generation, label.version) == (
             *(entry.file_id[-LABEL_PART:], entry.generation, entry.version),
-            self._section,
         )
 
-
-def _identity(label: FileLabel) -> tuple[str, int, int, int]:
-    return label.file_id, label.generation, label.version, label.section
+    @property
+    def _described(self) -> str:
+        """Name an uncataloged file as the DEFINE does."""
+        sequence, file_id = self.definition.file_sequence, self.definition.file_id
+        place = "" if sequence is None else f"file {sequence}"
+        return ", ".join(part for part in (str(file_id or ""), place) if part)
