@@ -46,7 +46,7 @@ from nsksim.world_directory import (
 )
 
 if TYPE_CHECKING:  # the tape parts are loaded when they are first asked for: a start needs none
-    from nsksim.dsmtc import MediaCatalog, SearchSpace
+    from nsksim.dsmtc import HeldTape, MediaCatalog, SearchSpace
     from nsksim.tape import TapeLibrary, TapeServer
 
 RESTORING = "RESTORING"
@@ -395,7 +395,12 @@ class World:
         """Return the tape catalogs of a system."""
         from nsksim.dsmtc import MediaCatalog  # noqa: PLC0415 - see above
 
-        return MediaCatalog(system.database, system.node, system.offset)
+        def held() -> list[HeldTape]:
+            from nsksim.tape import held_tapes  # noqa: PLC0415 - see above
+
+            return held_tapes(system)
+
+        return MediaCatalog(system.database, system.node, system.offset, held)
 
     def search_space(self, system: System) -> SearchSpace:
         """Return the search space of a system: its own search list, reached over Expand."""

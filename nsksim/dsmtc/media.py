@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from nsksim.dsmtc.catalog import Catalogs
@@ -11,7 +11,7 @@ from nsksim.dsmtc.mediadefs import MediaDefaults
 from nsksim.dsmtc.output import OutputTapes
 from nsksim.dsmtc.pool import Pools
 from nsksim.dsmtc.search import Holder
-from nsksim.dsmtc.tapefile import TapeFiles
+from nsksim.dsmtc.tapefile import HeldTape, TapeFiles
 from nsksim.dsmtc.tapevolume import TapeVolumes
 from nsksim.names import NodeName, TapeLabel
 from nsksim.store import Database
@@ -23,6 +23,7 @@ class MediaCatalog:
     Every change is one transaction of `database`; inside an outer transaction it joins that one.
     `offset` is what is added to UTC for the local date of the system. A catalog is named without
     node or with the node of this system; another node is a mistake of the program that asks.
+    `held` tells which tapes processes have on drives or ask for at the moment.
     """
 
     def __init__(
@@ -30,6 +31,7 @@ class MediaCatalog:
         database: Database,
         node: NodeName,
         offset: timedelta = timedelta(0),
+        held: Callable[[], Sequence[HeldTape]] = tuple,
     ) -> None:
         self.database = database
         self.node = node
@@ -39,7 +41,7 @@ class MediaCatalog:
         self.output = OutputTapes(database, node, self.pools)
         self.defaults = MediaDefaults(database, node, self.catalogs)
         self.tapefiles = TapeFiles(
-            database, node, self.catalogs, self.tapevolumes, self.defaults, offset
+            database, node, self.catalogs, self.tapevolumes, self.defaults, offset, held
         )
         self.diskfiles = DiskFiles(database, self.catalogs)
 

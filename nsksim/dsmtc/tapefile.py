@@ -11,7 +11,7 @@ is our reading.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -87,6 +87,16 @@ class SetVolume:
     index: int
     section: int
     sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTape:
+    """A tape that a process has on a drive, or asks for."""
+
+    label: str
+    catalog: str = ""
+    """The volume catalog without its node; empty where the process did not look in one."""
+    pool: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +222,7 @@ class TapeFiles:
         volumes: TapeVolumes,
         defaults: MediaDefaults,
         offset: timedelta,
+        held: Callable[[], Sequence[HeldTape]],
     ) -> None:
         self._database = database
         self._node = node
@@ -219,6 +230,7 @@ class TapeFiles:
         self._volumes = volumes
         self._defaults = defaults
         self._offset = offset
+        self._held = held
 
     # -- writing --------------------------------------------------------------------------------
 
@@ -484,7 +496,8 @@ class TapeFiles:
 
         Where nothing valid is left on a tape set, the set disappears with its disk files and the
         tapes become SCRATCH or RELEASED, as AUTOSCRATCH of their pool says; else the entry turns
-        INVALID. Raises mediacom.5920, 5966 (a tape of the set is being written) or 5901.
+        INVALID. Raises mediacom.5920, 5901, or 5966: a tape of the set is being written, or a
+        process reads it or asks for it.
         """
         with self._database.transaction():
             found = self.select(filecat, selection, today)
@@ -495,18 +508,23 @@ class TapeFiles:
     def alter_retention(
         self, filecat: CatalogName, selection: Selection, today: date, retention: Retention
     ) -> int:
-        """Count the expiration anew from the day of creation. Raises mediacom.5920."""
+        """Count the expiration anew from the day of creation.
+
+        Raises mediacom.5920, or 5966 where that ends a file whose set a process reads or asks for.
+        """
         with self._database.transaction():
             found = self.select(filecat, selection, today)
+            self._check_unheld([e for e in found if self._over(e, today, retention=retention)])
             self._retain(found, retention)
         return len(found)
 
     def alter_expiration(
         self, filecat: CatalogName, selection: Selection, today: date, expires: date
     ) -> int:
-        """Set the expiration date. Raises mediacom.5920."""
+        """Set the expiration date. Raises as `alter_retention` does."""
         with self._database.transaction():
             found = self.select(filecat, selection, today)
+            self._check_unheld([e for e in found if self._over(e, today, expires=expires)])
             self._assign("EXPIRATIONDATE = ?", [expires], found)
         return len(found)
 
@@ -558,8 +576,9 @@ class TapeFiles:
 
         Entries whose date has come turn INVALID; tape sets without a valid entry disappear with
         their disk files and free their tapes. Sets that are being written, and sets on tapes
-        cataloged elsewhere, stay. Raises mediacom.5920 (a catalog without wildcards), or 5970
-        while the clock is suspicious.
+        cataloged elsewhere, stay; a set that a process reads or asks for is passed over as a whole
+        until the next run. Raises mediacom.5920 (a catalog without wildcards), or 5970 while the
+        clock is suspicious.
         """
         if filecats is not None and filecats.single is not None:
             name = CatalogName(filecats.single, node=self._node)
@@ -567,6 +586,10 @@ class TapeFiles:
         self._defaults.check_clock(today)
         where = Condition().like("CATALOG", filecats)
         with self._database.transaction():
+            held = sorted(self._held_sets())
+            if held:
+                kept = Condition().tuples(_SET[1:], held)
+                where.add(f"NOT ({kept.text})", *kept.parameters)
             expired = self._database.execute(
                 "UPDATE TAPEFILE SET TAPEFILESTATUS = 'INVALID' WHERE TAPEFILESTATUS = 'VALID'"
                 f" AND EXPIRATIONDATE <= ? AND {where.text}",
@@ -800,8 +823,46 @@ class TapeFiles:
             if _set_of(entry) in busy:
                 volume, status = busy[_set_of(entry)]
                 raise OperatorError(
-                    mediacom.TAPEFILE_IN_USE, name=entry.title, volume=volume, status=status
+                    mediacom.TAPEFILE_IN_USE,
+                    name=entry.title,
+                    volume=volume,
+                    state=f"has status {status}",
                 )
+        self._check_unheld(entries)
+
+    def _check_unheld(self, entries: Sequence[TapeFile]) -> None:
+        """Refuse to end entries on tapes that a process reads or asks for: mediacom.5966."""
+        held = self._held_sets() if entries else {}
+        for entry in entries if held else ():
+            volume = held.get(_set_of(entry)[1:])
+            if volume is not None:
+                raise OperatorError(
+                    mediacom.TAPEFILE_IN_USE,
+                    name=entry.title,
+                    volume=volume,
+                    state="is read by a process, or asked for",
+                )
+
+    def _held_sets(self) -> dict[tuple[str, ...], str]:
+        """Give the tape sets that processes read or ask for, each with one such tape.
+
+        A process that named no catalog holds the tape of that name wherever it is cataloged. That
+        a set is kept for its readers is ours: in the catalog their tapes stay ASSIGNED or FULL.
+        """
+        held = self._held()
+        if not held:
+            return {}
+        where = Condition().among("VOLSER", [tape.label for tape in held])
+        rows = self._database.rows(
+            "SELECT VOLSER, CATALOG, POOLNAME, VOLSETID FROM VOLUME"
+            f" WHERE {where.text} AND VOLSETID IS NOT NULL ORDER BY CATALOG, POOLNAME, VOLSER",
+            where.parameters,
+        )
+        return {
+            (f"{self._node}.{catalog}", pool, volume_set): volser
+            for volser, catalog, pool, volume_set in rows
+            if not {HeldTape(volser), HeldTape(volser, catalog, pool)}.isdisjoint(held)
+        }
 
     def _busy_sets(self, sets: Sequence[_Set]) -> dict[_Set, tuple[str, str]]:
         """Give, of some sets, those that are being written, with one such tape and its status."""
@@ -822,11 +883,22 @@ class TapeFiles:
         self, entry: TapeFile, today: date, retention: Retention | None, expires: date | None
     ) -> None:
         """Refuse to revive an entry that is expired all the same."""
-        ends = expires or entry.expires
-        if retention is not None:
-            ends = retention.expiration((entry.created + self._offset).date())
-        if ends is not None and ends <= today:
+        ends = self._over(entry, today, retention=retention, expires=expires or entry.expires)
+        if ends is not None:
             raise OperatorError(mediacom.DATE_PAST, name=entry.title, expires=ends)
+
+    def _over(
+        self,
+        entry: TapeFile,
+        today: date,
+        *,
+        retention: Retention | None = None,
+        expires: date | None = None,
+    ) -> date | None:
+        """Give the date on which an entry that is kept so long ended, None while it lasts."""
+        if retention is not None:
+            expires = retention.expiration((entry.created + self._offset).date())
+        return expires if expires is not None and expires <= today else None
 
     def _invalidate(self, entries: Sequence[TapeFile]) -> None:
         """Make entries INVALID and remove the sets on which nothing valid is left."""

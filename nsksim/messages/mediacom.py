@@ -389,9 +389,9 @@ NEWER_VALID = _ours(
 )
 TAPEFILE_IN_USE = _ours(
     5966,
-    "TAPEFILE {name} is in use: TAPEVOLUME {volume} has status {status}.",
-    "A tape of the set is being written.",
-    "Wait until the job that writes it has ended.",
+    "TAPEFILE {name} is in use: TAPEVOLUME {volume} {state}.",
+    "A tape of the set is being written, or a process reads it or asks for it.",
+    "Wait until the job that uses it has ended, or reject its request.",
 )
 NOT_WITH_VALID = _ours(
     5967,

@@ -12,6 +12,7 @@ from nsksim.tape.job import OpenTape
 from nsksim.tape.label import FileLabel, LabelType, VolumeLabel
 from nsksim.tape.library import TapeLibrary
 from nsksim.tape.mount_request import MountRequest
+from nsksim.tape.occupation import held_tapes
 from nsksim.tape.output_job import DumpHeading, OutputJob
 from nsksim.tape.reel import Dump, FileSection, Reel, ReelProblem, TapedFile
 from nsksim.tape.server import TapeServer, Waiting
@@ -40,4 +41,5 @@ __all__ = [
     "TapedFile",
     "VolumeLabel",
     "Waiting",
+    "held_tapes",
 ]

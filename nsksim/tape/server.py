@@ -23,6 +23,7 @@ from nsksim.tape.drive import Drives, Holder, OpenMode, TapeDrive, TapeUse
 from nsksim.tape.label import LabelType, VolumeLabel
 from nsksim.tape.library import TapeLibrary, TapeStock
 from nsksim.tape.mount_request import MountRequest, MountRequests, RequestState, TapeSource
+from nsksim.tape.occupation import process_of
 from nsksim.tape.reel import FileSection, Reel
 
 ATTEMPTS = 10
@@ -483,8 +484,7 @@ class TapeServer:
 
     def process(self, holder: Holder) -> Process | None:
         """Find the process that has a drive or waits for a tape, None when it is no more."""
-        process = self.system.processes.numbered(holder.cpu, holder.pin)
-        return process if process is not None and process.started == holder.started else None
+        return process_of(self.system, holder)
 
     def volume(self, drive: TapeDrive) -> TapeVolume | None:
         """Find the labeled tape on a drive in the catalogs of this system.

@@ -24,6 +24,9 @@ from dsmtc_ground import (
 from nsksim.dsmtc import (
     NEW_VERSION,
     CatalogKind,
+    Cleanup,
+    HeldTape,
+    MediaCatalog,
     MediaDefsChange,
     NewTapeFile,
     PoolChange,
@@ -299,8 +302,36 @@ class TestDelete:
     def test_not_while_it_is_written(self, systems: Systems) -> None:
         [one] = tapes(systems, 1)
         systems.write(one, status=TapeStatus.INUSE)
-        with refused(mediacom.TAPEFILE_IN_USE, volume=one, status="INUSE"):
+        with refused(mediacom.TAPEFILE_IN_USE, volume=one, state="has status INUSE"):
             systems.etinium.tapefiles.delete(SLABFC, every(), TODAY)
+        assert systems.generations() == [(1, 0, "VALID")]
+
+    @pytest.mark.parametrize(
+        ("held", "kept"),
+        [
+            (("", ""), True),
+            (("SLABVC", "DAILY"), True),
+            (("SLABVC", "OTHER"), False),
+        ],
+    )
+    def test_not_while_a_tape_of_the_set_is_read(
+        self, systems: Systems, held: tuple[str, str], kept: bool
+    ) -> None:
+        one, two = tapes(systems, 2)
+        systems.write(one, two)
+        media = MediaCatalog(systems.etinium.database, ETINIUM, held=lambda: [HeldTape(two, *held)])
+        if not kept:
+            assert media.tapefiles.delete(SLABFC, every(), TODAY) == 1
+            return
+        files, state = media.tapefiles, "is read by a process, or asked for"
+        with refused(mediacom.TAPEFILE_IN_USE, volume=two, state=state):
+            files.delete(SLABFC, every(), TODAY)
+        with refused(mediacom.TAPEFILE_IN_USE, volume=two, state=state):
+            files.alter_expiration(SLABFC, every(), TODAY, TODAY)
+        with refused(mediacom.TAPEFILE_IN_USE, volume=two, state=state):
+            files.alter_retention(SLABFC, every(), TODAY, Retention(0))
+        assert files.alter_retention(SLABFC, every(), TODAY, Retention(9)) == 1
+        assert files.expire(AFTER) == Cleanup(0, 0, 0)
         assert systems.generations() == [(1, 0, "VALID")]
 
     def test_selecting_by_pattern_and_relative_generation(self, systems: Systems) -> None:

@@ -359,6 +359,36 @@ class TestSubstitutes:
         site.mount("HAND02")
         assert job.lines()[-1] == "Files listed = 3    Files not listed = 0"
 
+    def test_a_parallel_copy_is_read_where_it_stands(self, site: Site) -> None:
+        capacity(site, 301)
+        pool(site, "OTHERS", "LIBC01", "LIBC02")
+        pools = site.world.media(site.system()).pools
+        space = site.world.search_space(site.system())
+        pools.alter(VOLCAT, PoolName("OTHERS"), PoolChange(append=True), space)
+        site.mount("HAND01")
+        site.backup("=OUT, $DATA.PAY.CARDS", {**OUT, "POOL": "DAILY"})
+        copy = {**OUT, "POOL": "OTHERS", "GEN": "1"}
+        site.backup("=OUT, $DATA.PAY.SECRET", {**copy, "PHYSICAL": "2"})
+        site.backup("=OUT, $DATA.PAY.CARDS", {**copy, "LOGICAL": "2"})
+        assert [row[2:] for row in places(site)][1:] == [
+            ("LIBC01", "LIBC01", 1, 1, 1),
+            ("LIBC01", "LIBC01", 1, 1, 2),
+        ]
+        job = self.reading(site)
+        Answers(site.server()).substitute(Answers(site.server()).waiting()[0].number)
+        assert "  CARDS" in "\n".join(job.lines())
+
+    @pytest.mark.parametrize("gone", ["DELETE FROM TAPEFILE", "DELETE FROM TFTOV"])
+    def test_a_file_that_is_gone_when_its_next_tape_comes(self, site: Site, gone: str) -> None:
+        """As after an import of other catalogs; no command takes it from a process."""
+        self.copies(site, PHYSICAL="2")
+        job = self.reading(site, "HAND01")
+        site.system().database.execute(gone)
+        site.mount("HAND02")
+        text = "5920 (TAPEFILE NIGHTLY, GEN 1, VERSION 0 does not exist.)"
+        assert job.lines()[-1].endswith(f"ERROR 594, ERROR 1007 - DSM/TC REPLY ERROR : {text}")
+        assert site.drives()["$TAPE0"] == ""
+
     def test_a_series_copy_takes_the_place_of_the_whole_file(self, site: Site) -> None:
         self.copies(site, PHYSICAL="2")
         job = self.reading(site)
