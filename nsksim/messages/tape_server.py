@@ -162,9 +162,11 @@ CANNOT_BE_USED = _error(
 NOT_ASSIGNED = _error(
     1022,
     "VOLUME {volume} IS NOT ASSIGNED, SELECTING ALTERNATE",
-    "A tape named for input does not hold files.",
-    "Another tape of the set is taken.",
-    "Name a tape that holds the file.",
+    "A tape named for input holds no files, or the tape of the copy that is asked for cannot be"
+    " read now.",
+    "The operation continues with another tape: that of the set that holds the file, or that of"
+    " another copy.",
+    "None is needed. If no alternate is to be read, reject the request.",
 )
 VOLUME_NEEDED = _error(
     1023,

@@ -8,20 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nsksim.dsmtc import OutputRequest, Selection, TapeFile
+from nsksim.dsmtc import OutputRequest
 from nsksim.errors import OperatorError
 from nsksim.messages import file_system, mediacom, tape_server
-from nsksim.names import (
-    CatalogName,
-    LabelPattern,
-    PoolName,
-    PoolPattern,
-    TapeFilePattern,
-    TapeLabel,
-)
+from nsksim.names import CatalogName, PoolName, TapeLabel
 from nsksim.tape.console import ACCEPT_DEVICE, REJECT_DEVICE, REJECT_MOUNT
-from nsksim.tape.input_job import READABLE
-from nsksim.tape.mount_request import MountRequest, RequestState, TapeSource
+from nsksim.tape.copies import Copies
+from nsksim.tape.mount_request import MountRequest, RequestState
 from nsksim.tape.server import TapeServer
 
 
@@ -156,56 +149,28 @@ class Answers:
 
     def _other_copy(self, request: MountRequest) -> None:
         """Ask for the tape of another copy: a parallel one before one of another series."""
-        copies = self._copies(request.source)
-        if not copies:
+        copies = Copies(self._server.system, self._media)
+        others = copies.others(request.source)
+        if not others:
             error = OperatorError(tape_server.NO_COPY, fileid=request.source.file_id)
             self._server.console.report(error)
             self._server.console.request(request)
             raise error
-        physical = request.source.physical_copy
-        parallel = [entry for entry in copies if entry.physical_copy == physical]
-        if not parallel and request.reel > 1:
+        entry = others[0]
+        if entry.physical_copy != request.source.physical_copy and request.reel > 1:
             raise OperatorError(mediacom.ONLY_LOGICAL_COPIES)
-        entry = (parallel or copies)[0]
         volumes = self._media.tapefiles.volumes(entry)
         if request.reel > len(volumes):
             raise self._without(request, f"{entry.title} has no tape {request.reel}")
         place = volumes[request.reel - 1]
-        volcat = CatalogName.parse(place.volume_catalog)
-        use = replace(request.use, catalog=volcat.value, pool=place.pool)
+        volume = copies.volume(place)
+        assert volume is not None  # its tapes can be read
+        use = replace(request.use, catalog=volume.catalog, pool=volume.pool, labels=volume.label)
         source = replace(
             request.source, physical_copy=entry.physical_copy, logical_copy=entry.logical_copy
         )
         with self._server.system.database.transaction():
             self._turn_to(replace(request, label=place.volser, use=use, source=source))
-
-    def _copies(self, source: TapeSource) -> list[TapeFile]:
-        """Find the other copies of a tape file whose tapes are of this system and can be read."""
-        file_id = source.file_id
-        pattern = TapeFilePattern(file_id, literal=any(each in "*?" for each in file_id))
-        wanted = Selection(pattern, source.generation, source.version, None, None)
-        today = self._server.system.now.date()
-        found = self._media.tapefiles.select(CatalogName(source.catalog), wanted, today)
-        same = (source.physical_copy, source.logical_copy)
-        return [
-            entry
-            for entry in found
-            if (entry.physical_copy, entry.logical_copy) != same and self._readable(entry)
-        ]
-
-    def _readable(self, entry: TapeFile) -> bool:
-        for place in self._media.tapefiles.volumes(entry):
-            volcat = CatalogName.parse(place.volume_catalog)
-            if volcat.node not in (None, self._server.system.node):
-                return False
-            found = self._media.tapevolumes.matching(
-                LabelPattern.only(TapeLabel(place.volser)),
-                catalog=volcat,
-                pool=PoolPattern(place.pool),
-            )
-            if not found or found[0].status not in READABLE:
-                return False
-        return True
 
     def _turn_to(self, request: MountRequest) -> None:
         """Ask for the substitute under the same number; inside a transaction."""

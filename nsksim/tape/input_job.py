@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nsksim.dsmtc import SetVolume, TapeFile, TapeStatus
 from nsksim.errors import OperatorError
 from nsksim.messages import backup, mediacom, tape_drive, tape_server
-from nsksim.names import CatalogName, PoolName, TapeLabel
+from nsksim.names import CatalogName, LabelPattern, PoolName, TapeLabel
 from nsksim.names.tape import LABEL_PART
+from nsksim.tape.copies import READABLE, Copies
 from nsksim.tape.definition import TapeDefinition
 from nsksim.tape.drive import Holder, OpenMode
 from nsksim.tape.job import OpenTape, TapeJob
@@ -14,9 +17,6 @@ from nsksim.tape.label import FileLabel
 from nsksim.tape.mount_request import TapeSource
 from nsksim.tape.reel import Dump, FileSection
 from nsksim.tape.server import TapeServer, Waiting
-
-READABLE = frozenset({TapeStatus.ASSIGNED, TapeStatus.FULL})
-"""What a tape may be that is read."""
 
 
 class InputJob(TapeJob):
@@ -28,6 +28,7 @@ class InputJob(TapeJob):
         self._place: SetVolume | None = None
         self._section = 1
         self._continued = False
+        self._copies = Copies(server.system, server.media)
 
     def open(self) -> Waiting[OpenTape]:
         """Find the first tape of a tape file and bring it.
@@ -119,26 +120,69 @@ class InputJob(TapeJob):
         self._volumes = self.media.tapefiles.volumes(entry)
         if definition.file_sequence not in (None, self._volumes[0].sequence):
             raise OperatorError(tape_server.FILESEQ_INCORRECT, fileid=self.file_id)
-        names = {label.value for label in definition.volumes}
-        if names and names.isdisjoint(volume.volser for volume in self._volumes):
-            raise OperatorError(backup.NOT_ON_VOLUME, file=entry.title, label=definition.volumes[0])
+        self._check_named(entry)
         volcat = self.local(CatalogName.parse(entry.volume_catalog))
         self.check_searched(self.media.pools.get(volcat, PoolName(entry.pool)))
         return entry
 
+    def _check_named(self, entry: TapeFile) -> None:
+        """Report the names of VOLUME that hold nothing, up to the first that holds the file.
+
+        One that is not assigned is passed over; that one of another tape file is refused is ours.
+        Raises backup.not-on-volume.
+        """
+        others = []
+        for label in self.definition.volumes:
+            if any(volume.volser == label.value for volume in self._volumes):
+                return
+            found = self.media.tapevolumes.matching(LabelPattern.only(label))
+            if any(volume.status in READABLE for volume in found):
+                others.append(label)
+            else:
+                self.server.console.report(OperatorError(tape_server.NOT_ASSIGNED, volume=label))
+        if others:
+            raise OperatorError(backup.NOT_ON_VOLUME, file=entry.title, label=others[0])
+
+    def _alternate(self, entry: TapeFile, status: TapeStatus) -> TapeFile:
+        """Choose another copy, in place of one whose tape cannot be read now.
+
+        Raises mediacom.5966.
+        """
+        label = self._volumes[self._section - 1].volser
+        source = TapeSource.of(entry)
+        for copy in self._copies.others(source):
+            on = self.media.tapefiles.volumes(copy)
+            same_series = copy.physical_copy == entry.physical_copy
+            if len(on) >= self._section and (same_series or self._section == 1):
+                self.server.console.report(OperatorError(tape_server.NOT_ASSIGNED, volume=label))
+                return copy
+        raise OperatorError(
+            mediacom.TAPEFILE_IN_USE, name=entry.title, volume=label, state=f"has status {status}"
+        )
+
     def _brought(self, entry: TapeFile) -> Waiting[OpenTape]:
         """Bring the tape of the file whose turn it is.
 
-        The operator may have asked for the tape of another copy. That of a parallel copy stands in
-        for this tape only; after one of another series the others of that series follow.
+        It may be the tape of another copy, where that tape cannot be read or the operator asked for
+        it. That of a parallel copy stands in for this tape only; after one of another series the
+        others of that series follow.
         """
-        label = TapeLabel(self._volumes[self._section - 1].volser)
-        volcat, pool = CatalogName.parse(entry.volume_catalog), PoolName(entry.pool)
-        [volume] = self.media.tapevolumes.named(volcat, [label], pool)
+        place, copy = self._volumes[self._section - 1], entry
+        [volume] = self.media.tapevolumes.named(
+            CatalogName.parse(place.volume_catalog),
+            [TapeLabel(place.volser)],
+            PoolName(place.pool),
+        )
         if volume.status not in READABLE:
-            raise OperatorError(tape_server.NOT_ASSIGNED, volume=label)
-        use = self.use(output=False, catalog=volcat.value, pool=entry.pool)
-        wanted = self.wanted(label, use, reel=self._section, source=TapeSource.of(entry))
+            copy = self._alternate(entry, volume.status)
+            found = self._copies.volume(self.media.tapefiles.volumes(copy)[self._section - 1])
+            assert found is not None  # its tapes can be read
+            volume = found
+        use = replace(
+            self.use(output=False, catalog=volume.catalog, pool=volume.pool), labels=volume.label
+        )
+        label, source = TapeLabel(volume.volser), TapeSource.of(copy)
+        wanted = self.wanted(label, use, reel=self._section, source=source)
         if self._section > 1:
             self.server.finish(self.tape.drive)
         mounted = yield from self.bring(wanted)

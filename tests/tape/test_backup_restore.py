@@ -364,11 +364,6 @@ def test_what_backup_refuses(site: Site, argument: str, define: dict[str, str], 
         ),
         (
             "=IN, *.*.*",
-            {**IN, "VOLUME": "LIB003"},
-            "Tape file NIGHTLY, GEN 1, VERSION 0 is not on tape LIB003.",
-        ),
-        (
-            "=IN, *.*.*",
             {**IN, "FILECAT": "NOCAT"},
             rf"=IN: {REPLY} (FILECAT \ALPHA.NOCAT does not exist.)",
         ),

@@ -478,6 +478,60 @@ class TestAppendPools:
         ]
 
 
+class TestAlternates:
+    """ERROR 1022: what is read where a tape that is named holds nothing, or is taken."""
+
+    @pytest.mark.parametrize(
+        ("names", "reported"),
+        [
+            ("LIB003", ["LIB003"]),
+            ("NOSUCH", ["NOSUCH"]),
+            ("(LIB002, LIB003, LIB001)", ["LIB002", "LIB003"]),
+            ("(LIB001, LIB003)", []),
+        ],
+    )
+    def test_a_name_that_is_not_assigned_is_passed_over(
+        self, site: Site, names: str, reported: list[str]
+    ) -> None:
+        site.backup("=OUT, $DATA.PAY.CARDS")
+        assert listed(site.restore(LIST, {**IN, "VOLUME": names})) == ["CARDS"]
+        assert [line for line in site.console() if "ERROR" in line] == [
+            f"680 ERROR 1022 - VOLUME {name} IS NOT ASSIGNED, SELECTING ALTERNATE"
+            for name in reported
+        ]
+
+    def chosen_for_output(self, site: Site) -> Job:
+        """Let a backup choose the tape of another one and wait for it."""
+        space = site.world.search_space(site.system())
+        pools = site.world.media(site.system()).pools
+        pools.alter(VOLCAT, PoolName("DAILY"), PoolChange(append=True), space)
+        by_hand = {**OUT, "POOL": "DAILY"}
+        site.mount("HAND01")
+        site.backup("=OUT, $DATA.PAY.CARDS", by_hand)
+        job = start(site, {**by_hand, "FILEID": "OTHER"})
+        assert site.statuses()["HAND01"] == "SELECTED"
+        return job
+
+    def test_another_copy_is_read_while_a_tape_is_chosen_for_output(self, site: Site) -> None:
+        job = self.chosen_for_output(site)
+        site.backup("=OUT, $DATA.PAY.RATES", {**OUT, "GEN": "1", "PHYSICAL": "2"})
+        assert listed(site.restore(LIST)) == ["RATES"]
+        text = "680 ERROR 1022 - VOLUME HAND01 IS NOT ASSIGNED, SELECTING ALTERNATE"
+        assert site.console().count(text) == 1
+        job.close()
+
+    def test_without_another_copy_the_tape_file_is_in_use(self, site: Site) -> None:
+        job = self.chosen_for_output(site)
+        text = (
+            "TAPEFILE NIGHTLY, GEN 1, VERSION 0 is in use: TAPEVOLUME HAND01 has status SELECTED."
+        )
+        assert site.restore(LIST).lines == [
+            f"*ERROR* =IN: FILE SYSTEM ERROR 594, ERROR 1007 - DSM/TC REPLY ERROR : 5966 ({text})"
+        ]
+        assert not any("1022" in line for line in site.console())
+        job.close()
+
+
 def test_the_next_tape_with_the_right_labels_is_taken(site: Site) -> None:
     pool(site, "MIXED", "LIBA01", "LIBA02", label="ANSI")
     pool_of = site.world.media(site.system()).tapevolumes

@@ -305,7 +305,8 @@ class DeleteTapefile(Statement):
 
     Without GEN it is the newest generation, without PHYSICAL and LOGICAL copy 1; ALL means every
     one. VOLUMESET takes all unexpired entries of the tape sets of those that were found. An entry
-    turns INVALID, and disappears when nothing valid is left on its tape set.
+    turns INVALID, and disappears when nothing valid is left on its tape set. What is on a tape set
+    that a process writes, reads or asks for is in use.
     """
 
     authority: ClassVar[Authority] = Authority.MEDIA_ADMINISTRATOR
