@@ -398,18 +398,20 @@ class TestSubstitutes:
         site.mount("CPY002")
         assert job.lines()[-1] == "Files listed = 3    Files not listed = 0"
 
-    def test_a_copy_may_be_deleted_while_its_tape_is_asked_for(self, site: Site) -> None:
+    def test_a_copy_is_not_deleted_while_its_tape_is_asked_for(self, site: Site) -> None:
         self.copies(site, PHYSICAL="2")
         job = self.reading(site)
         Answers(site.server()).substitute(Answers(site.server()).waiting()[0].number)
+        files, today = site.world.media(site.system()).tapefiles, site.system().now.date()
         copy = Selection(TapeFilePattern("NIGHTLY"), physical_copy=2)
-        site.world.media(site.system()).tapefiles.delete(FILECAT, copy, site.system().now.date())
+        with pytest.raises(OperatorError) as caught:
+            files.delete(FILECAT, copy, today)
+        assert caught.value.message.id == "mediacom.5966"
+        files.delete(FILECAT, Selection(TapeFilePattern("NIGHTLY")), today)
         site.mount("CPY001")
-        [line] = job.lines()
-        assert line.startswith("*ERROR* =IN: FILE SYSTEM ERROR 594, ERROR 1007 - DSM/TC REPLY")
-        assert line.endswith("5920 (TAPEFILE NIGHTLY, GEN 1, VERSION 0 does not exist.)")
-        assert site.drives()["$TAPE0"] == ""
-        assert site.statuses()["CPY001"] == "SCRATCH"
+        job.lines()
+        site.mount("CPY002")
+        assert job.lines()[-1] == "Files listed = 3    Files not listed = 0"
 
     def test_a_series_copy_cannot_begin_with_a_later_tape(self, site: Site) -> None:
         self.copies(site, PHYSICAL="2")
