@@ -131,7 +131,8 @@ class Defines:
             if name == CLASS:
                 changed = {CLASS: _class(values[0]).name}
             elif name == RESET:
-                _reset(changed, values[0].upper())
+                for attribute in values:
+                    _reset(changed, attribute.upper())
             elif name != LIKE:
                 changed[name] = _attribute(changed, name).value(values, defaults)
         return changed

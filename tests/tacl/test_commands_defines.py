@@ -197,12 +197,17 @@ def test_the_working_set(desk: Session) -> None:
             ("RESET DEFINE LABELS", []),
             ("RESET DEFINE *", []),
             ("SHOW DEFINE", ["  CLASS             MAP"]),
-            ("ALTER DEFINE =ONE, RESET USE, DENSITY 6250", []),
+            ("ALTER DEFINE =ONE, FILEID X", []),
+            ("ALTER DEFINE =ONE, RESET (USE, FILEID), DENSITY 6250", []),
             ("ADD DEFINE (=TWO, =THREE), LIKE =ONE", []),
             ("DELETE DEFINE =T*", []),
         ],
     )  # fmt: skip
     assert screen(desk, "INFO DEFINE =*")[4:5] == ["  Define Name       =ONE"]
+    detail = "\n".join(screen(desk, "INFO DEFINE =ONE, DETAIL"))
+    assert "VOLUME" in detail
+    assert "USE" not in detail
+    assert "FILEID" not in detail
     shown = screen(desk, "SET DEFINE CLASS TAPE", "SHOW DEFINE *")
     assert shown[0] == "  CLASS             TAPE"
     assert shown[-1] == "Current attribute set is inconsistent, check number 007"
