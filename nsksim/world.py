@@ -540,11 +540,12 @@ class World:
                 moved = program.go_on() or moved
         self._started = [program for program in self._started if not program.over]
 
-    def _end_programs(self) -> None:
-        """End what still runs; a process does not outlive the open world."""
-        while self._started:
+    def _end_programs(self, ending: Callable[[StartedProgram], bool] = lambda _: True) -> None:
+        """End what still runs, while what it holds can be given back; the latest first."""
+        for program in [each for each in reversed(self._started) if ending(each)]:
+            self._started.remove(program)
             try:
-                self._started.pop().close()
+                program.close()
             except KeyError:
                 if self.systems:
                     raise
@@ -628,10 +629,12 @@ class World:
     def restore(self, name: str) -> None:
         """Go back to the snapshot `name`, even if we are killed on the way.
 
-        The terminals that are open stay open, with their processes and their names. KeyError when
-        there is none of that name, SnapshotProblem when it is damaged or nothing can be begun.
-        StoreProblem when there is no room half-way; opening the world again finishes the work then.
-        Listings that are open must be closed.
+        The terminals that are open stay open, with their processes and their names, and with the
+        programs that print events on them. Other programs that nobody waits for end, those of the
+        snapshot like those of now, as when a world is closed and opened; what they held is given
+        back. KeyError when there is none of that name, SnapshotProblem when it is
+        damaged or nothing can be begun. StoreProblem when there is no room half-way; opening the
+        world again finishes the work then. Listings that are open must be closed.
         """
         self.check_thread()
         if name not in self.snapshots:
@@ -644,6 +647,7 @@ class World:
             raise SnapshotProblem(str(problem)) from problem
         except OSError as error:
             raise SnapshotProblem(f"snapshot {name}: {reason(error)}") from error
+        self._end_programs(lambda program: program.busy or program.held_up)
         open_now = {
             node: (system.processes.of_kind(Kind.TERMINAL), system.counters.get(TERMINALS, "1"))
             for node, system in self.systems.items()
@@ -663,6 +667,7 @@ class World:
             kept = system.counters.get(TERMINALS, "1")
             system.counters.set(TERMINALS, max(kept, following, key=int))
             system.files.check_contents()
+            self.tapes(system).tidy()  # what the programs of the snapshot held
 
     def _check_snapshot(self, name: str) -> None:
         """Refuse a snapshot that is not whole, before anything of ours is given up for it.

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from importlib.resources import files
+
+import pytest
+
 from nsksim import World
 
 ETINIUM, INSIDX = r"\ETINIUM", r"\INSIDX"
@@ -112,3 +117,80 @@ def test_a_backup_ends_with_the_open_world_and_gives_its_drive_back(tmp_path):
         assert session.run("STATUS $BACK").refused
         assert session.run("SIM TAPE MOUNT EXT001 ON $VTAPE0").lines[0] == "EXT001 is on $VTAPE0"
         assert session.run("SIM TAPE MOUNT EXT002 ON $VTAPE1").lines[0] == "EXT002 is on $VTAPE1"
+
+
+SCRATCH_TAPE = (
+    "ADD DEFINE =T, CLASS TAPECATALOG, LABELS BACKUP, FILEID NIGHT, VOLUME SCRATCH,"
+    " POOL REELS, USE OUT"
+)
+NIGHT_BACKUP = "BACKUP /NOWAIT, NAME $B/ =T, $DATA.WAGES.*"
+LABELING = "MEDIACOM /NOWAIT/ ADD TAPELABEL XX0001, TAPEDRIVE $TAPE1, PROMPT OFF"
+
+
+@contextmanager
+def tapes_world(directory):
+    if directory is None:
+        with World.from_scenario("tapes") as world:
+            yield world
+    else:
+        with World.create(directory, "tapes") as world:
+            yield world
+
+
+def reels(session):
+    lines = session.run("MEDIACOM INFO TAPEVOLUME REEL*").lines[4:-1]
+    return {line.split()[0]: line.split()[-1] for line in lines}
+
+
+@pytest.mark.parametrize("kept", [False, True], ids=["in memory", "on disk"])
+def test_a_restore_ends_what_runs_in_the_background_whatever_it_waits_for(tmp_path, kept):
+    with tapes_world(tmp_path / "w" if kept else None) as world:
+        session = world.session()
+        session.run(SCRATCH_TAPE)
+        session.run(NIGHT_BACKUP)  # waits for a tape
+        session.run(LABELING)  # waits for a drive
+        session.run("SIM SNAPSHOT S1")
+        for _ in "12":
+            assert session.run("SIM RESTORE S1").lines == [
+                r"Snapshot S1 restored; at \ALPHA it is 2022-01-05 22:44:48"
+            ]
+            assert session.run("MEDIACOM STATUS TAPEMOUNT").lines == ["0 tape mounts returned."]
+            processes = [line.split()[0] for line in session.run("STATUS *").lines[2:]]
+            assert processes == ["$0", "$NCP", "$S", "$SPLS", "$Y100", "$ZSVR"]
+            session.run(NIGHT_BACKUP)
+        session.run("SIM TAPE MOUNT REEL01 ON $TAPE0")
+        session.run(NIGHT_BACKUP.replace("$B", "$C"))
+        assert reels(session)["REEL01"] == "INUSE"
+        session.run("SIM SNAPSHOT S2")
+        session.run("SIM RESTORE S2")  # the backup that wrote then writes no longer
+        assert reels(session) == {
+            "REEL01": "ASSIGNED",
+            "REEL02": "SCRATCH",
+            "REEL03": "SCRATCH",
+            "REEL04": "SCRATCH",
+        }
+        assert not session.run("SIM CLOCK ADVANCE 1 DAYS").refused
+
+
+def test_a_command_file_that_restores_a_snapshot_ends_with_it(tmp_path):
+    scenario = tmp_path / "night.toml"
+    text = files("nsksim").joinpath("scenarios/tapes.toml").read_text("utf-8")
+    scenario.write_text(
+        text.replace(
+            "[[system.process]]",
+            """[[system.file]]
+names = ["$DATA.PAY.NIGHT"]
+lines = ["DELAY 5 SECONDS", "SIM RESTORE S1", "DELAY 1 SECONDS", "SIM TAPE MOUNT REEL01 ON $TAPE0"]
+modified = "2021-12-01 13:00:00"
+[[system.process]]""",
+            1,
+        ),
+        "utf-8",
+    )
+    with World.from_scenario(str(scenario)) as world:
+        session = world.session()
+        session.run("SIM SNAPSHOT S1")
+        session.run("TACL /NOWAIT, IN NIGHT, OUT LOG/")
+        session.run("DELAY 1 MINUTES")
+        assert len(terminal_processes(session)) == 1
+        assert not session.run("SIM TAPE MOUNT REEL01 ON $TAPE0").refused

@@ -10,6 +10,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from inspect import GEN_RUNNING, getgeneratorstate
 
 from nsksim.errors import OperatorError
 from nsksim.guardian.processes import Process
@@ -82,10 +83,14 @@ class BackgroundRun:
         return moved
 
     def close(self) -> None:
-        """End it as it stands; what its end would refuse, nobody sees."""
+        """End it as it stands; what its end would refuse, nobody sees.
+
+        One that asks for its own end (a SIM RESTORE in a command file) goes on until it waits.
+        """
         self._ended = True
-        with suppress(OperatorError):
-            self.program.close()
+        if getgeneratorstate(self.program) != GEN_RUNNING:
+            with suppress(OperatorError):
+                self.program.close()
 
     def _step(self) -> None:
         """Do the next thing it does."""
@@ -96,6 +101,8 @@ class BackgroundRun:
             self._printed.extend(end.lines if isinstance(end, OperatorError) else [])
             return
         self._begun = True
+        if self._ended:
+            self.close()
         match effect:
             case str():
                 self._printed.append(effect)

@@ -43,7 +43,11 @@ class TakeSnapshot(Statement):
 
 @dataclass(frozen=True, slots=True)
 class RestoreSnapshot(Statement):
-    """Go back to a snapshot, the clock included; terminals stay open."""
+    """Go back to a snapshot, the clock included; terminals stay open.
+
+    What runs beside them ends, now and in the snapshot, as with a world that is closed and opened:
+    a backup gives its drive back. Only EMSDIST goes on printing.
+    """
 
     name: str
 
