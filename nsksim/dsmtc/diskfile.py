@@ -1,6 +1,7 @@
 """Disk file entries: which disk files stand in which tape file, by the million.
 
-Everything here is one statement over sets. An entry ends with its tape file, which removes it.
+Everything here is one statement over sets. An entry ends with its tape file: it stays valid when
+that expires, though nothing is found through it, and is removed with it (DSM/TC User's Guide 1-12).
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from nsksim.dsmtc.query import (
     TAPE_FILE,
     Condition,
     EntryFilter,
-    diskfiles,
     tapefiles,
 )
 from nsksim.dsmtc.tapefile import TapeFile
@@ -210,8 +210,8 @@ class DiskFiles:
         """
         where = self._matching(patterns, filecat).also(wanted.condition("DISKFILESTATUS"))
         rows = self._database.stream(
-            "SELECT DISKFILENAME, TIMEDUMPED, GENERATION, DISKFILESTATUS, FILEID FROM"
-            f" {self._on(wanted.today)} WHERE {where.text} ORDER BY {_ORDER}",
+            "SELECT DISKFILENAME, TIMEDUMPED, GENERATION, DISKFILESTATUS, FILEID FROM DISKFILE"
+            f" WHERE {where.text} ORDER BY {_ORDER}",
             where.parameters,
         )
         return map(DiskFileLine._make, rows)
@@ -229,8 +229,8 @@ class DiskFiles:
         selected = wanted.condition("DISKFILESTATUS")
         columns = ", ".join(f"d.{name}" for name in _ORDER.split(", "))
         rows = self._database.stream(
-            f"SELECT d.*, v.VOLSER, v.VOLINDEX FROM (SELECT {_COLUMNS} FROM"
-            f" {self._on(wanted.today)} WHERE {entries} AND {selected.text}) d LEFT JOIN"
+            f"SELECT d.*, v.VOLSER, v.VOLINDEX FROM (SELECT {_COLUMNS} FROM DISKFILE"
+            f" WHERE {entries} AND {selected.text}) d LEFT JOIN"
             " (SELECT CATALOG, DISKFILENAME, TIMEDUMPED, VOLUMECATALOG, POOLNAME, VOLSETID, VOLSER,"
             f" VOLINDEX FROM DFTOV WHERE {places}) v USING (CATALOG, DISKFILENAME, TIMEDUMPED,"
             f" VOLUMECATALOG, POOLNAME, VOLSETID) ORDER BY {columns}, v.VOLINDEX, v.VOLSER",
@@ -356,13 +356,6 @@ class DiskFiles:
             f"UPDATE DISKFILE SET DISKFILESTATUS = ? WHERE {where.text}",
             ["VA" if usable else "IN", *where.parameters],
         )
-
-    def _on(self, today: date) -> str:
-        """Give DISKFILE as it is on a local date, the bare table where that makes no difference."""
-        row = self._database.one(
-            f"SELECT 1 FROM {tapefiles(today)} WHERE TAPEFILESTATUS <> 'VALID' LIMIT 1"
-        )
-        return "DISKFILE" if row is None else diskfiles(today)
 
     def _matching(
         self,

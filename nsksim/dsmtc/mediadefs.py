@@ -14,8 +14,8 @@ from nsksim.messages import mediacom
 from nsksim.names import CatalogName, NodeName, PoolName
 from nsksim.store import Database
 
-LONGEST_PAUSE = timedelta(days=31)
-"""So long may the daily cleanup not have run before the clock looks suspicious (ours)."""
+LARGEST_CHANGE = timedelta(days=3)
+"""So far may the date be from that of the last cleanup before it has to be confirmed."""
 
 
 class SupportLevel(StrEnum):
@@ -39,7 +39,10 @@ class Compression(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MediaDefs:
-    """The defaults as INFO MEDIADEFS shows them. Abend retention is in days, 0 = erased at once."""
+    """The defaults as INFO MEDIADEFS shows them.
+
+    Abend retention is in days, 0 means until the next daily cleanup.
+    """
 
     level: SupportLevel
     volcat: CatalogName | None
@@ -152,13 +155,12 @@ class MediaDefaults:
     def check_clock(self, today: date) -> None:
         """Refuse a cleanup (mediacom.5970) while the clock of the system looks suspicious.
 
-        That is noticed here and kept until ALTER MEDIADEFS, RESET EXPIRATION: the date is before
-        that of the last cleanup, or more than LONGEST_PAUSE after it. The rule is ours; the manual
-        only says that the time may look suspicious.
+        That is noticed here and kept until ALTER MEDIADEFS, RESET EXPIRATION: the date is more
+        than LARGEST_CHANGE away from that of the last cleanup (DSM/TC User's Guide 5-8).
         """
         defs = self.get()
         last = defs.last_cleanup
-        if not defs.suspicious and (last is None or last <= today <= last + LONGEST_PAUSE):
+        if not defs.suspicious and (last is None or abs(today - last) <= LARGEST_CHANGE):
             return
         self._database.execute("UPDATE MEDIADEFS SET SUSPICIOUS = 'Y'")
         raise OperatorError(mediacom.CLOCK_SUSPICIOUS, node=self.node)

@@ -159,12 +159,3 @@ def tapefiles(today: date) -> str:
         f"(SELECT * REPLACE (CASE WHEN EXPIRATIONDATE <= DATE '{today}' THEN 'INVALID'"
         " ELSE TAPEFILESTATUS END AS TAPEFILESTATUS) FROM TAPEFILE) AS TAPEFILE"
     )
-
-
-def diskfiles(today: date) -> str:
-    """Give DISKFILE as it is on a local date: what is of no valid tape file is not either."""
-    return (
-        f"(SELECT * REPLACE (CASE WHEN ({TAPE_FILE}) IN (SELECT ({TAPE_FILE}) FROM"
-        f" {tapefiles(today)} WHERE TAPEFILESTATUS <> 'VALID') THEN 'IN'"
-        " ELSE DISKFILESTATUS END AS DISKFILESTATUS) FROM DISKFILE) AS DISKFILE"
-    )

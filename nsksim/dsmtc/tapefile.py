@@ -326,16 +326,15 @@ class TapeFiles:
             )
 
     def abend(self, entry: TapeFile, today: date, end_of_data: int = -1) -> None:
-        """Close an incomplete file: it is kept ABENDRETENTION days, with 0 not at all.
+        """Close an incomplete file: it is kept ABENDRETENTION days, with 0 until the next day.
 
-        Counted from `today` (our choice; a job may end on another day than it began).
+        Counted from `today` (our choice; a job may end on another day than it began). With 0 it is
+        valid until the cleanup runs (DSM/TC User's Guide 2-8), for us the next daily one.
         """
         with self._database.transaction():
             self.close(entry, end_of_data)
             days = self._defaults.get().abend_retention
-            self._assign("EXPIRATIONDATE = ?", [today + timedelta(days=days)], [entry])
-            if days == 0:
-                self._invalidate([entry])
+            self._assign("EXPIRATIONDATE = ?", [today + timedelta(days=max(days, 1))], [entry])
 
     # -- finding --------------------------------------------------------------------------------
 
@@ -491,16 +490,18 @@ class TapeFiles:
 
     # -- changing -------------------------------------------------------------------------------
 
-    def delete(self, filecat: CatalogName, selection: Selection, today: date) -> int:
-        """Remove unexpired entries and return how many.
+    def delete(self, filecat: CatalogName, selection: Selection) -> int:
+        """Remove entries, whether they have expired or not, and return how many.
 
-        Where nothing valid is left on a tape set, the set disappears with its disk files and the
-        tapes become SCRATCH or RELEASED, as AUTOSCRATCH of their pool says; else the entry turns
-        INVALID. Raises mediacom.5920, 5901, or 5966: a tape of the set is being written, or a
-        process reads it or asks for it.
+        One that a cleanup or an earlier call has marked INVALID is removed already and not found. A
+        negative generation counts what is not marked (our reading). Where nothing valid is left on
+        a tape set, the set disappears with its disk files and the tapes become SCRATCH or RELEASED,
+        as AUTOSCRATCH of their pool says; else the entry turns INVALID. Raises mediacom.5920, 5901,
+        or 5966: a tape of the set is being written, or a process reads it or asks for it. Source:
+        DSM/TC User's Guide 1-12.
         """
         with self._database.transaction():
-            found = self.select(filecat, selection, today)
+            found = self.select(filecat, selection, date.min)  # as if nothing had expired
             self._check_idle(found)
             self._invalidate(found)
         return len(found)

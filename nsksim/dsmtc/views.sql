@@ -2,8 +2,8 @@
 -- documented. A view over one catalog has the rows of that catalog, one over a system those of all
 -- its catalogs. V10 are views of a file catalog, V20 of a volume catalog.
 --
--- TAPEFILESTATUS and DISKFILESTATUS are as they were marked: what has expired since the last cleanup is
--- still VALID and VA here, while MEDIACOM shows it INVALID.
+-- TAPEFILESTATUS is as it was marked: what has expired since the last cleanup is still VALID here, while
+-- MEDIACOM shows it INVALID.
 -- TIMESTAMP is UTC. EXPIRATIONDATE is a local date, NULL for PERMANENT. FILECODE is wider than the
 -- vendor's SMALLINT, because file codes go to 65535.
 

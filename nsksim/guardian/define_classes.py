@@ -91,11 +91,14 @@ def _words(*words: str) -> Reading:
 
 
 def _number(low: int, high: int, *words: str) -> Reading:
+    """Read a number, which has a sign only where it may be negative: a relative GEN."""
+    form = re.compile(r"[+-]?[0-9]{1,6}" if low < 0 else r"[0-9]{1,6}")
+
     def read(text: str, defaults: Defaults) -> str:
         del defaults
         if text.upper() in words:
             return text.upper()
-        if not re.fullmatch(r"[+-]?[0-9]{1,6}", text) or not low <= int(text) <= high:
+        if not form.fullmatch(text) or not low <= int(text) <= high:
             raise ValueError(text)
         return text
 

@@ -9,6 +9,7 @@ know, and the style of the known ones (`Origin.OURS`).
 from __future__ import annotations
 
 from nsksim.errors import Message, Origin, Severity, Speaker
+from nsksim.messages.reference import listed
 
 
 def _frame(message: Message, text: str) -> list[str]:
@@ -62,52 +63,43 @@ DISKFILE_INVALID = _documented(
     " system is made known, or after they were imported with a node replacement.",
 )
 
-_SPI_RECOVERY = "Run MEDIACOM and MEDIASRV of the same release."
-
-SPI_TOO_LONG = _documented(
+SPI_TOO_LONG = listed(
+    SPEAKER,
     6201,
     "The SPI buffer MEDIASRV used {used} bytes when only {allowed} bytes are allowed.",
-    "The server and its client do not agree about the size of a request.",
-    _SPI_RECOVERY,
 )
-SPI_SUBSYSTEM = _documented(
+SPI_SUBSYSTEM = listed(
+    SPEAKER,
     6202,
     "The SPI buffer MEDIASRV received contained an unknown SubSystemID {owner},{number}.",
-    "The request was made for another subsystem.",
-    _SPI_RECOVERY,
 )
-SPI_VERSION = _documented(
+SPI_VERSION = listed(
+    SPEAKER,
     6203,
     "The SPI buffer received by MEDIASRV contained a minimum server version {wanted}, that was"
     " greater than the server version {server} of MEDIASRV.",
-    "The client is newer than the server.",
-    _SPI_RECOVERY,
 )
-SPI_TOKEN = _documented(
+SPI_TOKEN = listed(
+    SPEAKER,
     6204,
     "The SPI buffer MEDIASRV received contained an unknown tokencode: {token}.",
-    "The client is newer than the server.",
-    _SPI_RECOVERY,
 )
-SPI_COMMAND = _documented(
+SPI_COMMAND = listed(
+    SPEAKER,
     6205,
     "The SPI buffer MEDIASRV received contained an unknown command: {command}, the object was:"
     " {object}.",
-    "The server does not know the command.",
-    _SPI_RECOVERY,
 )
-SPI_OBJECT = _documented(
+SPI_OBJECT = listed(
+    SPEAKER,
     6206,
     "The SPI buffer MEDIASRV received contained an unknown object: {object}; the command was:"
     " {command}.",
-    "The server does not know the object.",
-    _SPI_RECOVERY,
 )
-SPI_CONTEXT = _documented(
+SPI_CONTEXT = listed(
+    SPEAKER,
     6208,
     "The SPI buffer contains invalid context.",
-    "A listing was continued with the context of another one.",
-    "Give the command again.",
 )
 ONLY_LOGICAL_COPIES = _documented(
     6310,

@@ -123,7 +123,7 @@ def test_a_relative_generation_counts_the_valid_tape_files(systems: Systems) -> 
         systems.etinium.diskfiles.record(entry, [file], NOON)
     listed = [names(systems, r"\ETINIUM.$*.*.*", generation=-n) for n in (1, 2, 4)]
     assert listed == [[r"\ETINIUM.$DATA.A.F3"], [r"\ETINIUM.$DATA.A.F2"], []]
-    systems.etinium.tapefiles.delete(SLABFC, every(generation=2), TODAY)
+    systems.etinium.tapefiles.delete(SLABFC, every(generation=2))
     assert names(systems, r"\ETINIUM.$*.*.*", generation=-2) == [r"\ETINIUM.$DATA.A.F1"]
 
 
@@ -132,7 +132,7 @@ def test_they_go_with_their_tape_file(systems: Systems) -> None:
     for tape in ("TAPE01", "TAPE02"):
         entry = systems.write(tape)
         systems.etinium.diskfiles.record(entry, [dumped(r"\ETINIUM.$DATA.A.B")], NOON)
-    systems.etinium.tapefiles.delete(SLABFC, every(generation=1), TODAY)
+    systems.etinium.tapefiles.delete(SLABFC, every(generation=1))
     database = systems.etinium.database
     assert database.rows("SELECT VOLSETID FROM DISKFILE") == [("TAPE02",)]
     assert database.rows("SELECT VOLSER FROM DFTOV") == [("TAPE02",)]
@@ -159,8 +159,8 @@ def test_an_entry_is_marked_unusable_and_usable_again(systems: Systems) -> None:
         alter([pattern], CatalogName("NOSUCH"), EntryFilter(), usable=False)
 
 
-def test_they_are_invalid_with_their_tape_file(systems: Systems) -> None:
-    """Rule R2: from the expiration date on, before any cleanup, and in the filter as well."""
+def test_they_stay_valid_when_their_tape_file_expires(systems: Systems) -> None:
+    """User's Guide 1-12: they end with the entry of their tape file, when a cleanup removes it."""
     systems.add("TAPE01", "TAPE02")
     for tape, expires in (("TAPE01", TODAY), ("TAPE02", date(2022, 2, 4))):
         entry = systems.write(tape, expires=expires)
@@ -176,8 +176,10 @@ def test_they_are_invalid_with_their_tape_file(systems: Systems) -> None:
         return found
 
     assert listed(TODAY - timedelta(days=1)) == [("TAPE01", "VA"), ("TAPE02", "VA")]
-    assert listed(TODAY) == [("TAPE01", "IN"), ("TAPE02", "VA")]
-    assert listed(TODAY, "IN") == [("TAPE01", "IN")]
+    assert listed(TODAY, "VA") == [("TAPE01", "VA"), ("TAPE02", "VA")]
+    assert listed(TODAY, "IN") == []
+    systems.etinium.tapefiles.expire(TODAY)
+    assert listed(TODAY) == [("TAPE02", "VA")]
 
 
 def test_files_of_two_systems_under_one_name_are_listed_together(systems: Systems) -> None:
@@ -214,5 +216,5 @@ def test_a_hundred_thousand_rows_of_a_select(systems: Systems, tapes: int) -> No
     assert next(listing).name == r"\ETINIUM.$DATA.S0.F1"
     listing.close()  # type: ignore[attr-defined] # it is a generator
     systems.etinium.tapefiles.close(entry)
-    systems.etinium.tapefiles.delete(SLABFC, every(), TODAY)
+    systems.etinium.tapefiles.delete(SLABFC, every())
     assert systems.etinium.diskfiles.count(SLABFC) == 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -66,7 +66,7 @@ class TestGenerations:
         one, two, three = tapes(systems, 3)
         systems.write(one)
         systems.write(two)
-        systems.etinium.tapefiles.delete(SLABFC, every(generation=2), TODAY)
+        systems.etinium.tapefiles.delete(SLABFC, every(generation=2))
         assert systems.write(three).generation == 3
         assert [g for g, _, _ in systems.generations()] == [1, 3]
 
@@ -92,7 +92,7 @@ class TestGenerations:
             return find(SLABFC, BACKUP_ID, TODAY, relative).generation
 
         assert [at(-1), at(-2), at(-3)] == [3, 2, 1]
-        systems.etinium.tapefiles.delete(SLABFC, every(generation=2), TODAY)
+        systems.etinium.tapefiles.delete(SLABFC, every(generation=2))
         assert [at(-1), at(-2)] == [3, 1]
         with refused(mediacom.DOES_NOT_EXIST, name="SLABA-BAK11-DAILY, GEN -3"):
             at(-3)
@@ -211,7 +211,7 @@ class TestTapeSets:
         systems.add(one, pool="SECOND")
         systems.write(one)
         systems.write(one, pool=second)
-        systems.etinium.tapefiles.delete(SLABFC, every(generation=2), TODAY)
+        systems.etinium.tapefiles.delete(SLABFC, every(generation=2))
         assert [(v.pool, v.status.value) for v in systems.etinium.tapevolumes.matching()] == [
             ("DAILY", "ASSIGNED"),
             ("SECOND", "SCRATCH"),
@@ -268,7 +268,7 @@ class TestDelete:
         change = PoolChange(autoscratch=autoscratch)
         systems.etinium.pools.alter(SLABVC, DAILY, change, systems.space())
         systems.write(one, two)
-        assert systems.etinium.tapefiles.delete(SLABFC, every(), TODAY) == 1
+        assert systems.etinium.tapefiles.delete(SLABFC, every()) == 1
         assert systems.statuses() == {one: status, two: status}
         assert systems.generations() == []
         [volume, _] = systems.etinium.tapevolumes.matching()
@@ -281,12 +281,12 @@ class TestDelete:
         systems.write(one)
         systems.write(one, file_sequence=2)
         delete = systems.etinium.tapefiles.delete
-        assert delete(SLABFC, every(generation=1), TODAY) == 1
+        assert delete(SLABFC, every(generation=1)) == 1
         assert systems.generations() == [(1, 0, "INVALID"), (2, 0, "VALID")]
         assert systems.statuses() == {one: "ASSIGNED"}
         with refused(mediacom.DOES_NOT_EXIST):
-            delete(SLABFC, every(generation=1), TODAY)
-        assert delete(SLABFC, Selection(TapeFilePattern("SLABA*")), TODAY) == 1
+            delete(SLABFC, every(generation=1))
+        assert delete(SLABFC, Selection(TapeFilePattern("SLABA*"))) == 1
         assert systems.generations() == []
         assert systems.statuses() == {one: "SCRATCH"}
 
@@ -296,14 +296,14 @@ class TestDelete:
         systems.write(one, file_sequence=2, file_id=TapeFileId("OTHER"))
         systems.write(two)
         selection = Selection(TapeFilePattern("OTHER"), volume_set=True)
-        assert systems.etinium.tapefiles.delete(SLABFC, selection, TODAY) == 2
+        assert systems.etinium.tapefiles.delete(SLABFC, selection) == 2
         assert systems.statuses() == {one: "SCRATCH", two: "ASSIGNED"}
 
     def test_not_while_it_is_written(self, systems: Systems) -> None:
         [one] = tapes(systems, 1)
         systems.write(one, status=TapeStatus.INUSE)
         with refused(mediacom.TAPEFILE_IN_USE, volume=one, state="has status INUSE"):
-            systems.etinium.tapefiles.delete(SLABFC, every(), TODAY)
+            systems.etinium.tapefiles.delete(SLABFC, every())
         assert systems.generations() == [(1, 0, "VALID")]
 
     @pytest.mark.parametrize(
@@ -321,11 +321,11 @@ class TestDelete:
         systems.write(one, two)
         media = MediaCatalog(systems.etinium.database, ETINIUM, held=lambda: [HeldTape(two, *held)])
         if not kept:
-            assert media.tapefiles.delete(SLABFC, every(), TODAY) == 1
+            assert media.tapefiles.delete(SLABFC, every()) == 1
             return
         files, state = media.tapefiles, "is read by a process, or asked for"
         with refused(mediacom.TAPEFILE_IN_USE, volume=two, state=state):
-            files.delete(SLABFC, every(), TODAY)
+            files.delete(SLABFC, every())
         with refused(mediacom.TAPEFILE_IN_USE, volume=two, state=state):
             files.alter_expiration(SLABFC, every(), TODAY, TODAY)
         with refused(mediacom.TAPEFILE_IN_USE, volume=two, state=state):
@@ -375,7 +375,7 @@ class TestAlter:
         systems.write(one)
         systems.write(one, file_sequence=2)
         files = systems.etinium.tapefiles
-        files.delete(SLABFC, every(generation=1), TODAY)
+        files.delete(SLABFC, every(generation=1))
         with refused(mediacom.NEEDS_ONE_ENTRY, count=2):
             files.revive(SLABFC, every(), TODAY)
         with refused(mediacom.ALREADY_VALID):
@@ -427,11 +427,12 @@ class TestCleanup:
     def test_a_set_waits_for_its_last_file(self, systems: Systems) -> None:
         [one] = tapes(systems, 1)
         systems.write(one)
-        systems.write(one, file_sequence=2, expires=date(2022, 3, 1))
+        last = AFTER + timedelta(days=3)
+        systems.write(one, file_sequence=2, expires=last)
         done = systems.etinium.tapefiles.expire(AFTER)
         assert (done.expired, done.sets) == (1, 0)
         assert systems.generations() == [(1, 0, "INVALID"), (2, 0, "VALID")]
-        assert systems.etinium.tapefiles.expire(date(2022, 3, 1)).volumes == 1
+        assert systems.etinium.tapefiles.expire(last).volumes == 1
         assert systems.generations() == []
 
     def test_it_spares_what_is_being_written(self, systems: Systems) -> None:
@@ -463,17 +464,20 @@ class TestCleanup:
         assert files.expire(AFTER, CatalogPattern("NO*")).expired == 0
         assert files.expire(AFTER, CatalogPattern("*FC")).expired == 1
 
-    @pytest.mark.parametrize(("days", "left"), [(0, 0), (1, 1)])
+    @pytest.mark.parametrize("days", [0, 1, 2])
     def test_an_incomplete_file_is_kept_for_the_abend_retention(
-        self, systems: Systems, days: int, left: int
+        self, systems: Systems, days: int
     ) -> None:
+        """With 0 it is valid, and can be read, until the cleanup (User's Guide 2-8)."""
         [one] = tapes(systems, 1)
         systems.etinium.defaults.alter(MediaDefsChange(abend_retention=days))
         entry = systems.write(one, status=TapeStatus.INUSE)
         systems.etinium.tapefiles.abend(entry, TODAY)
-        assert len(systems.generations()) == left
-        assert systems.statuses() == {one: "ASSIGNED" if left else "SCRATCH"}
-        systems.etinium.tapefiles.expire(date(2022, 1, 6))
+        ends = TODAY + timedelta(days=max(days, 1))
+        systems.etinium.tapefiles.expire(ends - timedelta(days=1))
+        assert systems.etinium.tapefiles.resolve(SLABFC, BACKUP_ID, TODAY).generation == 1
+        assert systems.statuses() == {one: "ASSIGNED"}
+        systems.etinium.tapefiles.expire(ends)
         assert systems.generations() == []
 
 
@@ -488,7 +492,7 @@ def test_a_pattern_stays_in_its_file_catalog(systems: Systems) -> None:
     tapefiles.create(replicated, labels("TAPE02"), status=TapeStatus.ASSIGNED)
     assert tapefiles.collisions() == []
     assert tapefiles.alter_retention(own, every("*"), TODAY, Retention(9)) == 1
-    assert tapefiles.delete(own, every("*"), TODAY) == 1
+    assert tapefiles.delete(own, every("*")) == 1
     assert [entry.catalog for entry in tapefiles.matching()] == ["SLABFC"]
     assert systems.statuses() == {"TAPE01": "ASSIGNED", "TAPE02": "SCRATCH"}
 

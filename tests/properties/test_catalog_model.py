@@ -368,14 +368,16 @@ class CatalogAgainstModel(RuleBasedStateMachine):
         for tape in self.model[node].tapes.values():
             tape.status = "ASSIGNED" if tape.status == "INUSE" else tape.status
 
-    def wanted(self, node: str, file_id: str, generation: int | None) -> list[File]:
-        """Give the unexpired entries that are meant."""
+    def wanted(
+        self, node: str, file_id: str, generation: int | None, *, expired: bool = False
+    ) -> list[File]:
+        """Give the entries that are meant: the unexpired ones, or those that expired as well."""
         found = [
             file
             for file in self.model[node].files
             if file.id == file_id
             and file.status == "VALID"
-            and (file.expires is None or file.expires > self.today)
+            and (expired or file.expires is None or file.expires > self.today)
         ]
         numbers = sorted({file.generation for file in found}, reverse=True)
         if generation is None:
@@ -387,7 +389,7 @@ class CatalogAgainstModel(RuleBasedStateMachine):
     @rule(node=nodes, file_id=file_ids, generation=generations)
     def delete_file(self, node: str, file_id: str, generation: int | None) -> None:
         model = self.model[node]
-        found = self.wanted(node, file_id, generation)
+        found = self.wanted(node, file_id, generation, expired=True)
         expected = None if found else mediacom.DOES_NOT_EXIST
         if any(model.tapes[file.pool, file.set].status == "INUSE" for file in found):
             expected = mediacom.TAPEFILE_IN_USE
@@ -395,7 +397,7 @@ class CatalogAgainstModel(RuleBasedStateMachine):
         if self.attempt(
             node,
             expected,
-            lambda: self.media[node].tapefiles.delete(FILECAT, selection, self.today),
+            lambda: self.media[node].tapefiles.delete(FILECAT, selection),
         ):
             # What was INVALID before (an older version) waits for the cleanup.
             touched = {(file.pool, file.set) for file in found}

@@ -33,7 +33,7 @@ NODES = {r"\ALPHA": ALPHA, r"\BETA": BETA}
 OFFSETS = {r"\ALPHA": timedelta(hours=-5), r"\BETA": timedelta()}
 FREE = {"BAD", "RELEASED", "SCRATCH"}
 FILLED = {"ASSIGNED", "FULL"}
-LONGEST_PAUSE = timedelta(days=31)
+LARGEST_CHANGE = timedelta(days=31)
 
 Place = tuple[str, str]
 """A node (empty: not named) and the name of a catalog there."""
@@ -573,15 +573,21 @@ class MediacomAgainstModel(RuleBasedStateMachine):
             tape.status = "ASSIGNED" if tape.status == "INUSE" else tape.status
 
     def wanted(
-        self, home: str, file_id: str, generation: int | str | None, filecat: Place | None
+        self,
+        home: str,
+        file_id: str,
+        generation: int | str | None,
+        filecat: Place | None,
+        *,
+        expired: bool = False,
     ) -> tuple[Model, list[File]]:
-        """Find the unexpired entries that are meant, the newest by default."""
+        """Find the entries that are meant, the newest by default: unexpired ones, or all valid."""
         model, catalog = self.existing(home, "FILECAT", filecat)
         found = [
             file
             for file in model.files
             if (file.filecat, file.id) == (catalog, file_id)
-            and file.shown(self.today(model)) == "VALID"
+            and (file.status if expired else file.shown(self.today(model))) == "VALID"
         ]
         number = -1 if generation is None else generation
         if isinstance(number, int):
@@ -626,7 +632,7 @@ class MediacomAgainstModel(RuleBasedStateMachine):
         self, home: str, file_id: str, generation: int | str | None, filecat: Place | None
     ) -> None:
         def change() -> str:
-            model, found = self.wanted(home, file_id, generation, filecat)
+            model, found = self.wanted(home, file_id, generation, filecat, expired=True)
             touched = {file.on for file in found}
             demand(not touched & model.busy(), mediacom.TAPEFILE_IN_USE)
             for file in found:
@@ -657,7 +663,7 @@ class MediacomAgainstModel(RuleBasedStateMachine):
 
     def check_clock(self, model: Model) -> None:
         today, last = self.today(model), model.cleaned
-        model.suspicious |= last is not None and not last <= today <= last + LONGEST_PAUSE
+        model.suspicious |= last is not None and abs(today - last) > LARGEST_CHANGE
         demand(not model.suspicious, mediacom.CLOCK_SUSPICIOUS)
 
     def cleanup(self, model: Model, pattern: str | None) -> int:

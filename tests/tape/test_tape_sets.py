@@ -304,11 +304,11 @@ class TestTooEarlyAnEnd:
             " which."
         )
 
-    def test_without_abend_retention_nothing_is_kept(self, site: Site) -> None:
+    def test_without_abend_retention_it_is_kept_until_the_next_cleanup(self, site: Site) -> None:
         abend_retention(site, 0)
         self.waiting(site).close()
-        assert (expiry(site), places(site), disk_places(site)) == ([], [], [])
-        assert site.statuses()["HAND01"] == "SCRATCH"
+        assert expiry(site) == [(1, "VALID", "2022-01-06")]
+        assert site.statuses()["HAND01"] == "ASSIGNED"
 
     def test_a_library_that_refuses_the_next_tape(self, site: Site) -> None:
         capacity(site, 301)

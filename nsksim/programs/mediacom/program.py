@@ -83,6 +83,15 @@ class Mediacom(Interpreter):
             " which is followed, lets SUPER.SUPER as well. A DENY for SUPER.SUPER is not modelled."
         ),
         (
+            "ABENDRETENTION 0: the Programming Manual (79) erases an incomplete tape file at once;"
+            " the DSM/TC User's Guide (2-8), which is followed, keeps it valid until the cleanup"
+            " runs, here the next daily one."
+        ),
+        (
+            "DELETE TAPEFILE removes an unexpired entry in the Programming Manual (144); in the"
+            " DSM/TC User's Guide (1-12), which is followed, also one that has expired."
+        ),
+        (
             "INFO MEDIADEFS prints Automated in the DSM/TC User's Guide (5-10), which is followed,"
             " and Automatic in an older display (L700 Installation and User's Guide, 9-13)."
         ),

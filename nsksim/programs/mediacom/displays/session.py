@@ -19,12 +19,21 @@ MESSAGES_TOPIC = "MESSAGES"
 SESSION_HEADING = "Session"
 WIDTH = 79
 
-OWN_MESSAGES: dict[int, Message] = {
+MESSAGES: dict[int, Message] = {
     each.number: each
     for each in vars(messages).values()
-    if isinstance(each, Message) and each.origin is Origin.OURS and each.number is not None
+    if isinstance(each, Message) and each.number is not None
 }
-"""The messages whose numbers the vendor does not use, by number."""
+"""The messages of MEDIACOM by number."""
+
+OWN_MESSAGES = {number: each for number, each in MESSAGES.items() if each.origin is Origin.OURS}
+"""Those whose numbers the vendor does not use."""
+
+_ORIGINS = {
+    Origin.DOCUMENTED: "The number and the text are the vendor's.",
+    Origin.INFERRED: "The number is the vendor's, the text is the simulator's own.",
+    Origin.OURS: "The number and the text are the simulator's own.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +86,18 @@ def own_messages() -> Lines:
         yield f"{number}  {_with_places(message)[0]}"
 
 
-def own_message(message: Message) -> Lines:
-    """HELP with the number of a message of ours."""
-    first, *rest = _with_places(message)
-    yield f"{message.number}  {first}"
+def message(about: Message) -> Lines:
+    """HELP with the number of a message; cause, effect and recovery are in our own words."""
+    first, *rest = _with_places(about)
+    yield f"{about.number}  {first}"
     yield from rest
     for word, text in (
-        ("Cause", message.cause),
-        ("Effect", message.effect),
-        ("Recovery", message.recovery),
+        ("Cause", about.cause),
+        ("Effect", about.effect),
+        ("Recovery", about.recovery),
     ):
         yield from _wrapped(f"{word}: {text}")
-    yield "The number and the text are the simulator's own."
+    yield _ORIGINS[about.origin]
 
 
 def _with_places(message: Message) -> list[str]:

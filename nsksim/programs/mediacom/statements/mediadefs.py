@@ -52,8 +52,8 @@ class AlterMediadefs(Statement):
     (ours) tells of a system whose list now differs, and of names that stand twice.
 
     RESET EXPIRATION confirms that the clock of the system is right, after the cleanup refused to
-    run because the time looked suspicious: earlier than the last cleanup, or more than 31 days
-    later (the rule is ours). With AUTOMATED ON, up to ten scratch tapes of the pool are looked for
+    run because the time looked suspicious: the date was more than three days away from that of the
+    last cleanup. With AUTOMATED ON, up to ten scratch tapes of the pool are looked for
     in the tape libraries before people are asked, with OFF only one. COMPRESSION is for drives that
     can be told to compress; the others, as all drives here, take no notice of it.
     """

@@ -24,7 +24,7 @@ from nsksim.programs.mediacom.displays import session as displays
 class Help(session_commands.Help):
     """List the commands, or explain those that begin with the words given.
 
-    An object lists its commands, a number explains a message of ours, MESSAGES lists all of them.
+    An object lists its commands, a number explains a message, MESSAGES lists those of ours.
     """
 
     source: ClassVar[str] = "Guardian User's Guide, 10"
@@ -38,8 +38,8 @@ class Help(session_commands.Help):
             yield from displays.commands(context.language)
         elif topic == displays.MESSAGES_TOPIC:
             yield from displays.own_messages()
-        elif number in displays.OWN_MESSAGES:
-            yield from displays.own_message(displays.OWN_MESSAGES[number])
+        elif number in displays.MESSAGES:
+            yield from displays.message(displays.MESSAGES[number])
         else:
             yield from session_commands.help_lines(context, self.topic)
 

@@ -301,12 +301,13 @@ class AlterTapefile(Statement):
 
 @dataclass(frozen=True, slots=True)
 class DeleteTapefile(Statement):
-    """Remove unexpired tape files; tapes without a valid file become SCRATCH or RELEASED.
+    """Remove tape files; tapes without a valid file become SCRATCH or RELEASED.
 
-    Without GEN it is the newest generation, without PHYSICAL and LOGICAL copy 1; ALL means every
-    one. VOLUMESET takes all unexpired entries of the tape sets of those that were found. An entry
-    turns INVALID, and disappears when nothing valid is left on its tape set. What is on a tape set
-    that a process writes, reads or asks for is in use.
+    Whether they have expired makes no difference. Without GEN it is the newest generation, without
+    PHYSICAL and LOGICAL copy 1; ALL means every one. VOLUMESET takes all entries of the tape sets
+    of those that were found. An entry is marked INVALID, and disappears when nothing valid is left
+    on its tape set; what a cleanup has marked already is not found. What is on a tape set that a
+    process writes, reads or asks for is in use.
     """
 
     authority: ClassVar[Authority] = Authority.MEDIA_ADMINISTRATOR
@@ -328,7 +329,7 @@ class DeleteTapefile(Statement):
             self.file_id, self.gen, self.version, self.physical, self.logical, self.volumeset
         )
         tapefiles = context.world.media(system).tapefiles
-        count = tapefiles.delete(filecat, selection, system.now.date())
+        count = tapefiles.delete(filecat, selection)
         yield counted(count, "tape file", "deleted")
 
 
@@ -359,7 +360,8 @@ class ExpireTapefile(Statement):
     their disk files, and their tapes become SCRATCH or RELEASED. FILECAT is one file catalog, or a
     pattern for several of one system; without it the cleanup covers all file catalogs of all
     systems of the system search list. If one of these systems cannot be reached, or its time looks
-    suspicious, nothing is done on any of them (our choice).
+    suspicious, nothing is done on any of them (our choice); the daily run leaves out such a system,
+    and does nothing at all if the time of its own one looks suspicious.
     """
 
     authority: ClassVar[Authority] = Authority.SUPER_GROUP
