@@ -35,6 +35,7 @@ Feature: From a backup at the PRIMARY site to a restore at the SECONDARY one
       """
     Then the output is:
       """
+      File Catalog         \INSIDX.QCFILCAT
       Tape File ID                       Gen Vers Phys Log Created    Expires    Status
       -------------------------------- ----- ---- ---- --- ---------- ---------- -------
       SLABA-BAK11-DAILY                   24    0    1   1 2022-01-05 2022-01-12 VALID

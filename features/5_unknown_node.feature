@@ -32,6 +32,7 @@ Feature: Disk files of a system the SECONDARY site does not know
       """
     Then the output is:
       """
+      File Catalog         \INSIDX.QCFILCAT
       Disk File Name                      Time Dumped        Gen St Tape File ID
       ----------------------------------- ---------------- ----- -- -----------------
       \NODEP.$DATA.PAY.EMPLOYEE           2022-01-02 04:00    20 VA SLABA-BAK11-DAILY
@@ -79,6 +80,7 @@ Feature: Disk files of a system the SECONDARY site does not know
       """
     Then the output is:
       """
+      File Catalog         \INSIDX.QCFILCAT
       Disk File Name                      Time Dumped        Gen St Tape File ID
       ----------------------------------- ---------------- ----- -- -----------------
       \INSIDX.$DATA.PAY.EMPLOYEE          2022-01-02 04:00    20 VA SLABA-BAK11-DAILY

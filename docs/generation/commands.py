@@ -129,6 +129,7 @@ def _entry(program: type[Program], entry: Entry) -> list[str]:
     assert program.language is not None  # it has entries
     source = f" {entry.source}." if entry.source else ""
     syntax = takewhile(str.strip, program.language.help(entry.name))
+    partly = ", some options are inferred" if entry.statement.options_inferred else ""
     return [
         f"## {entry.name}",
         "",
@@ -136,7 +137,7 @@ def _entry(program: type[Program], entry: Entry) -> list[str]:
         "",
         *_explained(entry.help),
         "",
-        f"Authority: {entry.authority.value}. Syntax: {FIDELITY[entry.fidelity]}.{source}",
+        f"Authority: {entry.authority.value}. Syntax: {FIDELITY[entry.fidelity]}{partly}.{source}",
     ]
 
 

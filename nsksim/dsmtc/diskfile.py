@@ -114,6 +114,8 @@ class DiskFileLine(NamedTuple):
     status: str
     """VA or IN."""
     file_id: str
+    catalog: str
+    """The file catalog, without node; the entries of one stand together."""
 
 
 SOURCE_COLUMNS = (
@@ -210,8 +212,8 @@ class DiskFiles:
         """
         where = self._matching(patterns, filecat).also(wanted.condition("DISKFILESTATUS"))
         rows = self._database.stream(
-            "SELECT DISKFILENAME, TIMEDUMPED, GENERATION, DISKFILESTATUS, FILEID FROM DISKFILE"
-            f" WHERE {where.text} ORDER BY {_ORDER}",
+            "SELECT DISKFILENAME, TIMEDUMPED, GENERATION, DISKFILESTATUS, FILEID, CATALOG"
+            f" FROM DISKFILE WHERE {where.text} ORDER BY {_ORDER}",
             where.parameters,
         )
         return map(DiskFileLine._make, rows)

@@ -95,7 +95,8 @@ def _page(declaration: Declaration) -> list[str]:
     lines.append(f"Authority: {statement.authority.value}")
     if statement.source:
         lines.append(f"Source: {statement.source}")
-    lines.append(f"Fidelity: {statement.fidelity.value}")
+    partly = " (options partly inferred)" if statement.options_inferred else ""
+    lines.append(f"Fidelity: {statement.fidelity.value}{partly}")
     return lines
 
 

@@ -67,6 +67,8 @@ class Statement(ABC):
     """The section of the reference manual, required of a documented statement."""
     fidelity: ClassVar[Origin] = Origin.OURS
     """Whether the syntax is the vendor's, inferred from it, or ours."""
+    options_inferred: ClassVar[bool] = False
+    """Whether some options of a documented statement are inferred: its page is not public."""
     modelled: ClassVar[bool] = True
     """False for a statement that only says by name what the simulator has not."""
     listed: ClassVar[bool] = True

@@ -14,14 +14,16 @@ ToLocal = Callable[[datetime], datetime]
 _DISKFILE = "{:<35} {:<16} {:>5} {:<2} {}"
 
 
-def diskfile_table(lines: Iterable[DiskFileLine], local: ToLocal) -> CountedLines:
-    """INFO DISKFILE, brief: a row for each entry; give how many.
+def diskfile_table(lines: Iterable[DiskFileLine], node: str, local: ToLocal) -> CountedLines:
+    """INFO DISKFILE, brief: a row for each entry, under its file catalog; give how many.
 
     The file ID stands last: it may be long.
     """
-    count = 0
-    for name, dumped, generation, status, file_id in lines:
-        if count == 0:
+    heading, count = "", 0
+    for name, dumped, generation, status, file_id, catalog in lines:
+        if catalog != heading:
+            heading = catalog
+            yield pair("File Catalog", f"{node}.{catalog}")
             yield _DISKFILE.format("Disk File Name", "Time Dumped", "Gen", "St", "Tape File ID")
             yield _DISKFILE.format("-" * 35, "-" * 16, "-" * 5, "-" * 2, "-" * 17)
         moment = local(dumped).isoformat(" ", "minutes")

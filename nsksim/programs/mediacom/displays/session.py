@@ -75,6 +75,7 @@ def commands(language: Language) -> Lines:
         yield from (f"  {name:<{width}}{text}" for name, text in listed)
     yield ""
     yield "HELP command [object] explains a command, HELP object lists its commands."
+    yield "Layouts no manual shows, and defaults said to be ours, are the simulator's own."
     first, last = min(OWN_MESSAGES), max(OWN_MESSAGES)
     yield f"Messages {first} to {last} are the simulator's own; HELP {MESSAGES_TOPIC} lists them."
 

@@ -11,8 +11,9 @@ _FILE_ID = 32
 _TAPEFILE = "{:<32} {:>5} {:>4} {:>4} {:>3} {:<10} {:<10} {:<7}"
 
 
-def tapefile_heading() -> Lines:
-    """INFO TAPEFILE, brief: the heading."""
+def tapefile_heading(node: str, catalog: str) -> Lines:
+    """INFO TAPEFILE, brief: the heading of the rows of a file catalog."""
+    yield pair("File Catalog", f"{node}.{catalog}")
     words = ("Tape File ID", "Gen", "Vers", "Phys", "Log", "Created", "Expires", "Status")
     yield _TAPEFILE.format(*words).rstrip()
     yield _TAPEFILE.format(

@@ -131,6 +131,7 @@ class InfoVolcat(Statement):
 
     source: ClassVar[str] = "DSM/TC Programming Manual, 67"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+    options_inferred: ClassVar[bool] = True
 
     which: tuple[CatalogPattern, ...] = ()
     detail: bool = False
@@ -152,6 +153,7 @@ class InfoFilecat(Statement):
 
     source: ClassVar[str] = "DSM/TC Programming Manual, 58"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+    options_inferred: ClassVar[bool] = True
 
     which: tuple[CatalogPattern, ...] = ()
     detail: bool = False

@@ -39,6 +39,7 @@ class InfoDiskfile(Statement):
 
     source: ClassVar[str] = "DSM/TC Programming Manual, 94; Catalog Sync manual, Node Name"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+    options_inferred: ClassVar[bool] = True
 
     disk_files: tuple[TypedPattern, ...]
     filecat: CatalogPattern | None = None
@@ -71,7 +72,8 @@ class InfoDiskfile(Statement):
             entries = diskfiles.detailed(patterns, filecat, wanted)
             lines = diskfile_details(entries, str(system.node), system.local)
         else:
-            lines = diskfile_table(diskfiles.matching(patterns, filecat, wanted), system.local)
+            found = diskfiles.matching(patterns, filecat, wanted)
+            lines = diskfile_table(found, str(system.node), system.local)
         count = yield from in_blocks(lines)
         yield from ending(count, "disk file", "DISKFILE", (each.typed for each in missing))
 

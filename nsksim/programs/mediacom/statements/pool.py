@@ -28,6 +28,7 @@ class InfoPool(Statement):
 
     source: ClassVar[str] = "DSM/TC Programming Manual, 97"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+    options_inferred: ClassVar[bool] = True
 
     pools: tuple[PoolPattern, ...] = ()
     volcat: CatalogPattern | None = None
@@ -55,12 +56,14 @@ class AddPool(Statement):
     APPEND ON lets several tape files be written on one BACKUP tape. With AUTOSCRATCH OFF a tape
     whose last file is gone becomes RELEASED, not SCRATCH. Names of tapes in a pool with SEARCHSPACE
     EXCLUDED may repeat names of other pools. Of a cartridge DENSITY says nothing; for open reels
-    APPEND has no effect.
+    APPEND has no effect. The defaults are APPEND OFF, AUTOSCRATCH ON, DENSITY ANY, and (ours)
+    LABELS ANY, SEARCHSPACE INCLUDED and TYPE ANY.
     """
 
     authority: ClassVar[Authority] = Authority.SUPER_GROUP
     source: ClassVar[str] = "MEDIACOM manual, 2-10"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+    options_inferred: ClassVar[bool] = True
 
     pool_name: PoolName
     volcat: CatalogName | None = None
@@ -132,6 +135,7 @@ class DeletePool(Statement):
     authority: ClassVar[Authority] = Authority.SUPER_GROUP
     source: ClassVar[str] = "DSM/TC Programming Manual, 143"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+    options_inferred: ClassVar[bool] = True
 
     pool_name: PoolName
     volcat: CatalogName | None = None

@@ -51,6 +51,7 @@ class InfoTapefile(Statement):
 
     source: ClassVar[str] = "DSM/TC User's Guide, 56; DSM/TC Programming Manual, 101"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+    options_inferred: ClassVar[bool] = True
 
     file_ids: tuple[TapeFilePattern, ...]
     filecat: CatalogPattern | None = None
@@ -67,9 +68,10 @@ class InfoTapefile(Statement):
         detail = in_detail(brief=self.brief, detail=self.detail)
         system, filecat = context.searched(CatalogKind.FILECAT, self.filecat)
         tapefiles = context.world.media(system).tapefiles
-        count, missing = 0, tapefiles.missing(self.file_ids, filecat)
+        catalog, count, missing = "", 0, tapefiles.missing(self.file_ids, filecat)
         collisions: dict[str, OperatorError] = {}
-        for count, listed in enumerate(self._listed(tapefiles, system, filecat), start=1):
+        for listed in self._listed(tapefiles, system, filecat):
+            count += 1
             entry = listed.entry
             if listed.twins > 1:
                 collisions[f"{entry.catalog} {entry.title}"] = OperatorError(
@@ -82,8 +84,9 @@ class InfoTapefile(Statement):
             if detail:
                 yield from tapefile_detail(listed, str(system.node), created)
                 continue
-            if count == 1:
-                yield from tapefile_heading()
+            if entry.catalog != catalog:
+                catalog = entry.catalog
+                yield from tapefile_heading(str(system.node), catalog)
             yield from tapefile(entry, created)
         for error in collisions.values():
             yield Refused(error)
@@ -313,6 +316,7 @@ class DeleteTapefile(Statement):
     authority: ClassVar[Authority] = Authority.MEDIA_ADMINISTRATOR
     source: ClassVar[str] = "DSM/TC Programming Manual, 144"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+    options_inferred: ClassVar[bool] = True
 
     file_id: TapeFilePattern
     filecat: CatalogName | None = None
@@ -367,6 +371,7 @@ class ExpireTapefile(Statement):
     authority: ClassVar[Authority] = Authority.SUPER_GROUP
     source: ClassVar[str] = "DSM/TC Programming Manual, 149"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+    options_inferred: ClassVar[bool] = True
 
     filecat: CatalogPattern | None = None
 

@@ -143,6 +143,7 @@ class DeleteTapelabel(Statement):
     authority: ClassVar[Authority] = Authority.SUPER_GROUP
     source: ClassVar[str] = "DSM/TC Programming Manual, 145"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+    options_inferred: ClassVar[bool] = True
 
     name: TapeLabel
     prompt: str = "ON"
@@ -174,6 +175,7 @@ class InfoTapelabel(Statement):
     authority: ClassVar[Authority] = Authority.SUPER_GROUP
     source: ClassVar[str] = "MEDIACOM manual, 2-128 to 2-132 and appendix A"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+    options_inferred: ClassVar[bool] = True
 
     name: TapeLabel | None = None
     prompt: str = "ON"

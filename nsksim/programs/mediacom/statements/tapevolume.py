@@ -46,6 +46,7 @@ class InfoTapevolume(Statement):
 
     source: ClassVar[str] = "MEDIACOM manual, 2-132; DSM/TC Programming Manual, 103"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+    options_inferred: ClassVar[bool] = True
 
     patterns: tuple[LabelPattern, ...]
     pool: PoolPattern | None = None
@@ -105,12 +106,15 @@ class InfoTapevolume(Statement):
 class AddTapevolume(Statement):
     """Catalog tapes in a pool; their names must be new in the system search space.
 
-    POOL may be left out only where the command POOL has set one for the session (our choice).
+    POOL may be left out only where the command POOL has set one for the session (our choice). The
+    status is SCRATCH unless STATUS says otherwise; LABELS, TYPE and DENSITY are those of the pool,
+    and where that has ANY, BACKUP, LTO4 and none (these defaults are ours).
     """
 
     authority: ClassVar[Authority] = Authority.SUPER_GROUP
     source: ClassVar[str] = "MEDIACOM manual, 2-31"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+    options_inferred: ClassVar[bool] = True
 
     names: tuple[TapeLabel, ...]
     pool: PoolName | None = None
@@ -173,6 +177,7 @@ class DeleteTapevolume(Statement):
     authority: ClassVar[Authority] = Authority.SUPER_GROUP
     source: ClassVar[str] = "DSM/TC Programming Manual, 146"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+    options_inferred: ClassVar[bool] = True
 
     patterns: tuple[LabelPattern, ...]
     pool: PoolName | None = None
