@@ -67,7 +67,6 @@ def test_brief_and_detail_exclude_each_other(world: World, command: str) -> None
     [
         (r"ALTER TAPEFILE F, GEN 2, FILECAT \BETA.VC, RETENTION 9", "GEN 2 does not exist."),
         (r"ALTER TAPEFILE F, GEN 2, FILECAT \BETA.VC, EXPIRATION OCT202022", "does not exist."),
-        (r"DELETE TAPEFILE F, GEN ALL, FILECAT \BETA.VC", "1 tape file deleted."),
         (r"EXPIRE TAPEFILE, FILECAT \BETA.VC", "1 tape file expired."),
     ],
 )
