@@ -214,7 +214,23 @@ def test_help_names_the_messages_that_are_ours(world: World) -> None:
     assert session(world, "HELP 5920").lines[0].startswith("5920  <object> <name> does not")
 
 
-@pytest.mark.parametrize("topic", ["NONSENSE", "INFO NONSENSE", "5048", "TAPEVOLUME ADD", "!!"])
+@pytest.mark.parametrize(
+    ("number", "text", "origin"),
+    [
+        (603, "The catalog manager could", "The number is the vendor's, the text is the simula"),
+        (5048, "DISKFILE <name> is invalid.", "The number and the text are the vendor's."),
+        (6310, "Only logical copies of the", "The number and the text are the vendor's."),
+    ],
+)
+def test_help_knows_the_numbers_of_the_vendor(
+    world: World, number: int, text: str, origin: str
+) -> None:
+    lines = session(world, f"HELP {number}").lines
+    assert lines[0].startswith(f"{number}  {text}")
+    assert lines[-1].startswith(origin)
+
+
+@pytest.mark.parametrize("topic", ["NONSENSE", "INFO NONSENSE", "5049", "TAPEVOLUME ADD", "!!"])
 def test_help_on_nothing_names_the_topic(world: World, topic: str) -> None:
     outcome = session(world, f"HELP {topic}")
     assert outcome.lines == [f"**ERROR-5912** There is no help on {topic}."]

@@ -402,12 +402,12 @@ class TestSubstitutes:
         self.copies(site, PHYSICAL="2")
         job = self.reading(site)
         Answers(site.server()).substitute(Answers(site.server()).waiting()[0].number)
-        files, today = site.world.media(site.system()).tapefiles, site.system().now.date()
+        files = site.world.media(site.system()).tapefiles
         copy = Selection(TapeFilePattern("NIGHTLY"), physical_copy=2)
         with pytest.raises(OperatorError) as caught:
-            files.delete(FILECAT, copy, today)
+            files.delete(FILECAT, copy)
         assert caught.value.message.id == "mediacom.5966"
-        files.delete(FILECAT, Selection(TapeFilePattern("NIGHTLY")), today)
+        files.delete(FILECAT, Selection(TapeFilePattern("NIGHTLY")))
         site.mount("CPY001")
         job.lines()
         site.mount("CPY002")
