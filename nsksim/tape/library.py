@@ -126,10 +126,11 @@ class TapeStock:
             library.write(name, reel.encode())
             return
         now = reel.label.name if reel.label else name
-        self._shelf.remove(name)
-        self._shelf.write(now, reel.encode())
-        if now != name:
-            self._shelf.rename(name, now)
+        with self._database.transaction():
+            self._shelf.remove(name)
+            self._shelf.write(now, reel.encode())
+            if now != name:
+                self._shelf.rename(name, now)
 
     def renamed(self, name: str) -> str | None:
         """Give the label that was written over a name, None for a tape that still has it."""

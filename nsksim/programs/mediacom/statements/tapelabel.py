@@ -280,7 +280,8 @@ def _check_uncataloged(context: Context, mounting: Mounting, names: Sequence[Tap
         places = [(f"{system.node}.{each.catalog}", each.pool) for each in found]
         holders = context.space(system).holders([name], reachable_only=True)
         places += [(each.catalog, each.pool) for each in holders]
-        for catalog, pool in places:
+        if places:
+            catalog, pool = places[0]
             raise OperatorError(messages.CATALOGED, name=name, pool=pool, catalog=catalog)
 
 
