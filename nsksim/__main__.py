@@ -9,7 +9,7 @@ INTERRUPTED = 130
 def main() -> int:
     """Load the command line and do what it asks for; Ctrl-C is understood from the first moment."""
     try:
-        from nsksim.cli import main as command_line  # noqa: PLC0415 - see above
+        from nsksim.cli import main as command_line
     except KeyboardInterrupt:
         sys.stderr.write("nsksim: interrupted\n")
         return INTERRUPTED

@@ -393,10 +393,10 @@ class World:
 
     def media(self, system: System) -> MediaCatalog:
         """Return the tape catalogs of a system."""
-        from nsksim.dsmtc import MediaCatalog  # noqa: PLC0415 - see above
+        from nsksim.dsmtc import MediaCatalog
 
         def held() -> list[HeldTape]:
-            from nsksim.tape import held_tapes  # noqa: PLC0415 - see above
+            from nsksim.tape import held_tapes
 
             return held_tapes(system)
 
@@ -404,7 +404,7 @@ class World:
 
     def search_space(self, system: System) -> SearchSpace:
         """Return the search space of a system: its own search list, reached over Expand."""
-        from nsksim.dsmtc import SearchSpace  # noqa: PLC0415 - see above
+        from nsksim.dsmtc import SearchSpace
 
         return SearchSpace(
             self.media(system), lambda node: self.media(self.reach(system.node, node))
@@ -412,7 +412,7 @@ class World:
 
     def tapes(self, system: System) -> TapeServer:
         """Return the tape server of a system, with the tape libraries the plug-ins bring."""
-        from nsksim.tape import TapeServer  # noqa: PLC0415 - see above
+        from nsksim.tape import TapeServer
 
         libraries = []
         for plugin in plugins.installed():

@@ -7,6 +7,7 @@ import errno
 from nsksim.commands.outcome import ExitCode
 from nsksim.scenario import ScenarioProblem
 from nsksim.store import StoreProblem
+from nsksim.transcript import TranscriptProblem
 from nsksim.world_directory import WorldProblem
 
 _HOST_FAILURES = {
@@ -18,8 +19,6 @@ _HOST_FAILURES = {
 
 def foreseen(error: BaseException) -> ExitCode | None:
     """Give the exit code of a failure whose text is all there is to say; None for any other."""
-    from nsksim.transcript import TranscriptProblem  # noqa: PLC0415 - a start needs no transcripts
-
     match error:
         case ScenarioProblem() | WorldProblem() | StoreProblem():
             return ExitCode.UNUSABLE

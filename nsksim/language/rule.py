@@ -5,7 +5,6 @@ and (in `values`) the way from text to values and back. The trees are made by `g
 `.lark` text; nothing here knows Lark, an operand type or a statement class.
 """
 
-# ruff: noqa: D102 - the methods of a node are documented once, in Node
 from __future__ import annotations
 
 from abc import ABC, abstractmethod

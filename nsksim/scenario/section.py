@@ -155,7 +155,7 @@ class Section:
             raise self.problem(key, f"must be from {allowed.start} to {allowed.stop - 1}")
         return value
 
-    def boolean(self, key: str, default: bool | None = None) -> bool:  # noqa: FBT001 - a value
+    def boolean(self, key: str, *, default: bool | None = None) -> bool:
         """Read true or false."""
         return self._value(key, bool, "true or false", default)
 

@@ -38,7 +38,7 @@ def simulator() -> Iterator[Callable[..., World]]:
 
     A scenario is built once per process and copied; the worlds are closed after the test.
     """
-    from nsksim.api import World  # noqa: PLC0415 - only those who use it pay for it
+    from nsksim.api import World
 
     worlds: list[World] = []
 

@@ -49,8 +49,8 @@ class SessionItem(pytest.Item):
 
     def runtest(self) -> None:
         """Play the session in a fresh world; rewrite the file when that is wanted."""
-        from nsksim import transcript  # noqa: PLC0415 - collecting tests starts no database
-        from nsksim.transcript.stage import on_stage  # noqa: PLC0415 - the same
+        from nsksim import transcript
+        from nsksim.transcript.stage import on_stage
 
         document = transcript.read(self.path)
         with on_stage(document) as session:
@@ -70,7 +70,7 @@ class SessionItem(pytest.Item):
         self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None
     ) -> str:
         """Show both sides, or the one line of a session that cannot be played."""
-        from nsksim.transcript import TranscriptProblem  # noqa: PLC0415 - as above
+        from nsksim.transcript import TranscriptProblem
 
         del style
         if isinstance(excinfo.value, SessionDiffers | TranscriptProblem):

@@ -9,6 +9,7 @@ the others are inferred in their style.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
@@ -65,14 +66,14 @@ class Scan:
         return found.group() if found else ""
 
 
-class Alternative:
+class Alternative(ABC):
     """One kind of argument that may stand at the current position."""
 
     __slots__ = ()
 
+    @abstractmethod
     def match(self, scan: Scan) -> Match | None:
-        """Try it."""
-        raise NotImplementedError
+        """Try it; None where something else stands."""
 
     @property
     def expected(self) -> list[str]:

@@ -19,8 +19,8 @@ from nsksim.programs.tacl.lexical import upshift
 
 Value = int | str
 
-TRUE = -1
-FALSE = 0
+TRUTH = {True: -1, False: 0}
+"""What a condition is as a number."""
 
 NUMBER_MIN = -(2**63)
 NUMBER_MAX = 2**63 - 1
@@ -72,11 +72,6 @@ class Fail(Protocol):
 
     def __call__(self, column: int, *expected: str) -> OperatorError:
         """Return the error; the caller raises it."""
-
-
-def truth(value: bool) -> int:  # noqa: FBT001 - it is what the value says
-    """Give -1 for true and 0 for false."""
-    return TRUE if value else FALSE
 
 
 def number(text: str) -> int | None:
@@ -175,7 +170,7 @@ class _Evaluation:
         left = self._both()
         while self._take("OR"):
             right = self._both()
-            value = truth(self.integer(left) != 0 or self.integer(right) != 0)
+            value = TRUTH[self.integer(left) != 0 or self.integer(right) != 0]
             left = _Operand(left.column, value)
         return left
 
@@ -183,7 +178,7 @@ class _Evaluation:
         left = self._relation()
         while self._take("AND"):
             right = self._relation()
-            value = truth(self.integer(left) != 0 and self.integer(right) != 0)
+            value = TRUTH[self.integer(left) != 0 and self.integer(right) != 0]
             left = _Operand(left.column, value)
         return left
 
@@ -195,7 +190,7 @@ class _Evaluation:
                 right = self._sum()
                 first, second = self.integer(left), self.integer(right)
                 order = (first > second) - (first < second)
-                left = _Operand(left.column, truth(order in _RELATIONS[relation]))
+                left = _Operand(left.column, TRUTH[order in _RELATIONS[relation]])
             elif self._take("'+'"):
                 right = self._sum()
                 left = _Operand(left.column, _text(left) + _text(right))
@@ -231,7 +226,7 @@ class _Evaluation:
         if self._depth > DEPTH_MAX:
             raise OperatorError(messages.STACK_OVERFLOW)
         if self._take("NOT"):
-            operand = _Operand(column, truth(self.integer(self._factor()) == 0))
+            operand = _Operand(column, TRUTH[self.integer(self._factor()) == 0])
         elif self._take("-"):
             operand = _Operand(column, _bounded(-self.integer(self._factor())))
         elif self._take("+"):
@@ -277,7 +272,7 @@ def _compared(relation: str, left: _Operand, right: _Operand) -> int:
     if "!" not in relation:
         first, second = upshift(first), upshift(second)
     order = (first > second) - (first < second)
-    return truth(order in _STRING_RELATIONS[relation])
+    return TRUTH[order in _STRING_RELATIONS[relation]]
 
 
 def _text(operand: _Operand) -> str:

@@ -22,7 +22,7 @@ from nsksim.programs.tacl.commands import operands
 from nsksim.programs.tacl.commands.files import purged, renamed
 from nsksim.programs.tacl.commands.processes import default_process, delay, stop, target
 from nsksim.programs.tacl.context import Context
-from nsksim.programs.tacl.expression import truth
+from nsksim.programs.tacl.expression import TRUTH
 from nsksim.programs.tacl.host import Evaluation
 
 Function = Callable[[Context, str], Evaluation]
@@ -164,7 +164,7 @@ def _system_number(context: Context, text: str) -> str:
 def _interactive(context: Context, text: str) -> str:
     """Say whether this TACL reads from a terminal."""
     del text
-    return str(truth(context.environment.interactive))
+    return str(TRUTH[context.environment.interactive])
 
 
 # -- time ------------------------------------------------------------------------------------------
@@ -208,7 +208,7 @@ def _file_info(context: Context, text: str) -> str:
     values: list[str] = []
     for option in options:
         if option == "EXISTENCE":
-            values.append(str(truth(found is not None)))
+            values.append(str(TRUTH[found is not None]))
             continue
         if option not in _FILE_ITEMS:
             raise _not_modelled("#FILEINFO", option)
@@ -221,7 +221,7 @@ _FILE_ITEMS: dict[str, Callable[[edit_files.Found], str]] = {
     "EOF": lambda found: str(found.file.eof),
     "ERROR": lambda _: "0",
     "FILENAME": lambda found: str(found.name),
-    "LICENSED": lambda found: str(truth(found.file.licensed)),
+    "LICENSED": lambda found: str(TRUTH[found.file.licensed]),
     "OWNER": lambda found: f"{found.file.owner_group},{found.file.owner_user}",
     "PRIMARY": lambda found: str(found.file.primary_extent),
     "SECONDARY": lambda found: str(found.file.secondary_extent),
@@ -321,7 +321,7 @@ def _process_exists(context: Context, text: str) -> str:
     found: list[Process] = []
     if name is not None and _outcome(lambda: target(context, name)) == "0":
         found = target(context, name).processes()
-    return str(truth(bool(found)))
+    return str(TRUTH[bool(found)])
 
 
 @_function("#STOP")

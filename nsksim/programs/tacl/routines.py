@@ -11,7 +11,7 @@ from nsksim.errors import OperatorError
 from nsksim.messages import tacl as messages
 from nsksim.programs.tacl.arguments import VARIABLE_EXPECTED, Otherwise, Scan, read_request
 from nsksim.programs.tacl.call import Call, Registry, expect_end, read_integer, read_pairs
-from nsksim.programs.tacl.expression import truth
+from nsksim.programs.tacl.expression import TRUTH
 from nsksim.programs.tacl.lexical import BLANKS, END_OF_LINE, plain, upshift
 from nsksim.programs.tacl.probe import Mismatch
 from nsksim.programs.tacl.variables import is_name, trimmed
@@ -82,7 +82,7 @@ def _argument(interpreter: Interpreter, call: Call) -> str:
 def _more(interpreter: Interpreter, call: Call) -> str:
     """Say whether arguments are left. A probe pretends so, to learn what could follow."""
     arguments = _routine(interpreter, call).arguments
-    return str(truth(interpreter.probe is not None or bool(arguments.rest.strip(BLANKS))))
+    return str(TRUTH[interpreter.probe is not None or bool(arguments.rest.strip(BLANKS))])
 
 
 @FUNCTIONS.builtin("#REST")

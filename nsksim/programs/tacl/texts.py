@@ -20,7 +20,7 @@ from nsksim.programs.tacl.call import (
     read_string,
     read_strings,
 )
-from nsksim.programs.tacl.expression import truth
+from nsksim.programs.tacl.expression import TRUTH
 from nsksim.programs.tacl.lexical import LINE_LENGTH_MAX, METACHARACTERS, external, upshift, words
 from nsksim.programs.tacl.variables import trimmed
 
@@ -39,7 +39,7 @@ def _compute(interpreter: Interpreter, call: Call) -> str:
 @FUNCTIONS.builtin("#EMPTY")
 def _empty(_: Interpreter, call: Call) -> str:
     """Say whether there is no text."""
-    return str(truth(not call.argument))
+    return str(TRUTH[not call.argument])
 
 
 @FUNCTIONS.builtin("#EMPTYV")
@@ -49,7 +49,7 @@ def _empty_string(interpreter: Interpreter, call: Call) -> str:
     if options not in ([], ["BLANK"]):
         raise call.wrong(1, "BLANK")
     value = read_string(interpreter, rest, rest.text)
-    return str(truth(not (trimmed(value) if options else value)))
+    return str(TRUTH[not (trimmed(value) if options else value)])
 
 
 @FUNCTIONS.builtin("#MATCH")
@@ -61,14 +61,14 @@ def _match(_: Interpreter, call: Call) -> str:
     if len(template) > LINE_LENGTH_MAX:
         # The time to match grows with the product of both lengths.
         raise OperatorError(messages.TEXT_BUFFER_OVERFLOW)
-    return str(truth(matches(template, text[0] if text else "")))
+    return str(TRUTH[matches(template, text[0] if text else "")])
 
 
 @FUNCTIONS.builtin("#COMPAREV")
 def _compare_strings(interpreter: Interpreter, call: Call) -> str:
     """Say whether two strings are equal, in any case."""
     first, second = read_strings(interpreter, call, call.text, 2)
-    return str(truth(upshift(first) == upshift(second)))
+    return str(TRUTH[upshift(first) == upshift(second)])
 
 
 @FUNCTIONS.builtin("#CHARCOUNT")

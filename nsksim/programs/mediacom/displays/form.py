@@ -18,6 +18,9 @@ LABEL_WIDTH = 21
 
 Lines = Iterator[str]
 
+SWITCH = {True: "ON", False: "OFF"}
+"""How the value of a switch is shown."""
+
 CountedLines = Generator[str, None, int]
 """Lines, and at their end of how many entries they are."""
 
@@ -36,8 +39,3 @@ def counted(count: int, what: str, done: str) -> str:
 def qualifier(node: NodeName, default: NodeName) -> str:
     r"""Give `\\NODE.` for names of another system than the current default node, else nothing."""
     return "" if node == default else f"{node}."
-
-
-def switch(on: bool) -> str:  # noqa: FBT001 - the value that is shown
-    """Give the word of a switch."""
-    return "ON" if on else "OFF"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nsksim.dsmtc import MediaDefs, Retention
-from nsksim.programs.mediacom.displays.form import Lines, pair, switch
+from nsksim.programs.mediacom.displays.form import SWITCH, Lines, pair
 
 
 def mediadefs(defs: MediaDefs, *, detail: bool = False) -> Lines:
@@ -25,7 +25,7 @@ def mediadefs(defs: MediaDefs, *, detail: bool = False) -> Lines:
     yield pair("Retention", _days(defs.retention))
     yield pair("Abend Retention", _days(Retention(defs.abend_retention)))
     yield pair("Support Level", defs.level)
-    yield pair("Automated", switch(defs.automated))
+    yield pair("Automated", SWITCH[defs.automated])
     yield pair("Compression", defs.compression)
     if defs.suspicious or detail:
         yield pair("Suspicious Time", "YES" if defs.suspicious else "NO")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nsksim.dsmtc import Pool
-from nsksim.programs.mediacom.displays.form import Lines, pair, switch
+from nsksim.programs.mediacom.displays.form import SWITCH, Lines, pair
 
 _POOL = "{:<30} {:<7} {:<7} {:<9} {:<7} {:<8} {:<6}"
 
@@ -24,9 +24,9 @@ def pool_table(found: list[Pool], node: str) -> Lines:
             pool.label,
             pool.density,
             pool.type,
-            switch(pool.autoscratch),
+            SWITCH[pool.autoscratch],
             space,
-            switch(pool.append),
+            SWITCH[pool.append],
         ).rstrip()
 
 
@@ -37,7 +37,7 @@ def pool_detail(pool: Pool, node: str) -> Lines:
     yield pair("Label Type", pool.label)
     yield pair("Density", pool.density)
     yield pair("Tape Type", pool.type)
-    yield pair("Autoscratch", switch(pool.autoscratch))
+    yield pair("Autoscratch", SWITCH[pool.autoscratch])
     yield pair("Search Space", "INCLUDED" if pool.searched else "EXCLUDED")
-    yield pair("Append", switch(pool.append))
+    yield pair("Append", SWITCH[pool.append])
     yield ""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from nsksim.dsmtc import TapeVolume
 from nsksim.guardian.processes import Process
 from nsksim.names import NodeName
-from nsksim.programs.mediacom.displays.form import Lines, pair, switch
+from nsksim.programs.mediacom.displays.form import SWITCH, Lines, pair
 from nsksim.tape import OpenMode, TapeDrive
 
 _STATUS = "{}  {:<6}  {:<6}  {:<8}  {:<7}  {:<5}  {}"
@@ -78,15 +78,15 @@ def tapedrive_settings(drives: Sequence[TapeDrive], qualifier: str) -> Lines:
     for drive in drives:
         name = f"{qualifier}{drive.name}"
         yield _SETTINGS.format(
-            *(f"{name:<{width}}", switch(drive.nl_check), switch(drive.blp_check)), *_NO_PLACE
+            *(f"{name:<{width}}", SWITCH[drive.nl_check], SWITCH[drive.blp_check]), *_NO_PLACE
         ).rstrip()
 
 
 def tapedrive_settings_detail(drive: TapeDrive, qualifier: str) -> Lines:
     """INFO TAPEDRIVE, DETAIL: one drive; the layout is ours."""
     yield pair("Tape Drive", f"{qualifier}{drive.name}")
-    yield pair("NLCHECK", switch(drive.nl_check))
-    yield pair("BLPCHECK", switch(drive.blp_check))
+    yield pair("NLCHECK", SWITCH[drive.nl_check])
+    yield pair("BLPCHECK", SWITCH[drive.blp_check])
     for label, value in zip(("ACS", "LSM", "Panel", "Drive"), _NO_PLACE, strict=True):
         yield pair(label, value)
     yield ""

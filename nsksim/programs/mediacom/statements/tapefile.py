@@ -231,7 +231,31 @@ class AddTapefile(Statement):
 
 
 @dataclass(frozen=True, slots=True)
-class AlterTapefile(Statement):
+class _TapefileChange(Statement):
+    """A command that changes entries: of the newest generation, and copy 1, by default."""
+
+    file_id: TapeFilePattern
+    filecat: CatalogName | None = None
+    gen: int | str | None = None
+    version: int | None = None
+    physical: int | str | None = None
+    logical: int | str | None = None
+    volumeset: bool = False
+
+    @property
+    def _selection(self) -> Selection:
+        return Selection(
+            self.file_id,
+            generation(self.gen, -1),
+            self.version,
+            generation(self.physical, 1),
+            generation(self.logical, 1),
+            volume_set=self.volumeset,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AlterTapefile(_TapefileChange):
     """Change how long tape files are kept, or make one valid again.
 
     RETENTION counts from the day of creation, EXPIRATION is a date such as OCT202022, OCT 20 2022
@@ -249,15 +273,8 @@ class AlterTapefile(Statement):
     source: ClassVar[str] = "MEDIACOM manual, 2-49; DSM/TC Programming Manual, 138"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
 
-    file_id: TapeFilePattern
-    filecat: CatalogName | None = None
-    gen: int | str | None = None
-    version: int | None = None
-    physical: int | str | None = None
-    logical: int | str | None = None
     retention: Retention | None = None
     expiration: tuple[str, ...] | None = None
-    volumeset: bool = False
     status: bool = False
 
     def run(self, context: Context) -> Interaction:
@@ -270,7 +287,7 @@ class AlterTapefile(Statement):
             self._check_one()
         if self.retention is not None and expires is not None:
             raise OperatorError(messages.OPTIONS_EXCLUDE, option="RETENTION", other="EXPIRATION")
-        count, tapefiles, selection = 1, media.tapefiles, self._selection()
+        count, tapefiles, selection = 1, media.tapefiles, self._selection
         today = system.now.date()
         if self.status:
             tapefiles.revive(filecat, selection, today, retention=self.retention, expires=expires)
@@ -282,11 +299,6 @@ class AlterTapefile(Statement):
             needed = "RETENTION, EXPIRATION or STATUS VALID"
             raise OperatorError(messages.NOTHING_TO_ALTER, needed=needed)
         yield counted(count, "tape file", "altered")
-
-    def _selection(self) -> Selection:
-        return _selection(
-            self.file_id, self.gen, self.version, self.physical, self.logical, self.volumeset
-        )
 
     def _check_one(self) -> None:
         """Refuse what may stand for several entries. Raises mediacom.5967."""
@@ -303,7 +315,7 @@ class AlterTapefile(Statement):
 
 
 @dataclass(frozen=True, slots=True)
-class DeleteTapefile(Statement):
+class DeleteTapefile(_TapefileChange):
     """Remove tape files; tapes without a valid file become SCRATCH or RELEASED.
 
     Whether they have expired makes no difference. Without GEN it is the newest generation, without
@@ -318,42 +330,11 @@ class DeleteTapefile(Statement):
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
     options_inferred: ClassVar[bool] = True
 
-    file_id: TapeFilePattern
-    filecat: CatalogName | None = None
-    gen: int | str | None = None
-    version: int | None = None
-    physical: int | str | None = None
-    logical: int | str | None = None
-    volumeset: bool = False
-
     def run(self, context: Context) -> Interaction:
         """Delete them all, or none."""
         system, filecat = context.filecat(self.filecat)
-        selection = _selection(
-            self.file_id, self.gen, self.version, self.physical, self.logical, self.volumeset
-        )
-        tapefiles = context.world.media(system).tapefiles
-        count = tapefiles.delete(filecat, selection)
+        count = context.world.media(system).tapefiles.delete(filecat, self._selection)
         yield counted(count, "tape file", "deleted")
-
-
-def _selection(
-    file_id: TapeFilePattern,
-    gen: int | str | None,
-    version: int | None,
-    physical: int | str | None,
-    logical: int | str | None,
-    volumeset: bool,  # noqa: FBT001 - an option of both
-) -> Selection:
-    """Give what a command means that changes entries: the newest generation, copy 1 by default."""
-    return Selection(
-        file_id,
-        generation(gen, -1),
-        version,
-        generation(physical, 1),
-        generation(logical, 1),
-        volume_set=volumeset,
-    )
 
 
 @dataclass(frozen=True, slots=True)

