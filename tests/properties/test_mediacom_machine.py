@@ -206,7 +206,13 @@ class MediacomAgainstModel(RuleBasedStateMachine):
         assert self.sessions[home].answer(line) == [expected]
 
     def at(self, home: str, node: str) -> Model:
+        """Find a system whose media defaults a command is about."""
         demand(node in ("", home) or self.up, file_system.PATH_DOWN)
+        return self.model[node or home]
+
+    def catalogs_at(self, home: str, node: str) -> Model:
+        """Find a system whose catalogs a command is about: their manager has to be created."""
+        demand(node in ("", home) or self.up, mediacom.NO_CATALOG_MANAGER)
         return self.model[node or home]
 
     def catalog(self, home: str, kind: str, named: Place | None) -> tuple[Model, str]:
@@ -214,7 +220,7 @@ class MediacomAgainstModel(RuleBasedStateMachine):
         chosen = named or self.model[home].default[kind]
         if chosen is None:
             raise Refusal(mediacom.NO_DEFAULT)
-        self.touched = model = self.at(home, chosen[0])
+        self.touched = model = self.catalogs_at(home, chosen[0])
         return model, chosen[1]
 
     def existing(self, home: str, kind: str, named: Place | None) -> tuple[Model, str]:
@@ -252,7 +258,7 @@ class MediacomAgainstModel(RuleBasedStateMachine):
     @rule(home=nodes, kind=kinds, name=catalogs, place=st.sampled_from(["$DATA.ONE", "$DATA.TWO"]))
     def create(self, home: str, kind: str, name: Place, place: str) -> None:
         def change() -> str:
-            model = self.at(home, name[0])
+            model = self.catalogs_at(home, name[0])
             demand((kind, name[1]) not in model.catalogs, mediacom.EXISTS)
             for (other, called), where in sorted(model.catalogs.items()):
                 same = (other == kind, called == name[1], where == place)
@@ -400,7 +406,7 @@ class MediacomAgainstModel(RuleBasedStateMachine):
     def check_space(self, model: Model, labels: Sequence[str], *, reachable_only: bool) -> None:
         """Refuse names that are in the search space of a system."""
         others = [self.model[node] for node in model.search_list if node != model.node]
-        demand(self.up or not others or reachable_only, file_system.PATH_DOWN)
+        demand(self.up or not others or reachable_only, mediacom.NO_CATALOG_MANAGER)
         space = [model, *(others if self.up else [])]
         taken = {
             label
@@ -648,9 +654,11 @@ class MediacomAgainstModel(RuleBasedStateMachine):
         def change() -> str:
             if filecat is None:
                 search_list = self.model[home].search_list
-                systems = [self.at(home, node) for node in dict.fromkeys([home, *search_list])]
+                systems = [
+                    self.catalogs_at(home, node) for node in dict.fromkeys([home, *search_list])
+                ]
             else:
-                systems = [self.at(home, filecat[0])]
+                systems = [self.catalogs_at(home, filecat[0])]
                 if filecat[1] != "*":
                     self.existing(home, "FILECAT", (systems[0].node, filecat[1]))
             for model in systems:

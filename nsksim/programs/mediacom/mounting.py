@@ -7,8 +7,9 @@ the last one stays on the drive, the others make room for the next.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from nsksim.errors import OperatorError
 from nsksim.guardian.system import System
@@ -18,6 +19,8 @@ from nsksim.messages import tape_drive
 from nsksim.names import DriveName, TapeLabel
 from nsksim.programs.mediacom.context import Context
 from nsksim.tape import TapeDrive, TapeServer
+
+N = TypeVar("N", bound=TapeLabel | None)
 
 STOP = "STOP"
 
@@ -55,15 +58,35 @@ class Mounting:
         """Return the drive as it is now."""
         return self.server.drives.named(self.drive.without_node)
 
-    def bring(
-        self, name: TapeLabel | None = None, *, override: bool | None = None
-    ) -> Generator[Effect, str | None, TapeDrive | None]:
-        """Wait until a tape is on the drive that no process has; None when the operator stops it.
+    def each(
+        self,
+        names: Sequence[N],
+        work: Callable[[TapeDrive, N], None],
+        *,
+        override: bool | None = None,
+    ) -> Generator[Effect, str | None, int]:
+        """Do `work` with one tape after the other, None for whatever tape comes.
 
-        `override` is what OVERRIDE says where the tape is to be labeled: True lets a library load
-        its tape into the empty drive. Raises mediacom.5995 for False and tape-drive.library-tape
-        for None where the tape is a library's, mediacom.5989, and backup.stopped-waiting for BREAK.
+        Gives with how many it was done before the operator stopped. A refusal ends it; the tape is
+        unloaded, or stays, all the same. `override` is what OVERRIDE says where tapes are to be
+        labeled: True lets a library load its tape into the empty drive. Raises what `work` raises,
+        mediacom.5995 for False and tape-drive.library-tape for None where the tape is a library's,
+        mediacom.5989, and backup.stopped-waiting for BREAK.
         """
+        for count, name in enumerate(names):
+            tape = yield from self._bring(name, override=override)
+            if tape is None:
+                return count
+            try:
+                work(tape, name)
+            finally:
+                self._finish(last=count == len(names) - 1)
+        return len(names)
+
+    def _bring(
+        self, name: TapeLabel | None, *, override: bool | None
+    ) -> Generator[Effect, str | None, TapeDrive | None]:
+        """Wait for a tape on the drive that no process has; None when the operator stops it."""
         self.server.tidy()
         if self._ready():
             return self.place
@@ -80,7 +103,7 @@ class Mounting:
         yield from self.server.wait(self._ready, f"a tape on {self.drive}")
         return self.place
 
-    def finish(self, *, last: bool = True) -> None:
+    def _finish(self, *, last: bool) -> None:
         """Take the tape out of the drive, unless it is to stay or a process got it."""
         place = self.place
         if (self.unload or not last) and not place.empty and place.holder is None:

@@ -161,15 +161,14 @@ class AddTapefile(Statement):
         media.catalogs.check(CatalogKind.VOLCAT, volcat)
         if self.pool is not None:
             self._check_pool(context, system, volcat, self.pool)
-        tape = yield from mounting.bring()
-        if tape is not None:
-            try:
-                new, label = self._read(context, mounting, tape, filecat, volcat)
-                new = new if expires is None else replace(new, expires=expires)
-                media.tapefiles.create(new, [label], status=TapeStatus.ASSIGNED)
-            finally:
-                mounting.finish()
-        yield counted(int(tape is not None), "tape file", "added")
+
+        def add(tape: TapeDrive, _: None) -> None:
+            new, label = self._read(context, mounting, tape, filecat, volcat)
+            new = new if expires is None else replace(new, expires=expires)
+            media.tapefiles.create(new, [label], status=TapeStatus.ASSIGNED)
+
+        count = yield from mounting.each([None], add)
+        yield counted(count, "tape file", "added")
 
     def _check_pool(
         self, context: Context, system: System, volcat: CatalogName, pool: PoolName

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from nsksim.dsmtc import ANY, TapeAttributes, check_once
@@ -62,18 +63,9 @@ class AddTapelabel(Statement):
         mounting = Mounting.of(context, self.tapedrive, self.prompt, self.unload)
         check_once(self.names)
         self._check_names(context, mounting)
-        count = 0
-        for name in self.names:
-            tape = yield from mounting.bring(
-                name, override=None if self._changes else self._overrides
-            )
-            if tape is None:
-                break
-            try:
-                self._write(mounting, tape, name)
-            finally:
-                mounting.finish(last=name == self.names[-1])
-            count += 1
+        override = None if self._changes else self._overrides
+        write = partial(self._write, mounting)
+        count = yield from mounting.each(self.names, write, override=override)
         yield counted(count, "tape label", "added")
 
     @property
@@ -154,14 +146,13 @@ class DeleteTapelabel(Statement):
         """Wait for the tape, and take its label off."""
         mounting = Mounting.of(context, self.tapedrive, self.prompt, self.unload)
         _check_uncataloged(context, mounting, [self.name])
-        tape = yield from mounting.bring(self.name)
-        if tape is not None:
-            try:
-                _borne(mounting, tape, self.name)
-                mounting.server.relabel(tape.name, None)
-            finally:
-                mounting.finish()
-        yield counted(int(tape is not None), "tape label", "deleted")
+
+        def remove(tape: TapeDrive, name: TapeLabel) -> None:
+            _borne(mounting, tape, name)
+            mounting.server.relabel(tape.name, None)
+
+        count = yield from mounting.each([self.name], remove)
+        yield counted(count, "tape label", "deleted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,16 +179,17 @@ class InfoTapelabel(Statement):
         """Wait for the tape, and read it."""
         detail = in_detail(brief=self.brief, detail=self.detail)
         mounting = Mounting.of(context, self.tapedrive, self.prompt, self.unload)
-        tape = yield from mounting.bring(self.name)
-        if tape is not None:
-            try:
-                label = _borne(mounting, tape, self.name)
-                reel: Reel = mounting.server.stock.reel(tape.label)
-            finally:
-                mounting.finish()
-            display = tapelabel_detail if detail else tapelabel_table
+        found: list[tuple[VolumeLabel, Reel]] = []
+
+        def read(tape: TapeDrive, name: TapeLabel | None) -> None:
+            label = _borne(mounting, tape, name)
+            found.append((label, mounting.server.stock.reel(tape.label)))
+
+        count = yield from mounting.each([self.name], read)
+        display = tapelabel_detail if detail else tapelabel_table
+        for label, reel in found:
             yield from display(label, reel, mounting.system.now.date())
-        yield counted(int(tape is not None), "tape label", "returned")
+        yield counted(count, "tape label", "returned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,26 +234,21 @@ class LabelTapevolume(Statement):
             *(volcat, pool, self.names, space), attributes=asked, override=override
         )
         _check_owner(self.owner, tape_attributes.label)
-        count = 0
-        for name in self.names:
-            tape = yield from mounting.bring(name, override=override)
-            if tape is None:
-                break
-            try:
-                if not override:
-                    _check_bare(mounting, tape)
-                label = _new_label(mounting, name, tape_attributes.label, self.owner)
-                with system.database.transaction():
-                    volumes.add(
-                        *(volcat, pool, [name], space),
-                        attributes=asked,
-                        owner=label.owner or None,
-                        override=override,
-                    )
-                    mounting.server.relabel(tape.name, label)
-            finally:
-                mounting.finish(last=name == self.names[-1])
-            count += 1
+
+        def write(tape: TapeDrive, name: TapeLabel) -> None:
+            if not override:
+                _check_bare(mounting, tape)
+            label = _new_label(mounting, name, tape_attributes.label, self.owner)
+            with system.database.transaction():
+                volumes.add(
+                    *(volcat, pool, [name], space),
+                    attributes=asked,
+                    owner=label.owner or None,
+                    override=override,
+                )
+                mounting.server.relabel(tape.name, label)
+
+        count = yield from mounting.each(self.names, write, override=override)
         yield counted(count, "tape volume", "labeled")
 
 
