@@ -24,12 +24,12 @@ def catalogue(extra: Iterable[ModuleType] = ()) -> dict[str, Message]:
         for module in pkgutil.iter_modules(__path__)
     ]
     messages: dict[str, Message] = {}
-    for module in [*own, *extra]:
-        for value in vars(module).values():
-            if not isinstance(value, Message):
-                continue
-            if messages.setdefault(value.id, value) is not value:
-                raise ValueError(f"two messages are called {value.id}")
+    named = [value for module in [*own, *extra] for value in vars(module).values()]
+    for value in [*named, *importlib.import_module(f"{__name__}.reference").REFERENCE]:
+        if not isinstance(value, Message):
+            continue
+        if messages.setdefault(value.id, value) is not value:
+            raise ValueError(f"two messages are called {value.id}")
     return dict(sorted(messages.items(), key=lambda item: _order(item[1])))
 
 

@@ -9,7 +9,6 @@ know, and the style of the known ones (`Origin.OURS`).
 from __future__ import annotations
 
 from nsksim.errors import Message, Origin, Severity, Speaker
-from nsksim.messages.reference import listed
 
 
 def _frame(message: Message, text: str) -> list[str]:
@@ -63,44 +62,6 @@ DISKFILE_INVALID = _documented(
     " system is made known, or after they were imported with a node replacement.",
 )
 
-SPI_TOO_LONG = listed(
-    SPEAKER,
-    6201,
-    "The SPI buffer MEDIASRV used {used} bytes when only {allowed} bytes are allowed.",
-)
-SPI_SUBSYSTEM = listed(
-    SPEAKER,
-    6202,
-    "The SPI buffer MEDIASRV received contained an unknown SubSystemID {owner},{number}.",
-)
-SPI_VERSION = listed(
-    SPEAKER,
-    6203,
-    "The SPI buffer received by MEDIASRV contained a minimum server version {wanted}, that was"
-    " greater than the server version {server} of MEDIASRV.",
-)
-SPI_TOKEN = listed(
-    SPEAKER,
-    6204,
-    "The SPI buffer MEDIASRV received contained an unknown tokencode: {token}.",
-)
-SPI_COMMAND = listed(
-    SPEAKER,
-    6205,
-    "The SPI buffer MEDIASRV received contained an unknown command: {command}, the object was:"
-    " {object}.",
-)
-SPI_OBJECT = listed(
-    SPEAKER,
-    6206,
-    "The SPI buffer MEDIASRV received contained an unknown object: {object}; the command was:"
-    " {command}.",
-)
-SPI_CONTEXT = listed(
-    SPEAKER,
-    6208,
-    "The SPI buffer contains invalid context.",
-)
 ONLY_LOGICAL_COPIES = _documented(
     6310,
     "Only logical copies of the tape file are available. The request must be restarted from the"

@@ -10,7 +10,6 @@ older one is known.
 from __future__ import annotations
 
 from nsksim.errors import Message, Origin, Severity, Speaker
-from nsksim.messages.reference import listed
 
 CATALOGED = "*MC*"
 """Marks a request for a tape that is known to the media catalog; that it means this is inferred."""
@@ -285,12 +284,6 @@ MOUNT_CATALOGED = _request(
     "A process wants a tape of the media catalog that is not on a drive.",
     "Mount the tape, or reject the request with REJECT TAPEMOUNT.",
 )
-MOUNT_SCRATCH = _request(
-    "mount-scratch",
-    "{sequence} MOUNT SCRATCH TAPE {tape}",
-    "A process wants any scratch tape.",
-    "Mount a scratch tape, or reject the request with REJECT TAPEMOUNT.",
-)
 USE_UNLABELED = _request(
     "use-unlabeled",
     "{sequence} REQUEST TO USE {device} UNLABELED{comment}",
@@ -323,108 +316,4 @@ DEVICE_REJECTED = _request(
     "{sequence} REQUEST FOR DEVICE {device} REJECTED BY OPERATOR",
     "The operator rejected the request for a drive; the open fails with file-system error 194.",
     "Start the job again when the drive may be used.",
-)
-
-# Listed for reference: texts of the manuals about what is not modelled.
-
-ANSI_NOT_IBM = listed(
-    SPEAKER, 6, "VOLUME {volume} IS ANSI TAPE, NOT IBM TAPE AS REQUIRED", _UNLOADED
-)
-TMF_TAPE = listed(SPEAKER, 9, "VOLUME {volume} IS TMF TAPE, CANNOT BE USED", _UNLOADED)
-ANSI_NOT_TMF = listed(
-    SPEAKER, 12, "VOLUME {volume} IS ANSI TAPE, NOT TMF TAPE AS REQUESTED", _UNLOADED
-)
-NOT_CREATED = listed(SPEAKER, 1005, "ERROR CREATING DSM/TC: {number}", "Nothing can be cataloged.")
-WRITEREAD_ERROR = listed(
-    SPEAKER, 1006, "DSM/TC WRITEREAD ERROR: {number}", "A new MEDIADBM process is made."
-)
-CLEANUP_NOT_CREATED = listed(
-    SPEAKER, 1008, "Error creating DSM/TC expiration process: {number}", "No cleanup is done."
-)
-SSI_NOT_CREATED = listed(SPEAKER, 1009, "Error creating SSI: {number}")
-SSI_WRITEREAD_ERROR = listed(
-    SPEAKER,
-    1010,
-    "SSI WRITEREAD error: {number}",
-    "After three more tries the open fails with file-system error 595.",
-)
-SSI_RETRYABLE = listed(
-    SPEAKER, 1011, "SSI retryable error: {number}", "The request is tried again."
-)
-SSI_NON_RETRYABLE = listed(
-    SPEAKER, 1012, "SSI non-retryable error: {number}", "The open fails with file-system error 595."
-)
-MISMATCHED_TAPE = listed(
-    SPEAKER,
-    1014,
-    "EJECTING MISMATCHED TAPE, INTERNAL: {internal}, EXTERNAL {external}",
-    "The tape is ejected; the open fails with file-system error 595.",
-)
-ACS_DISMOUNT_FAILED = listed(SPEAKER, 1015, "DISMOUNT OF ACS TAPE, {volume}, FAILED")
-TPTM_REJECTED = listed(
-    SPEAKER,
-    1032,
-    "TPTM REJECTED REQUEST WITH ERROR {number}",
-    "The open fails with file-system error 751.",
-)
-TPTM_REJECTED_LABELING = listed(SPEAKER, 1033, "TPTM REJECTED LABELING REQUEST WITH ERROR {number}")
-TPTM_CONTINUING = listed(SPEAKER, 1034, "TPTM returned error {number}, continuing request.")
-NO_TAPE_IN_ACS = listed(
-    SPEAKER,
-    1035,
-    "NO TAPE FOUND IN CORRECT ACS FOR {device}, WILL RETRY",
-    "It is tried again every three minutes.",
-)
-ALTER_TAPEMOUNT_FAILED = listed(
-    SPEAKER, 1036, "ALTER TAPEMOUNT {sequence} FAILED WITH ERROR {number}"
-)
-SUBSTITUTE_FAILED = listed(
-    SPEAKER, 1037, "TAPE AUTO SUBSTITUTE FOR {device} FAILED WITH ERROR {number}"
-)
-ACS_ACCESS_DENIED = listed(
-    SPEAKER,
-    1038,
-    "ACCESS DENIED TO ACS TAPE VOLUME {volume}",
-    "The open fails with file-system error 48.",
-)
-MEDIADBM_INCOMPATIBLE = listed(
-    SPEAKER,
-    1039,
-    "LOCAL MEDIADBM VERSION IS INCOMPATIBLE WITH ZSERVER",
-    "The open fails with file-system error 594.",
-)
-TPTM_WRITEREAD_ERROR = listed(
-    SPEAKER, 1040, "TPTM WRITEREAD ERROR: {number}", "The open fails with file-system error 751."
-)
-TRAILER_LABELS = listed(SPEAKER, 901, "FILE {file} TRAILER LABELS ERROR", severity=Severity.WARNING)
-STILL_UNEXPIRED = listed(
-    SPEAKER, 908, "VOLUME {volume} ON {device} IS NOT EXPIRED", severity=Severity.WARNING
-)
-DENSITY_NOT_ALLOWED = listed(
-    SPEAKER,
-    909,
-    "{volume} ON {device} DOES NOT ALLOW REQUESTED DENSITY/TAPEMODE",
-    severity=Severity.WARNING,
-)
-TAKEOVER = listed(
-    SPEAKER,
-    1517,
-    "TAKEOVER BY BACKUP $ZSVR PROCESS STATUS: {status}",
-    severity=Severity.INFORMATION,
-)
-USED_INSTEAD = listed(
-    SPEAKER, 1518, "TAPE {substitute} USED INSTEAD OF TAPE {volume}", severity=Severity.INFORMATION
-)
-ACS_DRIVE_BUSY = listed(
-    SPEAKER,
-    1520,
-    "ACS DRIVE {device} is busy, will retry the continuation",
-    "The request is tried again.",
-    severity=Severity.INFORMATION,
-)
-TMF_RESTORES_COPY = listed(
-    SPEAKER,
-    2512,
-    "TMF WILL RESTORE AN ALTERNATE SERIES COPY FROM THE BEGINNING",
-    severity=Severity.INFORMATION,
 )
