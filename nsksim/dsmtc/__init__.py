@@ -19,6 +19,7 @@ from nsksim.dsmtc.diskfile import (
     RecoverableFile,
     TapePlace,
 )
+from nsksim.dsmtc.ending import Cleanup, HeldTape
 from nsksim.dsmtc.media import MediaCatalog
 from nsksim.dsmtc.mediadefs import (
     Compression,
@@ -30,21 +31,11 @@ from nsksim.dsmtc.mediadefs import (
 from nsksim.dsmtc.output import OutputChoice, OutputRequest, OutputTapes
 from nsksim.dsmtc.pool import Pool, PoolChange, Pools
 from nsksim.dsmtc.query import EntryFilter
+from nsksim.dsmtc.recording import LAST_VERSION, NEW_VERSION, NewTapeFile
 from nsksim.dsmtc.retention import Retention
 from nsksim.dsmtc.search import Holder, SearchSpace
 from nsksim.dsmtc.status import TapeStatus
-from nsksim.dsmtc.tapefile import (
-    LAST_VERSION,
-    NEW_VERSION,
-    Cleanup,
-    HeldTape,
-    ListedTapeFile,
-    NewTapeFile,
-    Selection,
-    SetVolume,
-    TapeFile,
-    TapeFiles,
-)
+from nsksim.dsmtc.tapefile import ListedTapeFile, Selection, SetVolume, TapeFile, TapeFiles
 from nsksim.dsmtc.tapevolume import (
     SetFile,
     TapeVolume,

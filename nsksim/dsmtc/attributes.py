@@ -24,8 +24,19 @@ OPEN_REEL = "OPEN"
 """The one medium whose density means something."""
 
 MEDIA_TYPES = (
-    *("CART3480", "CART5120", "CARTDAT", "DDS3", "DLTIII", "DLTIV"),
-    *("LTO1", "LTO2", "LTO3", "LTO4", "LTO5", OPEN_REEL, "SDLT"),
+    "CART3480",
+    "CART5120",
+    "CARTDAT",
+    "DDS3",
+    "DLTIII",
+    "DLTIV",
+    "LTO1",
+    "LTO2",
+    "LTO3",
+    "LTO4",
+    "LTO5",
+    OPEN_REEL,
+    "SDLT",
 )
 
 TAPE_FORMATS = ("ARCHIVE", "LONGNAME", "NONBACKUP")

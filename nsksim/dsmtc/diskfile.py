@@ -119,9 +119,19 @@ class DiskFileLine(NamedTuple):
 
 
 SOURCE_COLUMNS = (
-    *("DISKFILENAME", "LASTMODTIME", "DISKFILEEOF64", "FILECODE", "FILETYPE"),
-    *("OPENED", "BROKEN", "RFNEEDED", "CORRUPT", "AUDITED"),
-    *("FIRSTINDEX", "LASTINDEX", "FILEPOSITIONLBA"),
+    "DISKFILENAME",
+    "LASTMODTIME",
+    "DISKFILEEOF64",
+    "FILECODE",
+    "FILETYPE",
+    "OPENED",
+    "BROKEN",
+    "RFNEEDED",
+    "CORRUPT",
+    "AUDITED",
+    "FIRSTINDEX",
+    "LASTINDEX",
+    "FILEPOSITIONLBA",
 )
 """The columns the SELECT given to `insert` has to name; the flags are Y or N."""
 
@@ -177,9 +187,17 @@ class DiskFiles:
                 f" CASE WHEN DISKFILEEOF64 > {_LARGEST_INTEGER} THEN -1 ELSE DISKFILEEOF64 END,"
                 f" LASTMODTIME, ?, ?, ?, DISKFILEEOF64 FROM ({source})",
                 [
-                    *(entry.catalog, dumped, entry.physical_copy, entry.logical_copy),
-                    *(entry.file_id, entry.generation, entry.version),
-                    *(entry.volume_set, entry.pool, entry.volume_catalog, *parameters),
+                    entry.catalog,
+                    dumped,
+                    entry.physical_copy,
+                    entry.logical_copy,
+                    entry.file_id,
+                    entry.generation,
+                    entry.version,
+                    entry.volume_set,
+                    entry.pool,
+                    entry.volume_catalog,
+                    *parameters,
                 ],
             )
             # A disk file stands on every tape between its first and its last.
@@ -192,9 +210,16 @@ class DiskFiles:
                 " WHERE t.CATALOG = ? AND t.FILEID = ? AND t.GENERATION = ? AND t.VERSION = ?"
                 " AND t.PHYSICALCOPY = ? AND t.LOGICALCOPY = ? AND t.VOLSETID = ?",
                 [
-                    *(entry.catalog, dumped, *parameters),
-                    *(entry.catalog, entry.file_id, entry.generation, entry.version),
-                    *(entry.physical_copy, entry.logical_copy, entry.volume_set),
+                    entry.catalog,
+                    dumped,
+                    *parameters,
+                    entry.catalog,
+                    entry.file_id,
+                    entry.generation,
+                    entry.version,
+                    entry.physical_copy,
+                    entry.logical_copy,
+                    entry.volume_set,
                 ],
             )
         return count

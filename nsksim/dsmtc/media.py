@@ -7,11 +7,13 @@ from datetime import timedelta
 
 from nsksim.dsmtc.catalog import Catalogs
 from nsksim.dsmtc.diskfile import DiskFiles
+from nsksim.dsmtc.ending import Ending, HeldTape
 from nsksim.dsmtc.mediadefs import MediaDefaults
 from nsksim.dsmtc.output import OutputTapes
 from nsksim.dsmtc.pool import Pools
+from nsksim.dsmtc.recording import Recording
 from nsksim.dsmtc.search import Holder
-from nsksim.dsmtc.tapefile import HeldTape, TapeFiles
+from nsksim.dsmtc.tapefile import TapeFiles
 from nsksim.dsmtc.tapevolume import TapeVolumes
 from nsksim.names import NodeName, TapeLabel
 from nsksim.store import Database
@@ -40,8 +42,12 @@ class MediaCatalog:
         self.tapevolumes = TapeVolumes(database, node, self.catalogs, self.pools)
         self.output = OutputTapes(database, node, self.pools)
         self.defaults = MediaDefaults(database, node, self.catalogs)
-        self.tapefiles = TapeFiles(
-            database, node, self.catalogs, self.tapevolumes, self.defaults, offset, held
+        self.tapefiles = TapeFiles(database, node, self.catalogs)
+        self.recording = Recording(
+            database, node, self.catalogs, self.tapevolumes, self.defaults, self.tapefiles
+        )
+        self.ending = Ending(
+            database, node, self.catalogs, self.defaults, self.tapefiles, offset, held
         )
         self.diskfiles = DiskFiles(database, self.catalogs)
 

@@ -83,7 +83,11 @@ class Pools:
             "INSERT INTO POOL (CATALOG, POOLNAME, LABEL, DENSITY, TYPE, AUTOSCRATCH, SEARCHSPACE,"
             " CANAPPEND) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                *(name, pool.value, attributes.label, attributes.density, attributes.type),
+                name,
+                pool.value,
+                attributes.label,
+                attributes.density,
+                attributes.type,
                 _flag("Y", "N", on=autoscratch),
                 _flag("IN", "EX", on=searched),
                 _flag("Y", "N", on=append),
@@ -109,11 +113,14 @@ class Pools:
                 " SEARCHSPACE = coalesce(?, SEARCHSPACE), CANAPPEND = coalesce(?, CANAPPEND)"
                 " WHERE CATALOG = ? AND POOLNAME = ?",
                 [
-                    *(change.label, change.density, change.type),
+                    change.label,
+                    change.density,
+                    change.type,
                     _flag("Y", "N", on=change.autoscratch),
                     _flag("IN", "EX", on=change.searched),
                     _flag("Y", "N", on=change.append),
-                    *(before.catalog, before.name),
+                    before.catalog,
+                    before.name,
                 ],
             )
             if change.append is not None and change.append != before.append:

@@ -192,7 +192,10 @@ class TapeVolumes:
         """Catalog tapes in a pool and return how many. Raises what `check_addition` raises."""
         with self._database.transaction():
             tape = self.check_addition(
-                *(catalog, pool, labels, space),
+                catalog,
+                pool,
+                labels,
+                space,
                 attributes=attributes,
                 status=status,
                 override=override,
@@ -202,8 +205,14 @@ class TapeVolumes:
                 "INSERT INTO VOLUME (CATALOG, VOLSER, POOLNAME, LABEL, TYPE, VOLUMESTATUS, OWNERID,"
                 " DENSITY) SELECT ?, unnest(?::VARCHAR[]), ?, ?, ?, ?, ?, ?",
                 [
-                    *(self._catalogs.local(catalog), [label.value for label in labels]),
-                    *(pool.value, tape.label, tape.type, status.value, owner, density),
+                    self._catalogs.local(catalog),
+                    [label.value for label in labels],
+                    pool.value,
+                    tape.label,
+                    tape.type,
+                    status.value,
+                    owner,
+                    density,
                 ],
             )
 
@@ -450,7 +459,8 @@ class TapeVolumes:
             where.add(
                 "(? || v.CATALOG, v.POOLNAME, v.VOLSETID) IN (SELECT VOLUMECATALOG, POOLNAME,"
                 f" VOLSETID FROM {tapefiles(wanted.files.today)} WHERE {files.text})",
-                *(f"{self._node}.", *files.parameters),
+                f"{self._node}.",
+                *files.parameters,
             )
         return where
 

@@ -15,8 +15,20 @@ from nsksim.errors import OperatorError
 T = TypeVar("T")
 
 ENDINGS = (
-    *("A", "1", "A.A", "A.A.A", ".A", "A.1", ".1", "A.$A", ".$A"),
-    *("$A", "$A.A", "$A.A.A", "#A", '"'),
+    "A",
+    "1",
+    "A.A",
+    "A.A.A",
+    ".A",
+    "A.1",
+    ".1",
+    "A.$A",
+    ".$A",
+    "$A",
+    "$A.A",
+    "$A.A.A",
+    "#A",
+    '"',
 )
 """What may finish an unfinished name of the field: the rest of a node, volume, file or process
 name, a number, a quoted text. Tried only while a word is still being typed."""

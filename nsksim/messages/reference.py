@@ -29,8 +29,8 @@ _TEXTS: dict[tuple[Speaker, str], tuple[Text, ...]] = {
         (
             6203,
             (
-                "The SPI buffer received by MEDIASRV contained a minimum server version {wanted}, that"
-                " was greater than the server version {server} of MEDIASRV."
+                "The SPI buffer received by MEDIASRV contained a minimum server version {wanted},"
+                " that was greater than the server version {server} of MEDIASRV."
             ),
             "",
         ),

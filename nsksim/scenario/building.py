@@ -150,7 +150,8 @@ def build(
         base, changes, more = _difference(root, path)
         root.finish()
         world = build(
-            *(base, directory),
+            base,
+            directory,
             seed=seed,
             ephemeral=ephemeral,
             edits=[*more, *edits],

@@ -16,7 +16,7 @@ from nsksim.dsmtc import (
     Retention,
 )
 from nsksim.dsmtc.attributes import TapeAttributes
-from nsksim.dsmtc.tapefile import LAST_GENERATION
+from nsksim.dsmtc.recording import LAST_GENERATION
 from nsksim.guardian.system import System
 from nsksim.names import (
     CatalogName,
@@ -134,10 +134,16 @@ def tapefiles(world: World, system: System, section: Section) -> None:
                 written = created + position * DAY
                 expires = system.local(written).date() + days * DAY
                 new = NewTapeFile(
-                    *(filecat, file_id, volcat, pool, written, expires, first + position),
+                    filecat=filecat,
+                    file_id=file_id,
+                    volcat=volcat,
+                    pool=pool,
+                    created=written,
+                    expires=expires,
+                    generation=first + position,
                     catalog_files=catalog_files,
                 )
-                media.tapefiles.close(media.tapefiles.create(new, [label]))
+                media.recording.close(media.recording.create(new, [label]))
         entry.finish()
 
 

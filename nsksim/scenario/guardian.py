@@ -65,8 +65,12 @@ def users(world: World, system: System, section: Section) -> None:
         security = str(entry.parsed("security", Security.parse, "NUNU"))
         volume = entry.parsed("volume", Subvolume.parse, "$SYSTEM.NOSUBVOL")
         user = User(
-            *(name.group, name.user, identity.group, identity.user),
-            *(security, volume.without_node),
+            name.group,
+            name.user,
+            identity.group,
+            identity.user,
+            security,
+            volume.without_node,
         )
         if system.users.named(user.name) or system.users.named(user.id):
             raise entry.problem("name", f"{user.name} or {user.id} is there already")

@@ -105,7 +105,10 @@ class TapeDefinition:
             )
         given.passed_over("CLASS", "COMPRESSION")  # compressed or not, a tape is read alike
         definition = cls(
-            *(name, class_name, cataloged, labels),
+            name,
+            class_name,
+            cataloged,
+            labels,
             use=given.text("USE"),
             file_id=given.value("FILEID", TapeFileId.parse),
             volumes=given.value("VOLUME", _labels) or (),

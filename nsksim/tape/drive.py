@@ -60,8 +60,12 @@ class TapeUse:
     def values(self) -> list[object]:
         """Give the columns OUTPUT, CATALOG, POOL, MODE, LABELS and COMMENT."""
         return [
-            *(self.output, self.catalog, self.pool),
-            *(self.mode.value, self.labels, self.comment),
+            self.output,
+            self.catalog,
+            self.pool,
+            self.mode.value,
+            self.labels,
+            self.comment,
         ]
 
     @classmethod

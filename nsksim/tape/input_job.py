@@ -225,7 +225,9 @@ class InputJob(TapeJob):
         if entry is None:
             return file_id is None or label is None or label.file_id == file_id.label_part
         return label is not None and (label.file_id, label.generation, label.version) == (
-            *(entry.file_id[-LABEL_PART:], entry.generation, entry.version),
+            entry.file_id[-LABEL_PART:],
+            entry.generation,
+            entry.version,
         )
 
     @property

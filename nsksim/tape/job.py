@@ -181,8 +181,18 @@ class TapeJob:
         definition = self.definition
         device = self.tape.drive if reel > 1 else definition.device
         return Wanted(
-            *(label, use, device, scratch, names, source, reel),
-            *(definition.class_name, definition.name, definition.automated, without, number),
+            label=label,
+            use=use,
+            device=device,
+            scratch=scratch,
+            names=names,
+            source=source,
+            reel=reel,
+            define_class=definition.class_name,
+            define=definition.name,
+            automated=definition.automated,
+            without=without,
+            number=number,
         )
 
     # -- tapes ------------------------------------------------------------------------------------

@@ -92,7 +92,10 @@ class FileLabel:
     def of_entry(cls, entry: TapeFile, set_id: str, created: date) -> Self:
         """Make the labels of a tape file that is cataloged; `created` is its local date."""
         return cls(
-            *(entry.file_id[-LABEL_PART:], set_id, created, entry.expires),
+            entry.file_id[-LABEL_PART:],
+            set_id,
+            created,
+            entry.expires,
             generation=entry.generation,
             version=entry.version,
             record_format=entry.record_format[:1],

@@ -39,8 +39,12 @@ class TapeSource:
     def of(cls, entry: TapeFile) -> TapeSource:
         """Name the copy an entry is for."""
         return cls(
-            *(entry.catalog, entry.file_id, entry.generation, entry.version),
-            *(entry.physical_copy, entry.logical_copy),
+            entry.catalog,
+            entry.file_id,
+            entry.generation,
+            entry.version,
+            entry.physical_copy,
+            entry.logical_copy,
         )
 
     @property
@@ -52,8 +56,12 @@ class TapeSource:
     def values(self) -> list[object]:
         """Give the columns FILECAT to LOGICALCOPY."""
         return [
-            *(self.catalog, self.file_id, self.generation),
-            *(self.version, self.physical_copy, self.logical_copy),
+            self.catalog,
+            self.file_id,
+            self.generation,
+            self.version,
+            self.physical_copy,
+            self.logical_copy,
         ]
 
 
@@ -135,10 +143,19 @@ class MountRequests:
         self._database.execute(
             f"INSERT INTO TAPE_MOUNT ({_COLUMNS}) VALUES ({_PLACES})",
             [
-                *(request.number, request.label, request.device),
-                *(*request.use.values, *request.holder.values),
-                *(request.define_class, request.define, request.scratch, "\n".join(request.names)),
-                *(*request.source.values, request.reel, request.state.value, request.drive),
+                request.number,
+                request.label,
+                request.device,
+                *request.use.values,
+                *request.holder.values,
+                request.define_class,
+                request.define,
+                request.scratch,
+                "\n".join(request.names),
+                *request.source.values,
+                request.reel,
+                request.state.value,
+                request.drive,
             ],
         )
 
@@ -158,7 +175,17 @@ def _request(row: Row) -> MountRequest:
     define_class, define, scratch, names, *source = described
     *copy, reel, state, drive = source
     return MountRequest(
-        *(number, label, device, TapeUse.of(tuple(use)), Holder(*holder)),
-        *(define_class, define, scratch, tuple(names.splitlines()), TapeSource(*copy)),
-        *(reel, RequestState(state), drive),
+        number=number,
+        label=label,
+        device=device,
+        use=TapeUse.of(tuple(use)),
+        holder=Holder(*holder),
+        define_class=define_class,
+        define=define,
+        scratch=scratch,
+        names=tuple(names.splitlines()),
+        source=TapeSource(*copy),
+        reel=reel,
+        state=RequestState(state),
+        drive=drive,
     )

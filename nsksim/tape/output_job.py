@@ -116,7 +116,7 @@ class OutputJob(TapeJob):
             self._write(continued=False)
             if tape.entry is not None:
                 end = self.server.stock.reel(tape.label.value).end_of_data
-                self.media.tapefiles.close(tape.entry, end)
+                self.media.recording.close(tape.entry, end)
         self.server.finish(tape.drive, unload=unload)
 
     def abandon(self) -> None:
@@ -151,8 +151,12 @@ class OutputJob(TapeJob):
         filecat = self.local(defaults.filecat(definition.filecat))
         pool = self._pool(volcat)
         new = NewTapeFile(
-            *(filecat, file_id, volcat, PoolName(pool.name)),
-            *(self.server.system.clock.now, self._expiration()),
+            filecat=filecat,
+            file_id=file_id,
+            volcat=volcat,
+            pool=PoolName(pool.name),
+            created=self.server.system.clock.now,
+            expires=self._expiration(),
             generation=self._generation(filecat),
             version=definition.version,
             physical_copy=definition.physical_copy,
@@ -161,10 +165,15 @@ class OutputJob(TapeJob):
             comment=definition.comment,
             file_sequence=None if pool.append else definition.file_sequence or 1,
         )
-        self.media.tapefiles.check(new)  # what is refused takes no tape
+        self.media.recording.check(new)  # what is refused takes no tape
         self._request = OutputRequest(
-            *(volcat, PoolName(pool.name), file_id, filecat.value),
-            *(definition.labels, definition.volumes, definition.file_sequence),
+            catalog=volcat,
+            pool=PoolName(pool.name),
+            file_id=file_id,
+            filecat=filecat.value,
+            labels=definition.labels,
+            names=definition.volumes,
+            file_sequence=definition.file_sequence,
         )
         mounted = yield from self._first()
         label = TapeLabel(mounted.label)
@@ -174,7 +183,7 @@ class OutputJob(TapeJob):
             [volume] = self.media.tapevolumes.named(volcat, [label], PoolName(pool.name))
             if volume.volume_set is not None:
                 self._before = self.server.stock.reel(label.value).sections
-            entry = self.media.tapefiles.create(new, [label])
+            entry = self.media.recording.create(new, [label])
         except BaseException:
             self.server.abandon(mounted.drive)
             raise
@@ -232,7 +241,7 @@ class OutputJob(TapeJob):
         mounted = yield from self._taken(reel, source, number)
         label = TapeLabel(mounted.label)
         try:
-            self.media.tapefiles.extend(entry, label)
+            self.media.recording.extend(entry, label)
         except BaseException:
             self.server.abandon(mounted.drive)
             raise
@@ -328,7 +337,8 @@ class OutputJob(TapeJob):
         request = self._request
         choice = self.media.output.select(replace(request, ready=self._ready()))
         return self.wanted(
-            *(choice.label, self._use),
+            choice.label,
+            self._use,
             reel=reel,
             source=source,
             scratch=choice.any_scratch,
@@ -374,7 +384,10 @@ class OutputJob(TapeJob):
             return replace(label, section=self._section, sequence=self._sequence)
         file_id = definition.file_id.label_part if definition.file_id else ""
         return FileLabel(
-            *(file_id, tape.label.value, created, self._label_expiration(created)),
+            file_id,
+            tape.label.value,
+            created,
+            self._label_expiration(created),
             generation=definition.generation or 1,
             version=definition.version or 0,
         )
@@ -417,5 +430,5 @@ class OutputJob(TapeJob):
 def _dumped(file: TapedFile, index: int) -> DumpedFile:
     """Describe a disk file that stands on one tape of the set."""
     return DumpedFile(
-        *(file.name, file.modified, file.eof, file.code), first_index=index, last_index=index
+        file.name, file.modified, file.eof, file.code, first_index=index, last_index=index
     )

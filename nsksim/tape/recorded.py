@@ -40,5 +40,5 @@ def _file(system: System, recorded: DiskFile) -> TapedFile:
         content = system.files.read(present) if same else bytes(recorded.eof)
         owner, security = (present.owner_group, present.owner_user), present.security
     return TapedFile(
-        *(name, recorded.code, recorded.modified, *owner, security), licensed=False, content=content
+        name, recorded.code, recorded.modified, *owner, security, licensed=False, content=content
     )

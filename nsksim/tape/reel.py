@@ -236,12 +236,12 @@ def _file_entry(file: TapedFile) -> dict[str, object]:
 def _file(entry: Mapping[str, Any], contents: _Contents) -> TapedFile:
     group, user = entry["owner"]
     return TapedFile(
-        FileName.parse(entry["name"]),
-        int(entry["code"]),
-        datetime.fromisoformat(entry["modified"]),
-        int(group),
-        int(user),
-        Security.parse(entry["security"]).letters,
-        bool(entry["licensed"]),
-        contents.take(int(entry["eof"])),
+        name=FileName.parse(entry["name"]),
+        code=int(entry["code"]),
+        modified=datetime.fromisoformat(entry["modified"]),
+        owner_group=int(group),
+        owner_user=int(user),
+        security=Security.parse(entry["security"]).letters,
+        licensed=bool(entry["licensed"]),
+        content=contents.take(int(entry["eof"])),
     )

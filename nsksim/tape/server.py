@@ -70,10 +70,17 @@ class Wanted:
     def request(self, number: int, holder: Holder) -> MountRequest:
         """Make the request of a process for it."""
         return MountRequest(
-            *(number, self.label.value if self.label else "", self.device, self.use, holder),
-            *(self.define_class, self.define, self.scratch),
-            tuple(label.value for label in self.names),
-            *(self.source, self.reel),
+            number=number,
+            label=self.label.value if self.label else "",
+            device=self.device,
+            use=self.use,
+            holder=holder,
+            define_class=self.define_class,
+            define=self.define,
+            scratch=self.scratch,
+            names=tuple(label.value for label in self.names),
+            source=self.source,
+            reel=self.reel,
         )
 
 
@@ -457,10 +464,10 @@ class TapeServer:
 
     def abend(self, entry: TapeFile) -> None:
         """End a tape file whose process did not, if it is still being written."""
-        tapes = self.media.tapefiles
-        if tapes.being_written(entry):
-            last = tapes.volumes(entry)[-1].volser
-            tapes.abend(entry, self.system.now.date(), self._end_of_data(last))
+        if self.media.ending.being_written(entry):
+            last = self.media.tapefiles.volumes(entry)[-1].volser
+            end = self._end_of_data(last)
+            self.media.recording.abend(entry, self.system.now.date(), end)
 
     def dismount(self, drive: TapeDrive) -> None:
         """Take a tape out of a drive, and tell the library it belongs to."""

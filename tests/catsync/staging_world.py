@@ -103,8 +103,16 @@ class TwoSystems:
             " VOLSETID, POOLNAME, VOLUMECATALOG",
             [
                 (
-                    *("SLABFC", name, dumped, file_id, generation, code),
-                    *(START, volume_set, "POOL_A", "\\A.SLABVC"),
+                    "SLABFC",
+                    name,
+                    dumped,
+                    file_id,
+                    generation,
+                    code,
+                    START,
+                    volume_set,
+                    "POOL_A",
+                    "\\A.SLABVC",
                 )
             ],
         )

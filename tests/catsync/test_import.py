@@ -468,7 +468,7 @@ def test_wrong_groups_are_passed_over(ground, obstacle, expected):
 
 def test_two_tape_sets_under_one_file_id_are_a_corrupt_catalog(exported):
     """Q-12: what the checkbox lets in is visible afterwards."""
-    tapefiles = exported.world.media(exported.secondary).tapefiles
+    recording = exported.world.media(exported.secondary).recording
     volumes = exported.world.media(exported.secondary).tapevolumes
     filecat, volcat = CatalogName.parse("QCFILCAT"), CatalogName.parse("QCVOLCAT")
     pool, label = PoolName("LOCAL"), TapeLabel("LOC001")
@@ -476,7 +476,7 @@ def test_two_tape_sets_under_one_file_id_are_a_corrupt_catalog(exported):
     volumes.add(volcat, pool, [label], exported.world.search_space(exported.secondary))
     file_id = TapeFileId("SLABA-BAK11-DAILY")
     now = exported.world.clock.now
-    tapefiles.create(NewTapeFile(filecat, file_id, volcat, pool, now, None, generation=23), [label])
+    recording.create(NewTapeFile(filecat, file_id, volcat, pool, now, None, generation=23), [label])
     configure(exported, shared_catalog=True)
     exported.import_()
     operator = Session(exported.world, exported.secondary.node, "SUPER.SUPER")

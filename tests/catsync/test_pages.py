@@ -20,26 +20,50 @@ BLOCKS = {
     "Most Recently Written Volume Exported": ["Volume", "Time"],
     "Number of Pending Catalog Updates to Export": ["Number"],
     "Latest Completed Full Export": [
-        *("Export ID", "Export Process", "Export Status", "Start Time", "Report"),
-        *("Number of Exported Volumes", "Export Written To"),
+        "Export ID",
+        "Export Process",
+        "Export Status",
+        "Start Time",
+        "Report",
+        "Number of Exported Volumes",
+        "Export Written To",
     ],
     "Latest Export Process": [
-        *("Export ID", "Export Process", "Export Type", "Export Status", "Start Time", "Report"),
-        *("Number of Exported Volumes", "Export Written To"),
+        "Export ID",
+        "Export Process",
+        "Export Type",
+        "Export Status",
+        "Start Time",
+        "Report",
+        "Number of Exported Volumes",
+        "Export Written To",
     ],
     "Most Recently Written Volume Imported": ["Volume", "Time"],
     "Available Catalog Information to Import": [
-        *("Staging Sub-Volume", "Total Number of BackPak Volumes"),
+        "Staging Sub-Volume",
+        "Total Number of BackPak Volumes",
         "Volumes Received After Last Successful Import",
         "Time of Latest Received BackPak Volume",
     ],
     "Latest Completed Full Import": [
-        *("Staging Sub-Volume", "Export ID", "Process Name", "Import Type", "Process Status"),
-        *("Import Start Time", "Import Report", "Number of Processed Volumes"),
+        "Staging Sub-Volume",
+        "Export ID",
+        "Process Name",
+        "Import Type",
+        "Process Status",
+        "Import Start Time",
+        "Import Report",
+        "Number of Processed Volumes",
     ],
     "Latest Import": [
-        *("Staging Sub-Volume", "Export ID", "Process Name", "Import Type", "Process Status"),
-        *("Import Start Time", "Import Report", "Number of Processed Volumes"),
+        "Staging Sub-Volume",
+        "Export ID",
+        "Process Name",
+        "Import Type",
+        "Process Status",
+        "Import Start Time",
+        "Import Report",
+        "Number of Processed Volumes",
     ],
 }
 """The blocks of both pages with their fields, as the manual names them."""
@@ -154,7 +178,13 @@ def test_json_has_a_version_and_a_fixed_order_of_keys(ground):
     assert list(data) == ["version", "time", "exports", "imports"]
     assert data["time"] == "2022-01-05T22:44:48Z"
     assert list(data["exports"][0]) == [
-        *("system", "store", "newest", "pending", "oldest", "latest_full", "latest"),
+        "system",
+        "store",
+        "newest",
+        "pending",
+        "oldest",
+        "latest_full",
+        "latest",
     ]
     stores = json.loads(commands.as_json(commands.stores_data(ground.world)))
     assert stores["version"] == 1

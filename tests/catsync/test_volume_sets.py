@@ -16,8 +16,16 @@ IN = (
     " VOLCAT QCVOLCAT, FILECAT QCFILCAT, USE IN"
 )
 FILES = [
-    *("ACCOUNTS", "BALANCES", "BRANCHES", "CARDS", "CUSTOMER"),
-    *("HISTORY", "LIMITS", "ORDERS", "RATES", "TELLERS"),
+    "ACCOUNTS",
+    "BALANCES",
+    "BRANCHES",
+    "CARDS",
+    "CUSTOMER",
+    "HISTORY",
+    "LIMITS",
+    "ORDERS",
+    "RATES",
+    "TELLERS",
 ]
 
 

@@ -111,10 +111,10 @@ class Systems:
             **{"created": NOON, "expires": date(2022, 2, 4), **values},
         )
         if new.file_sequence not in (None, 1) and status is TapeStatus.ASSIGNED:
-            entry = self.etinium.tapefiles.create(new, labels(*names), status=TapeStatus.INUSE)
-            self.etinium.tapefiles.close(entry)
+            entry = self.etinium.recording.create(new, labels(*names), status=TapeStatus.INUSE)
+            self.etinium.recording.close(entry)
             return entry
-        return self.etinium.tapefiles.create(new, labels(*names), status=status)
+        return self.etinium.recording.create(new, labels(*names), status=status)
 
     def force(self, name: str, status: TapeStatus, **columns: object) -> None:
         """Put a tape into a state without asking any rule."""

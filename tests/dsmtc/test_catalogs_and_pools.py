@@ -79,7 +79,7 @@ def test_only_an_empty_catalog_can_be_dropped(systems: Systems) -> None:
     for kind, name in ((VOLCAT, SLABVC), (FILECAT, SLABFC)):
         with refused(mediacom.CATALOG_NOT_EMPTY, object=kind, name=name):
             catalogs.drop(kind, name)
-    systems.etinium.tapefiles.delete(SLABFC, every())
+    systems.etinium.ending.delete(SLABFC, every())
     catalogs.drop(FILECAT, SLABFC)
     systems.etinium.tapevolumes.delete(SLABVC, labels("TAPE01"))
     with refused(mediacom.CATALOG_NOT_EMPTY):

@@ -123,7 +123,7 @@ def test_a_relative_generation_counts_the_valid_tape_files(systems: Systems) -> 
         systems.etinium.diskfiles.record(entry, [file], NOON)
     listed = [names(systems, r"\ETINIUM.$*.*.*", generation=-n) for n in (1, 2, 4)]
     assert listed == [[r"\ETINIUM.$DATA.A.F3"], [r"\ETINIUM.$DATA.A.F2"], []]
-    systems.etinium.tapefiles.delete(SLABFC, every(generation=2))
+    systems.etinium.ending.delete(SLABFC, every(generation=2))
     assert names(systems, r"\ETINIUM.$*.*.*", generation=-2) == [r"\ETINIUM.$DATA.A.F1"]
 
 
@@ -132,7 +132,7 @@ def test_they_go_with_their_tape_file(systems: Systems) -> None:
     for tape in ("TAPE01", "TAPE02"):
         entry = systems.write(tape)
         systems.etinium.diskfiles.record(entry, [dumped(r"\ETINIUM.$DATA.A.B")], NOON)
-    systems.etinium.tapefiles.delete(SLABFC, every(generation=1))
+    systems.etinium.ending.delete(SLABFC, every(generation=1))
     database = systems.etinium.database
     assert database.rows("SELECT VOLSETID FROM DISKFILE") == [("TAPE02",)]
     assert database.rows("SELECT VOLSER FROM DFTOV") == [("TAPE02",)]
@@ -178,7 +178,7 @@ def test_they_stay_valid_when_their_tape_file_expires(systems: Systems) -> None:
     assert listed(TODAY - timedelta(days=1)) == [("TAPE01", "VA"), ("TAPE02", "VA")]
     assert listed(TODAY, "VA") == [("TAPE01", "VA"), ("TAPE02", "VA")]
     assert listed(TODAY, "IN") == []
-    systems.etinium.tapefiles.expire(TODAY)
+    systems.etinium.ending.expire(TODAY)
     assert listed(TODAY) == [("TAPE02", "VA")]
 
 
@@ -199,7 +199,7 @@ def test_a_hundred_thousand_rows_of_a_select(systems: Systems, tapes: int) -> No
     systems.add(*labels)
     entry = systems.write(labels[0], status=TapeStatus.INUSE)
     for label in labels[1:]:
-        systems.etinium.tapefiles.extend(entry, TapeLabel(label))
+        systems.etinium.recording.extend(entry, TapeLabel(label))
     source = (
         r"SELECT '\ETINIUM.$DATA.S' || i // 1000 || '.F' || i % 1000 AS DISKFILENAME,"
         " ?::TIMESTAMP AS LASTMODTIME, i AS DISKFILEEOF64, 0 AS FILECODE, 'EN' AS FILETYPE,"
@@ -215,6 +215,6 @@ def test_a_hundred_thousand_rows_of_a_select(systems: Systems, tapes: int) -> No
     assert systems.statuses()[labels[0]] == "INUSE"
     assert next(listing).name == r"\ETINIUM.$DATA.S0.F1"
     listing.close()  # type: ignore[attr-defined] # it is a generator
-    systems.etinium.tapefiles.close(entry)
-    systems.etinium.tapefiles.delete(SLABFC, every())
+    systems.etinium.recording.close(entry)
+    systems.etinium.ending.delete(SLABFC, every())
     assert systems.etinium.diskfiles.count(SLABFC) == 0

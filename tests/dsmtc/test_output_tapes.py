@@ -50,7 +50,7 @@ def last_used(systems: Systems, name: str) -> None:
 def written(systems: Systems, *names: str, end: int = 10, **values: Any) -> None:
     """Write a tape file on tapes, as a BACKUP does that comes to its end."""
     entry = systems.write(*names, status=TapeStatus.INUSE, **{"file_sequence": None, **values})
-    systems.etinium.tapefiles.close(entry, end)
+    systems.etinium.recording.close(entry, end)
 
 
 class TestScratchTapes:
@@ -241,11 +241,11 @@ def test_a_set_that_rolls_over_leaves_full_tapes_behind(systems: Systems) -> Non
     systems.add("TAPE01", "TAPE02", "TAPE03")
     appending(systems)
     written(systems, "TAPE01", end=7)
-    files = systems.etinium.tapefiles
+    media = systems.etinium
     entry = systems.write("TAPE01", file_sequence=None, status=TapeStatus.INUSE)
     assert str(take(systems, further=True).label) == "TAPE02"
-    files.extend(entry, TapeLabel("TAPE02"))
-    files.close(entry, 3)
+    media.recording.extend(entry, TapeLabel("TAPE02"))
+    media.recording.close(entry, 3)
     assert systems.statuses() == {"TAPE01": "FULL", "TAPE02": "ASSIGNED", "TAPE03": "SCRATCH"}
     last_used(systems, "TAPE02")
     written(systems, str(take(systems).label), end=9)
@@ -282,5 +282,5 @@ def test_what_is_chosen_can_be_written(steps: list[str]) -> None:
             if step == "roll":
                 further = take(systems, further=True).label
                 assert further is not None
-                systems.etinium.tapefiles.extend(entry, further)
-            systems.etinium.tapefiles.close(entry, -1 if step == "full" else 5)
+                systems.etinium.recording.extend(entry, further)
+            systems.etinium.recording.close(entry, -1 if step == "full" else 5)

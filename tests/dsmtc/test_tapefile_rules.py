@@ -40,7 +40,7 @@ ENDS = date(2022, 2, 4)
 
 def f1_numbers_are_never_given_out_twice(systems: Systems) -> None:
     assert [systems.write(name).generation for name in ("A", "B")] == [1, 2]
-    systems.etinium.tapefiles.delete(SLABFC, every(generation=2))
+    systems.etinium.ending.delete(SLABFC, every(generation=2))
     assert systems.write("C").generation == 3
     assert systems.etinium.tapefiles.last_generation(SLABFC, BACKUP_ID) == 3
 
@@ -48,12 +48,12 @@ def f1_numbers_are_never_given_out_twice(systems: Systems) -> None:
 def f2_relative_numbers_are_positions(systems: Systems) -> None:
     for name in ("A", "B", "C"):
         systems.write(name)
-    files = systems.etinium.tapefiles
-    files.delete(SLABFC, every(generation=2))
-    assert files.resolve(SLABFC, BACKUP_ID, TODAY, -2).generation == 1
+    media = systems.etinium
+    media.ending.delete(SLABFC, every(generation=2))
+    assert media.tapefiles.resolve(SLABFC, BACKUP_ID, TODAY, -2).generation == 1
     with refused(mediacom.DOES_NOT_EXIST):
-        files.resolve(SLABFC, BACKUP_ID, TODAY, 2)
-    listed = files.listing([TapeFilePattern("*")], TODAY, generation=-1)
+        media.tapefiles.resolve(SLABFC, BACKUP_ID, TODAY, 2)
+    listed = media.tapefiles.listing([TapeFilePattern("*")], TODAY, generation=-1)
     assert [each.entry.generation for each in listed] == [3]
 
 
@@ -61,7 +61,7 @@ def f3_a_new_version_ends_the_one_before(systems: Systems) -> None:
     systems.write("A")
     systems.write("B", generation=1, version=NEW_VERSION)
     assert systems.generations() == [(1, 0, "INVALID"), (1, 1, "VALID")]
-    assert systems.etinium.tapefiles.expire(TODAY).sets == 1
+    assert systems.etinium.ending.expire(TODAY).sets == 1
     assert systems.generations() == [(1, 1, "VALID")]
     assert systems.statuses()["A"] == "SCRATCH"
 
@@ -71,9 +71,9 @@ def f4_copies_have_the_generation_of_the_original(systems: Systems) -> None:
     systems.write("B", generation=1, logical_copy=2)
     systems.write("C", generation=1, physical_copy=2)
     assert systems.generations() == [(1, 0, "VALID")] * 3
-    files = systems.etinium.tapefiles
-    assert files.delete(SLABFC, every()) == 1
-    assert files.delete(SLABFC, every(physical_copy=None, logical_copy=None)) == 2
+    media = systems.etinium
+    assert media.ending.delete(SLABFC, every()) == 1
+    assert media.ending.delete(SLABFC, every(physical_copy=None, logical_copy=None)) == 2
 
 
 def _foreign() -> NewTapeFile:
@@ -86,7 +86,7 @@ def _second_file_in(filecat: CatalogName) -> NewTapeFile:
 
 def f5_a_copy_from_another_system_is_not_modelled(systems: Systems) -> None:
     with refused(mediacom.NOT_MODELLED):
-        systems.etinium.tapefiles.create(_foreign(), labels("A"))
+        systems.etinium.recording.create(_foreign(), labels("A"))
     assert systems.generations() == []
 
 
@@ -95,70 +95,70 @@ def f6_a_tape_set_is_in_one_file_catalog(systems: Systems) -> None:
     systems.etinium.catalogs.create(CatalogKind.FILECAT, other, Subvolume.parse("$D.OTHER"))
     systems.write("A")
     with refused(mediacom.SET_IN_OTHER_FILECAT, volume_set="A", catalog="SLABFC"):
-        systems.etinium.tapefiles.create(_second_file_in(other), labels("A"))
+        systems.etinium.recording.create(_second_file_in(other), labels("A"))
 
 
 def r1_retention_counts_from_the_day_of_creation(systems: Systems) -> None:
     # 03:00 UTC is still the day before at this system, which is five hours behind
     systems.write("A", created=datetime(2022, 1, 5, 3))
-    files = systems.etinium.tapefiles
+    media = systems.etinium
     for retention, expires in (
         (Retention(10), date(2022, 1, 14)),
         (Retention(9999), date(2022, 1, 4) + timedelta(days=9999)),
         (Retention(None), None),
     ):
-        files.alter_retention(SLABFC, every(), TODAY, retention)
-        assert files.matching()[0].expires == expires
-    assert files.expire(date(2022, 1, 20)).expired == 0
+        media.ending.alter_retention(SLABFC, every(), TODAY, retention)
+        assert media.tapefiles.matching()[0].expires == expires
+    assert media.ending.expire(date(2022, 1, 20)).expired == 0
 
 
 def r2_the_date_ends_it_and_the_last_of_the_set_frees_the_tape(systems: Systems) -> None:
     systems.write("A")
     systems.write("A", file_sequence=2, expires=ENDS + timedelta(days=3))
-    files = systems.etinium.tapefiles
-    assert files.resolve(SLABFC, BACKUP_ID, ENDS - timedelta(days=1), 1).generation == 1
+    media = systems.etinium
+    assert media.tapefiles.resolve(SLABFC, BACKUP_ID, ENDS - timedelta(days=1), 1).generation == 1
     with refused(mediacom.DOES_NOT_EXIST):
-        files.resolve(SLABFC, BACKUP_ID, ENDS, 1)
-    assert files.expire(ENDS).expired == 1
+        media.tapefiles.resolve(SLABFC, BACKUP_ID, ENDS, 1)
+    assert media.ending.expire(ENDS).expired == 1
     assert systems.generations() == [(1, 0, "INVALID"), (2, 0, "VALID")]
     assert systems.statuses()["A"] == "ASSIGNED"
-    assert files.expire(ENDS + timedelta(days=3)).volumes == 1
+    assert media.ending.expire(ENDS + timedelta(days=3)).volumes == 1
     assert systems.generations() == []
     assert systems.statuses()["A"] == "SCRATCH"
 
 
 def r3_a_cleanup_done_twice_changes_nothing_more(systems: Systems) -> None:
     systems.write("A")
-    files = systems.etinium.tapefiles
-    assert files.expire(ENDS).sets == 1
-    again = files.expire(ENDS)
+    media = systems.etinium
+    assert media.ending.expire(ENDS).sets == 1
+    again = media.ending.expire(ENDS)
     assert (again.expired, again.sets, again.volumes) == (0, 0, 0)
 
 
 def r4_a_suspicious_clock_blocks_it_until_it_is_confirmed(systems: Systems) -> None:
     systems.write("A")
-    defaults, files = systems.etinium.defaults, systems.etinium.tapefiles
-    files.expire(TODAY)
+    defaults, media = systems.etinium.defaults, systems.etinium
+    media.ending.expire(TODAY)
     assert defaults.get().last_cleanup == TODAY
     for day in (TODAY - timedelta(days=4), TODAY + timedelta(days=4)):
         with refused(mediacom.CLOCK_SUSPICIOUS):
-            files.expire(day)
+            media.ending.expire(day)
         assert defaults.get().suspicious
         with refused(mediacom.CLOCK_SUSPICIOUS):
-            files.expire(TODAY)  # it stays so, whatever the time is then
+            media.ending.expire(TODAY)  # it stays so, whatever the time is then
         defaults.alter(MediaDefsChange(suspicious=False))
         assert (defaults.get().suspicious, defaults.get().last_cleanup) == (False, None)
-        files.expire(TODAY)
+        media.ending.expire(TODAY)
     for day in (TODAY - timedelta(days=3), TODAY, TODAY + timedelta(days=3)):
-        assert files.expire(day).expired == 0
+        assert media.ending.expire(day).expired == 0
     assert systems.generations() == [(1, 0, "VALID")]
 
 
 def r5_what_the_catalog_says_counts(systems: Systems) -> None:
     systems.write("A")
-    files = systems.etinium.tapefiles
-    files.alter_expiration(SLABFC, every(), TODAY, TODAY)
-    assert files.expire(TODAY).volumes == 1
+    media = systems.etinium
+    media.ending.alter_expiration(SLABFC, every(), TODAY, TODAY)
+    assert media.ending.expire(TODAY).volumes == 1
 
 
 RULES: list[Callable[[Systems], None]] = [
@@ -221,7 +221,7 @@ def test_a_dead_set_leaves_nothing_and_a_released_pool_keeps_its_tapes_released(
     systems.write("A")
     systems.force("A", TapeStatus.FULL)
     systems.etinium.database.execute("UPDATE POOL SET AUTOSCRATCH = 'N'")
-    assert systems.etinium.tapefiles.expire(ENDS).volumes == 1
+    assert systems.etinium.ending.expire(ENDS).volumes == 1
     assert systems.statuses() == {"A": "RELEASED"}
     for table in ("TAPEFILE", "TFTOV", "DISKFILE", "DFTOV", "VTOFC"):
         assert systems.etinium.database.value(f"SELECT count(*) FROM {table}") == 0

@@ -66,7 +66,7 @@ class TestGenerations:
         one, two, three = tapes(systems, 3)
         systems.write(one)
         systems.write(two)
-        systems.etinium.tapefiles.delete(SLABFC, every(generation=2))
+        systems.etinium.ending.delete(SLABFC, every(generation=2))
         assert systems.write(three).generation == 3
         assert [g for g, _, _ in systems.generations()] == [1, 3]
 
@@ -92,7 +92,7 @@ class TestGenerations:
             return find(SLABFC, BACKUP_ID, TODAY, relative).generation
 
         assert [at(-1), at(-2), at(-3)] == [3, 2, 1]
-        systems.etinium.tapefiles.delete(SLABFC, every(generation=2))
+        systems.etinium.ending.delete(SLABFC, every(generation=2))
         assert [at(-1), at(-2)] == [3, 1]
         with refused(mediacom.DOES_NOT_EXIST, name="SLABA-BAK11-DAILY, GEN -3"):
             at(-3)
@@ -123,7 +123,7 @@ class TestVersions:
         assert systems.generations() == [(1, 0, "INVALID"), (1, 1, "VALID")]
         found = systems.etinium.tapefiles.resolve(SLABFC, BACKUP_ID, TODAY)
         assert (found.generation, found.version) == (1, 1)
-        cleanup = systems.etinium.tapefiles.expire(TODAY)
+        cleanup = systems.etinium.ending.expire(TODAY)
         assert (cleanup.expired, cleanup.sets, cleanup.volumes) == (0, 1, 1)
         assert systems.statuses() == {one: "SCRATCH", two: "ASSIGNED"}
 
@@ -174,9 +174,9 @@ class TestTapeSets:
     def test_a_file_over_several_tapes(self, systems: Systems) -> None:
         one, two, three = tapes(systems, 3)
         entry = systems.write(two, three, status=TapeStatus.INUSE)
-        systems.etinium.tapefiles.extend(entry, labels(one)[0])
+        systems.etinium.recording.extend(entry, labels(one)[0])
         assert set(systems.statuses().values()) == {"INUSE"}
-        systems.etinium.tapefiles.close(entry)
+        systems.etinium.recording.close(entry)
         places = systems.etinium.tapefiles.volumes(entry)
         assert [(v.volser, v.index, v.section, v.sequence) for v in places] == [
             (two, 1, 1, 1),
@@ -211,7 +211,7 @@ class TestTapeSets:
         systems.add(one, pool="SECOND")
         systems.write(one)
         systems.write(one, pool=second)
-        systems.etinium.tapefiles.delete(SLABFC, every(generation=2))
+        systems.etinium.ending.delete(SLABFC, every(generation=2))
         assert [(v.pool, v.status.value) for v in systems.etinium.tapevolumes.matching()] == [
             ("DAILY", "ASSIGNED"),
             ("SECOND", "SCRATCH"),
@@ -250,12 +250,12 @@ class TestTapeSets:
             other, BACKUP_ID, SLABVC, DAILY, datetime(2022, 1, 5), None, file_sequence=2
         )
         with refused(mediacom.SET_IN_OTHER_FILECAT, volume_set=one, catalog="SLABFC"):
-            systems.etinium.tapefiles.create(new, labels(one))
+            systems.etinium.recording.create(new, labels(one))
 
     def test_tapes_of_another_system_are_not_pretended(self, systems: Systems) -> None:
         new = NewTapeFile(SLABFC, BACKUP_ID, QCVC, DAILY, datetime(2022, 1, 5), None)
         with refused(mediacom.NOT_MODELLED):
-            systems.etinium.tapefiles.create(new, labels("TAPE01"))
+            systems.etinium.recording.create(new, labels("TAPE01"))
 
 
 class TestDelete:
@@ -268,7 +268,7 @@ class TestDelete:
         change = PoolChange(autoscratch=autoscratch)
         systems.etinium.pools.alter(SLABVC, DAILY, change, systems.space())
         systems.write(one, two)
-        assert systems.etinium.tapefiles.delete(SLABFC, every()) == 1
+        assert systems.etinium.ending.delete(SLABFC, every()) == 1
         assert systems.statuses() == {one: status, two: status}
         assert systems.generations() == []
         [volume, _] = systems.etinium.tapevolumes.matching()
@@ -280,7 +280,7 @@ class TestDelete:
         [one] = tapes(systems, 1)
         systems.write(one)
         systems.write(one, file_sequence=2)
-        delete = systems.etinium.tapefiles.delete
+        delete = systems.etinium.ending.delete
         assert delete(SLABFC, every(generation=1)) == 1
         assert systems.generations() == [(1, 0, "INVALID"), (2, 0, "VALID")]
         assert systems.statuses() == {one: "ASSIGNED"}
@@ -296,14 +296,14 @@ class TestDelete:
         systems.write(one, file_sequence=2, file_id=TapeFileId("OTHER"))
         systems.write(two)
         selection = Selection(TapeFilePattern("OTHER"), volume_set=True)
-        assert systems.etinium.tapefiles.delete(SLABFC, selection) == 2
+        assert systems.etinium.ending.delete(SLABFC, selection) == 2
         assert systems.statuses() == {one: "SCRATCH", two: "ASSIGNED"}
 
     def test_not_while_it_is_written(self, systems: Systems) -> None:
         [one] = tapes(systems, 1)
         systems.write(one, status=TapeStatus.INUSE)
         with refused(mediacom.TAPEFILE_IN_USE, volume=one, state="has status INUSE"):
-            systems.etinium.tapefiles.delete(SLABFC, every())
+            systems.etinium.ending.delete(SLABFC, every())
         assert systems.generations() == [(1, 0, "VALID")]
 
     @pytest.mark.parametrize(
@@ -321,17 +321,17 @@ class TestDelete:
         systems.write(one, two)
         media = MediaCatalog(systems.etinium.database, ETINIUM, held=lambda: [HeldTape(two, *held)])
         if not kept:
-            assert media.tapefiles.delete(SLABFC, every()) == 1
+            assert media.ending.delete(SLABFC, every()) == 1
             return
-        files, state = media.tapefiles, "is read by a process, or asked for"
+        state = "is read by a process, or asked for"
         with refused(mediacom.TAPEFILE_IN_USE, volume=two, state=state):
-            files.delete(SLABFC, every())
+            media.ending.delete(SLABFC, every())
         with refused(mediacom.TAPEFILE_IN_USE, volume=two, state=state):
-            files.alter_expiration(SLABFC, every(), TODAY, TODAY)
+            media.ending.alter_expiration(SLABFC, every(), TODAY, TODAY)
         with refused(mediacom.TAPEFILE_IN_USE, volume=two, state=state):
-            files.alter_retention(SLABFC, every(), TODAY, Retention(0))
-        assert files.alter_retention(SLABFC, every(), TODAY, Retention(9)) == 1
-        assert files.expire(AFTER) == Cleanup(0, 0, 0)
+            media.ending.alter_retention(SLABFC, every(), TODAY, Retention(0))
+        assert media.ending.alter_retention(SLABFC, every(), TODAY, Retention(9)) == 1
+        assert media.ending.expire(AFTER) == Cleanup(0, 0, 0)
         assert systems.generations() == [(1, 0, "VALID")]
 
     def test_selecting_by_pattern_and_relative_generation(self, systems: Systems) -> None:
@@ -351,61 +351,67 @@ class TestAlter:
         [one] = tapes(systems, 1)
         # 03:00 UTC is still the day before at this system, which is five hours behind
         systems.write(one, created=datetime(2022, 1, 5, 3))
-        files = systems.etinium.tapefiles
+        media = systems.etinium
         for retention, expires in (
             (Retention(10), date(2022, 1, 14)),
             (Retention(None), None),
         ):
-            assert files.alter_retention(SLABFC, every(), TODAY, retention) == 1
-            assert files.matching()[0].expires == expires
-        assert files.alter_expiration(SLABFC, every(), TODAY, date(2023, 1, 1)) == 1
-        assert files.matching()[0].expires == date(2023, 1, 1)
+            assert media.ending.alter_retention(SLABFC, every(), TODAY, retention) == 1
+            assert media.tapefiles.matching()[0].expires == expires
+        assert media.ending.alter_expiration(SLABFC, every(), TODAY, date(2023, 1, 1)) == 1
+        assert media.tapefiles.matching()[0].expires == date(2023, 1, 1)
 
     def test_the_default_is_the_newest_first_copy(self, systems: Systems) -> None:
         one, two, three = tapes(systems, 3)
         systems.write(one)
         systems.write(two)
         systems.write(three, generation=2, logical_copy=2)
-        files = systems.etinium.tapefiles
-        files.alter_expiration(SLABFC, Selection(TapeFilePattern("*")), TODAY, date(2023, 1, 1))
-        assert [f.expires == date(2023, 1, 1) for f in files.matching()] == [False, True, False]
+        media = systems.etinium
+        media.ending.alter_expiration(
+            SLABFC, Selection(TapeFilePattern("*")), TODAY, date(2023, 1, 1)
+        )
+        assert [f.expires == date(2023, 1, 1) for f in media.tapefiles.matching()] == [
+            False,
+            True,
+            False,
+        ]
 
     def test_an_invalid_entry_of_a_set_can_be_revived(self, systems: Systems) -> None:
         [one] = tapes(systems, 1)
         systems.write(one)
         systems.write(one, file_sequence=2)
-        files = systems.etinium.tapefiles
-        files.delete(SLABFC, every(generation=1))
+        media = systems.etinium
+        media.ending.delete(SLABFC, every(generation=1))
         with refused(mediacom.NEEDS_ONE_ENTRY, count=2):
-            files.revive(SLABFC, every(), TODAY)
+            media.ending.revive(SLABFC, every(), TODAY)
         with refused(mediacom.ALREADY_VALID):
-            files.revive(SLABFC, every(generation=2), TODAY)
+            media.ending.revive(SLABFC, every(generation=2), TODAY)
         with refused(mediacom.ALONE_ON_TAPE):  # what expired by then, R2
-            files.revive(SLABFC, every(generation=2), date(2022, 2, 4))
+            media.ending.revive(SLABFC, every(generation=2), date(2022, 2, 4))
         with refused(mediacom.DOES_NOT_EXIST):
-            files.revive(SLABFC, every(generation=3), TODAY)
-        files.revive(SLABFC, every(generation=1), TODAY, retention=Retention(365))
+            media.ending.revive(SLABFC, every(generation=3), TODAY)
+        media.ending.revive(SLABFC, every(generation=1), TODAY, retention=Retention(365))
         assert systems.generations(status="VALID") == [(1, 0, "VALID"), (2, 0, "VALID")]
-        assert files.matching()[0].expires == date(2023, 1, 5)
+        assert media.tapefiles.matching()[0].expires == date(2023, 1, 5)
 
     def test_but_not_beside_a_newer_version(self, systems: Systems) -> None:
         one, two = tapes(systems, 2)
         systems.write(one)
         systems.write(two, generation=1, version=NEW_VERSION)
         with refused(mediacom.NEWER_VALID):
-            systems.etinium.tapefiles.revive(SLABFC, every(generation=1, version=0), TODAY)
+            systems.etinium.ending.revive(SLABFC, every(generation=1, version=0), TODAY)
 
     def test_a_revived_entry_needs_a_date_that_has_not_come(self, systems: Systems) -> None:
         [one] = tapes(systems, 1)
         systems.write(one)
         systems.write(one, file_sequence=2, expires=None)
-        files = systems.etinium.tapefiles
-        files.expire(AFTER)
+        media = systems.etinium
+        media.ending.expire(AFTER)
         expired = every(generation=-2)
         for values in ({}, {"retention": Retention(30)}, {"expires": AFTER}):
             with refused(mediacom.DATE_PAST, expires=AFTER):
-                files.revive(SLABFC, expired, AFTER, **values)
-        files.revive(SLABFC, expired, AFTER, expires=date(2022, 2, 5))
+                media.ending.revive(SLABFC, expired, AFTER, **values)
+        media.ending.revive(SLABFC, expired, AFTER, expires=date(2022, 2, 5))
         assert systems.generations(status="VALID") == [(1, 0, "VALID"), (2, 0, "VALID")]
 
 
@@ -415,7 +421,7 @@ class TestCleanup:
         systems.write(one)
         systems.write(two, expires=date(2022, 2, 5))
         systems.write(three, expires=None)
-        expire = systems.etinium.tapefiles.expire
+        expire = systems.etinium.ending.expire
         assert expire(date(2022, 2, 3)).sets == 0
         done = expire(AFTER)
         assert (done.expired, done.sets, done.volumes) == (1, 1, 1)
@@ -429,18 +435,18 @@ class TestCleanup:
         systems.write(one)
         last = AFTER + timedelta(days=3)
         systems.write(one, file_sequence=2, expires=last)
-        done = systems.etinium.tapefiles.expire(AFTER)
+        done = systems.etinium.ending.expire(AFTER)
         assert (done.expired, done.sets) == (1, 0)
         assert systems.generations() == [(1, 0, "INVALID"), (2, 0, "VALID")]
-        assert systems.etinium.tapefiles.expire(last).volumes == 1
+        assert systems.etinium.ending.expire(last).volumes == 1
         assert systems.generations() == []
 
     def test_it_spares_what_is_being_written(self, systems: Systems) -> None:
         [one] = tapes(systems, 1)
         entry = systems.write(one, status=TapeStatus.INUSE, expires=TODAY)
-        assert systems.etinium.tapefiles.expire(AFTER).sets == 0
-        systems.etinium.tapefiles.close(entry)
-        assert systems.etinium.tapefiles.expire(AFTER).sets == 1
+        assert systems.etinium.ending.expire(AFTER).sets == 0
+        systems.etinium.recording.close(entry)
+        assert systems.etinium.ending.expire(AFTER).sets == 1
 
     def test_a_suspicious_clock_stops_it(self, systems: Systems) -> None:
         [one] = tapes(systems, 1)
@@ -448,21 +454,21 @@ class TestCleanup:
         defaults = systems.etinium.defaults
         defaults.alter(MediaDefsChange(suspicious=True))
         with refused(mediacom.CLOCK_SUSPICIOUS, node=ETINIUM):
-            systems.etinium.tapefiles.expire(AFTER)
+            systems.etinium.ending.expire(AFTER)
         defaults.alter(MediaDefsChange(suspicious=False))
-        assert systems.etinium.tapefiles.expire(AFTER).sets == 1
+        assert systems.etinium.ending.expire(AFTER).sets == 1
 
     def test_only_in_the_file_catalogs_that_are_named(self, systems: Systems) -> None:
         [one] = tapes(systems, 1)
         systems.write(one)
-        files = systems.etinium.tapefiles
+        media = systems.etinium
         other = CatalogName("OTHERFC")
         with refused(mediacom.DOES_NOT_EXIST, object="FILECAT", name=r"\ETINIUM.OTHERFC"):
-            files.expire(AFTER, CatalogPattern("OTHERFC"))
+            media.ending.expire(AFTER, CatalogPattern("OTHERFC"))
         systems.etinium.catalogs.create(CatalogKind.FILECAT, other, Subvolume.parse("$D.OTHER"))
-        assert files.expire(AFTER, CatalogPattern("OTHERFC")).expired == 0
-        assert files.expire(AFTER, CatalogPattern("NO*")).expired == 0
-        assert files.expire(AFTER, CatalogPattern("*FC")).expired == 1
+        assert media.ending.expire(AFTER, CatalogPattern("OTHERFC")).expired == 0
+        assert media.ending.expire(AFTER, CatalogPattern("NO*")).expired == 0
+        assert media.ending.expire(AFTER, CatalogPattern("*FC")).expired == 1
 
     @pytest.mark.parametrize("days", [0, 1, 2])
     def test_an_incomplete_file_is_kept_for_the_abend_retention(
@@ -472,12 +478,12 @@ class TestCleanup:
         [one] = tapes(systems, 1)
         systems.etinium.defaults.alter(MediaDefsChange(abend_retention=days))
         entry = systems.write(one, status=TapeStatus.INUSE)
-        systems.etinium.tapefiles.abend(entry, TODAY)
+        systems.etinium.recording.abend(entry, TODAY)
         ends = TODAY + timedelta(days=max(days, 1))
-        systems.etinium.tapefiles.expire(ends - timedelta(days=1))
+        systems.etinium.ending.expire(ends - timedelta(days=1))
         assert systems.etinium.tapefiles.resolve(SLABFC, BACKUP_ID, TODAY).generation == 1
         assert systems.statuses() == {one: "ASSIGNED"}
-        systems.etinium.tapefiles.expire(ends)
+        systems.etinium.ending.expire(ends)
         assert systems.generations() == []
 
 
@@ -488,11 +494,11 @@ def test_a_pattern_stays_in_its_file_catalog(systems: Systems) -> None:
     systems.add("TAPE01", "TAPE02")
     systems.write("TAPE01")
     replicated = NewTapeFile(own, BACKUP_ID, SLABVC, DAILY, NOON, None)
-    tapefiles = systems.etinium.tapefiles
-    tapefiles.create(replicated, labels("TAPE02"), status=TapeStatus.ASSIGNED)
+    tapefiles, ending = systems.etinium.tapefiles, systems.etinium.ending
+    systems.etinium.recording.create(replicated, labels("TAPE02"), status=TapeStatus.ASSIGNED)
     assert tapefiles.collisions() == []
-    assert tapefiles.alter_retention(own, every("*"), TODAY, Retention(9)) == 1
-    assert tapefiles.delete(own, every("*")) == 1
+    assert ending.alter_retention(own, every("*"), TODAY, Retention(9)) == 1
+    assert ending.delete(own, every("*")) == 1
     assert [entry.catalog for entry in tapefiles.matching()] == ["SLABFC"]
     assert systems.statuses() == {"TAPE01": "ASSIGNED", "TAPE02": "SCRATCH"}
 

@@ -21,9 +21,18 @@ SETUP = (
 )
 
 INQUIRIES = (
-    *("INFO TAPEVOLUME *", "INFO TAPEFILE *", "INFO DISKFILE $*.*.*", "INFO POOL *"),
-    *("INFO VOLCAT", "INFO FILECAT", "INFO MEDIADEFS", "STATUS TAPEDRIVE", "STATUS TAPEMOUNT"),
-    *("INFO TAPEDRIVE", "INFO CONSOLE", "STATUS SERVER"),
+    "INFO TAPEVOLUME *",
+    "INFO TAPEFILE *",
+    "INFO DISKFILE $*.*.*",
+    "INFO POOL *",
+    "INFO VOLCAT",
+    "INFO FILECAT",
+    "INFO MEDIADEFS",
+    "STATUS TAPEDRIVE",
+    "STATUS TAPEMOUNT",
+    "INFO TAPEDRIVE",
+    "INFO CONSOLE",
+    "STATUS SERVER",
 )
 
 
@@ -33,10 +42,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     built = create(tmp_path_factory.mktemp("inquiries") / "world")
     assert drive(Mediacom(environment(built)), SETUP).refused == []
     catalog, pool = CatalogName("VC"), PoolName("P")
-    tapefiles = built.media(built.system(BETA)).tapefiles
+    recording = built.media(built.system(BETA)).recording
     for label, expires in (("A", date(2022, 2, 1)), ("B", date(2022, 1, 6))):
         new = NewTapeFile(catalog, TapeFileId("F"), catalog, pool, NOW, expires)
-        tapefiles.close(tapefiles.create(new, [TapeLabel(label)]))
+        recording.close(recording.create(new, [TapeLabel(label)]))
     built.clock.advance(datetime(2022, 1, 6, 1, 0))
     yield built
     built.close()

@@ -101,7 +101,7 @@ def test_invalid_and_expired_entries_are_not_used(site: Site) -> None:
     assert recover(site, "$DATA.PAY.RATES").refused == ["mediacom.5926"]
     site.world.clock.advance(site.world.clock.now + timedelta(days=8))
     assert recover(site, "$DATA.PAY.*").refused == ["mediacom.5926"]
-    media.tapefiles.expire(site.system().now.date())
+    media.ending.expire(site.system().now.date())
     assert recover(site, "$DATA.PAY.*").refused == ["mediacom.5920"]
 
 

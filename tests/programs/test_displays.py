@@ -103,8 +103,14 @@ def test_status_is_laid_out_like_the_sample() -> None:
     system, heading, line = displays.status([process("$OPR1")], "\\A")
     assert system == "System \\A"
     assert heading.split() == [
-        *["Process", "Pri", "PFR", "%WT", "Userid"],
-        *["Program", "file", "Hometerm"],
+        "Process",
+        "Pri",
+        "PFR",
+        "%WT",
+        "Userid",
+        "Program",
+        "file",
+        "Hometerm",
     ]
     # The sample of the manual, where this process is a backup with another wait state.
     assert line == "$OPR1       0,71    150     001  40,007 $SYSTEM.SYS02.TACL       $ZTN0.#PTA1"

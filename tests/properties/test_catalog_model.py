@@ -335,17 +335,22 @@ class CatalogAgainstModel(RuleBasedStateMachine):
             expected = tape_server.CANNOT_BE_USED
         expires = None if kept is None else self.today + timedelta(days=kept)
         new = NewTapeFile(
-            *(FILECAT, TapeFileId(file_id), VOLCAT, PoolName(pool), START, expires),
+            FILECAT,
+            TapeFileId(file_id),
+            VOLCAT,
+            PoolName(pool),
+            START,
+            expires,
             generation=again,
             version=None if again is None else NEW_VERSION,
             file_sequence=sequence,
         )
 
         def create() -> None:
-            files = self.media[node].tapefiles
-            entry = files.create(new, [TapeLabel(name)])
+            media = self.media[node]
+            entry = media.recording.create(new, [TapeLabel(name)])
             if closed:
-                files.close(entry)
+                media.recording.close(entry)
 
         if not self.attempt(node, expected, create):
             return
@@ -363,7 +368,7 @@ class CatalogAgainstModel(RuleBasedStateMachine):
     def close_files(self, node: str) -> None:
         """End all jobs that write."""
         for entry in self.media[node].tapefiles.matching():
-            self.media[node].tapefiles.close(entry)
+            self.media[node].recording.close(entry)
         self.touched = node
         for tape in self.model[node].tapes.values():
             tape.status = "ASSIGNED" if tape.status == "INUSE" else tape.status
@@ -397,7 +402,7 @@ class CatalogAgainstModel(RuleBasedStateMachine):
         if self.attempt(
             node,
             expected,
-            lambda: self.media[node].tapefiles.delete(FILECAT, selection),
+            lambda: self.media[node].ending.delete(FILECAT, selection),
         ):
             # What was INVALID before (an older version) waits for the cleanup.
             touched = {(file.pool, file.set) for file in found}
@@ -429,7 +434,7 @@ class CatalogAgainstModel(RuleBasedStateMachine):
         model.files += spared
         # The other systems were cleaned on other days: the clock has rules of its own (R4).
         self.media[node].defaults.alter(MediaDefsChange(suspicious=False))
-        done = self.media[node].tapefiles.expire(self.today)
+        done = self.media[node].ending.expire(self.today)
         assert (done.expired, done.sets) == (len(due), sets)
 
     @rule(node=nodes, shared=st.booleans())

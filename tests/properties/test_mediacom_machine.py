@@ -553,11 +553,15 @@ class MediacomAgainstModel(RuleBasedStateMachine):
         today = self.today(model)
         expires = None if kept is None else today + timedelta(days=kept)
         new = NewTapeFile(
-            *(CatalogName(filecat), TapeFileId(file_id), CatalogName(volcat), PoolName(pool)),
-            *(created, expires),
+            CatalogName(filecat),
+            TapeFileId(file_id),
+            CatalogName(volcat),
+            PoolName(pool),
+            created,
+            expires,
             file_sequence=len(there) + 1,
         )
-        written = self.world.media(self.world.system(NODES[node])).tapefiles
+        written = self.world.media(self.world.system(NODES[node])).recording
         entry = written.create(new, [TapeLabel(label)])
         if closed:
             written.close(entry)
@@ -572,9 +576,9 @@ class MediacomAgainstModel(RuleBasedStateMachine):
     def close_files(self, node: str) -> None:
         """End all jobs that write."""
         model = self.touched = self.model[node]
-        tapefiles = self.world.media(self.world.system(NODES[node])).tapefiles
-        for entry in tapefiles.matching():
-            tapefiles.close(entry)
+        media = self.world.media(self.world.system(NODES[node]))
+        for entry in media.tapefiles.matching():
+            media.recording.close(entry)
         for tape in model.tapes.values():
             tape.status = "ASSIGNED" if tape.status == "INUSE" else tape.status
 

@@ -83,7 +83,11 @@ SAMPLE = Reel(
                 (
                     TapedFile(
                         FileName.parse(r"\ALPHA.$DATA.PAY.CARDS"),
-                        *(101, datetime(2022, 1, 4), 40, 7, "NUNU"),
+                        101,
+                        datetime(2022, 1, 4),
+                        40,
+                        7,
+                        "NUNU",
                         licensed=False,
                         content=b"hello tape",
                     ),

@@ -64,8 +64,20 @@ def test_class_tape_keeps_files_longer_than_the_catalog() -> None:
 
 
 SAMPLES = (
-    *("7", "+1", "ON", "IDRC", "OFF", "OUT", "STREAM", "F", "6250", "BACKUP", "$TAPE1", r"\ALPHA"),
-    *("JAN012030", "NAMED"),
+    "7",
+    "+1",
+    "ON",
+    "IDRC",
+    "OFF",
+    "OUT",
+    "STREAM",
+    "F",
+    "6250",
+    "BACKUP",
+    "$TAPE1",
+    r"\ALPHA",
+    "JAN012030",
+    "NAMED",
 )
 """One of these is a value of every attribute."""
 PLACE = Defaults(ALPHA, VolumeName("DATA"), "PAY")

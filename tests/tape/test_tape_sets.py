@@ -165,8 +165,10 @@ class TestSeveralTapes:
         ]
         assert site.statuses()["LIB001"] == site.statuses()["LIB002"] == "ASSIGNED"
         assert site.robot.log == [
-            *("load LIB001 out", "unload LIB001 written"),
-            *("load LIB002 out", "unload LIB002 written"),
+            "load LIB001 out",
+            "unload LIB001 written",
+            "load LIB002 out",
+            "unload LIB002 written",
         ]
         console = [line for line in site.console() if "MOUNT " in line]
         assert console == [
@@ -402,12 +404,12 @@ class TestSubstitutes:
         self.copies(site, PHYSICAL="2")
         job = self.reading(site)
         Answers(site.server()).substitute(Answers(site.server()).waiting()[0].number)
-        files = site.world.media(site.system()).tapefiles
+        media = site.world.media(site.system())
         copy = Selection(TapeFilePattern("NIGHTLY"), physical_copy=2)
         with pytest.raises(OperatorError) as caught:
-            files.delete(FILECAT, copy)
+            media.ending.delete(FILECAT, copy)
         assert caught.value.message.id == "mediacom.5966"
-        files.delete(FILECAT, Selection(TapeFilePattern("NIGHTLY")))
+        media.ending.delete(FILECAT, Selection(TapeFilePattern("NIGHTLY")))
         site.mount("CPY001")
         job.lines()
         site.mount("CPY002")

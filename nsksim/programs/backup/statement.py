@@ -158,7 +158,12 @@ def _read(context: BackupProgram, candidate: Candidate) -> TapedFile:
         raise OperatorError(file_system.NOT_FOUND, name=str(name))
     place.check(file, Action.READ)
     return TapedFile(
-        *(name, file.code, file.modified, file.owner_group, file.owner_user, file.security),
+        name=name,
+        code=file.code,
+        modified=file.modified,
+        owner_group=file.owner_group,
+        owner_user=file.owner_user,
+        security=file.security,
         licensed=file.licensed,
         content=place.system.files.read(file),
     )

@@ -189,7 +189,10 @@ _DATE_FORMS = (
 _DATE_PART = re.compile(r"[A-Z]{3}|[0-9]{1,4}")
 DATE_ENDINGS = (
     *endings_of(MONTH_CODES),
-    *("1", "2022", "022", "22"),
+    "1",
+    "2022",
+    "022",
+    "22",
     *endings_of(["--1-2022", *(f"--{code}-2022" for code in MONTH_CODES)]),
 )
 """What may finish a word of a date that is still being typed."""

@@ -81,7 +81,7 @@ def clean(world: World, system: System) -> None:
     for node in world.search_space(system).nodes:
         try:
             there = world.reach(system.node, node)
-            world.media(there).tapefiles.expire(there.now.date())
+            world.media(there).ending.expire(there.now.date())
         except OperatorError as error:
             if error.message is not mediacom.CLOCK_SUSPICIOUS:
                 reason = f"file-system error {error.message.number}"

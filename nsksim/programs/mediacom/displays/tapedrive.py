@@ -33,8 +33,12 @@ def tapedrive_table(drives: Sequence[Held], qualifier: str) -> Lines:
     for drive, volume, process in drives:
         name = f"{qualifier}{drive.name}"
         yield _STATUS.format(
-            *(f"{name:<{width}}", _status(drive), drive.volume, volume.status if volume else ""),
-            *(_labels(drive), drive.use.mode.value if process else ""),
+            f"{name:<{width}}",
+            _status(drive),
+            drive.volume,
+            volume.status if volume else "",
+            _labels(drive),
+            drive.use.mode.value if process else "",
             process.identity if process else "",
         ).rstrip()
 
@@ -78,7 +82,7 @@ def tapedrive_settings(drives: Sequence[TapeDrive], qualifier: str) -> Lines:
     for drive in drives:
         name = f"{qualifier}{drive.name}"
         yield _SETTINGS.format(
-            *(f"{name:<{width}}", SWITCH[drive.nl_check], SWITCH[drive.blp_check]), *_NO_PLACE
+            f"{name:<{width}}", SWITCH[drive.nl_check], SWITCH[drive.blp_check], *_NO_PLACE
         ).rstrip()
 
 

@@ -17,7 +17,7 @@ def tapefile_heading(node: str, catalog: str) -> Lines:
     words = ("Tape File ID", "Gen", "Vers", "Phys", "Log", "Created", "Expires", "Status")
     yield _TAPEFILE.format(*words).rstrip()
     yield _TAPEFILE.format(
-        *("-" * 32, "-" * 5, "-" * 4, "-" * 4, "-" * 3, "-" * 10, "-" * 10, "-" * 7)
+        "-" * 32, "-" * 5, "-" * 4, "-" * 4, "-" * 3, "-" * 10, "-" * 10, "-" * 7
     )
 
 

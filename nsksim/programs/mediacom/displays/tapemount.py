@@ -42,8 +42,12 @@ def tapemount(request: MountRequest, node: NodeName, qualifier: str) -> Lines:
     if request.retried:
         action = _NO_ACTION
     yield _COLUMNS.format(
-        *(request.number, _name(request), labels, place),
-        *(_protected(request), action),
+        request.number,
+        _name(request),
+        labels,
+        place,
+        _protected(request),
+        action,
     )
 
 

@@ -165,7 +165,7 @@ class AddTapefile(Statement):
         def add(tape: TapeDrive, _: None) -> None:
             new, label = self._read(context, mounting, tape, filecat, volcat)
             new = new if expires is None else replace(new, expires=expires)
-            media.tapefiles.create(new, [label], status=TapeStatus.ASSIGNED)
+            media.recording.create(new, [label], status=TapeStatus.ASSIGNED)
 
         count = yield from mounting.each([None], add)
         yield counted(count, "tape file", "added")
@@ -203,7 +203,12 @@ class AddTapefile(Statement):
         file = section.label
         assert file is not None  # a file is found by its label
         new = NewTapeFile(
-            *(filecat, self.file_id, volcat, pool, section.dump.created, file.expires),
+            filecat=filecat,
+            file_id=self.file_id,
+            volcat=volcat,
+            pool=pool,
+            created=section.dump.created,
+            expires=file.expires,
             generation=file.generation,
             version=file.version,
             record_format=RECORD_FORMATS[file.record_format],
@@ -286,14 +291,14 @@ class AlterTapefile(_TapefileChange):
             self._check_one()
         if self.retention is not None and expires is not None:
             raise OperatorError(messages.OPTIONS_EXCLUDE, option="RETENTION", other="EXPIRATION")
-        count, tapefiles, selection = 1, media.tapefiles, self._selection
+        count, ending, selection = 1, media.ending, self._selection
         today = system.now.date()
         if self.status:
-            tapefiles.revive(filecat, selection, today, retention=self.retention, expires=expires)
+            ending.revive(filecat, selection, today, retention=self.retention, expires=expires)
         elif self.retention is not None:
-            count = tapefiles.alter_retention(filecat, selection, today, self.retention)
+            count = ending.alter_retention(filecat, selection, today, self.retention)
         elif expires is not None:
-            count = tapefiles.alter_expiration(filecat, selection, today, expires)
+            count = ending.alter_expiration(filecat, selection, today, expires)
         else:
             needed = "RETENTION, EXPIRATION or STATUS VALID"
             raise OperatorError(messages.NOTHING_TO_ALTER, needed=needed)
@@ -332,7 +337,7 @@ class DeleteTapefile(_TapefileChange):
     def run(self, context: Context) -> Interaction:
         """Delete them all, or none."""
         system, filecat = context.filecat(self.filecat)
-        count = context.world.media(system).tapefiles.delete(filecat, self._selection)
+        count = context.world.media(system).ending.delete(filecat, self._selection)
         yield counted(count, "tape file", "deleted")
 
 
@@ -368,10 +373,6 @@ class ExpireTapefile(Statement):
             context.world.media(system).defaults.check_clock(system.now.date())
         count = 0
         for system in systems:
-            done = self._tapefiles(context, system).expire(system.now.date(), self.filecat)
-            count += done.expired
+            ending = context.world.media(system).ending
+            count += ending.expire(system.now.date(), self.filecat).expired
         yield counted(count, "tape file", "expired")
-
-    @staticmethod
-    def _tapefiles(context: Context, system: System) -> TapeFiles:
-        return context.world.media(system).tapefiles

@@ -231,7 +231,7 @@ class LabelTapevolume(Statement):
         asked = TapeAttributes(self.labels, self.type, self.density)
         override = self.override == "ON"
         tape_attributes = volumes.check_addition(
-            *(volcat, pool, self.names, space), attributes=asked, override=override
+            volcat, pool, self.names, space, attributes=asked, override=override
         )
         _check_owner(self.owner, tape_attributes.label)
 
@@ -241,7 +241,10 @@ class LabelTapevolume(Statement):
             label = _new_label(mounting, name, tape_attributes.label, self.owner)
             with system.database.transaction():
                 volumes.add(
-                    *(volcat, pool, [name], space),
+                    volcat,
+                    pool,
+                    [name],
+                    space,
                     attributes=asked,
                     owner=label.owner or None,
                     override=override,

@@ -1,0 +1,372 @@
+"""Tape files as they are written: their numbers, their place in a tape set, the tapes they are on.
+
+Source: DSM/TC User's Guide on generations, versions, copies and tape sets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from nsksim.dsmtc.attributes import TAPE_FORMATS
+from nsksim.dsmtc.catalog import CatalogKind, Catalogs
+from nsksim.dsmtc.mediadefs import MediaDefaults
+from nsksim.dsmtc.status import TapeStatus
+from nsksim.dsmtc.tapefile import TapeFile, TapeFiles
+from nsksim.dsmtc.tapevolume import TapeVolume, TapeVolumes, check_advance
+from nsksim.errors import OperatorError
+from nsksim.messages import mediacom, tape_server
+from nsksim.names import CatalogName, NodeName, PoolName, TapeFileId, TapeLabel
+from nsksim.store import Database
+
+LAST_GENERATION = 32767
+LAST_VERSION = 100
+
+NEW_VERSION = -1
+"""`VERSION NEW`: the next version of a generation that exists."""
+
+
+_FOR_APPENDING = (
+    "LABEL = 'BACKUP' AND (CATALOG, POOLNAME) IN"
+    " (SELECT (CATALOG, POOLNAME) FROM POOL WHERE CANAPPEND = 'Y')"
+)
+"""Demands a tape of VOLUME to which files are appended."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewTapeFile:
+    """What is known about a tape file when it is written.
+
+    `generation` None is `+1`, the next one; `version` None is 0 for a new generation and the
+    version that exists for another copy of one; `NEW_VERSION` replaces the version that exists.
+    """
+
+    filecat: CatalogName
+    file_id: TapeFileId
+    volcat: CatalogName
+    pool: PoolName
+    created: datetime
+    expires: date | None
+    generation: int | None = None
+    version: int | None = None
+    physical_copy: int = 1
+    logical_copy: int = 1
+    record_format: str = "FI"
+    record_length: int = 0
+    block_length: int = 0
+    mode: str = "BKFI"
+    catalog_files: bool = False
+    comment: str = ""
+    file_sequence: int | None = 1
+    """The place in the tape set; None behind the last file of the tape, as in an append pool."""
+    tape_format: str = "ARCHIVE"
+
+
+class Recording:
+    """Enters tape files in the file catalogs of one system."""
+
+    def __init__(
+        self,
+        database: Database,
+        node: NodeName,
+        catalogs: Catalogs,
+        volumes: TapeVolumes,
+        defaults: MediaDefaults,
+        files: TapeFiles,
+    ) -> None:
+        self._database = database
+        self._node = node
+        self._catalogs = catalogs
+        self._volumes = volumes
+        self._defaults = defaults
+        self._files = files
+
+    def create(
+        self,
+        new: NewTapeFile,
+        labels: Sequence[TapeLabel],
+        *,
+        status: TapeStatus = TapeStatus.INUSE,
+    ) -> TapeFile:
+        """Enter a tape file that begins on the first of `labels`; the tapes get `status`.
+
+        `file_sequence` 1 begins a tape set on free tapes; a later one goes on where the last file
+        of the set of the first tape ended. Raises mediacom.5901 (a volume catalog of another
+        system), 5920 (catalogs, pool, tapes, a generation that is to get a new version),
+        tape-server.1024 or mediacom.5962 (the set), 5921, 5960 or 5961 (the number),
+        tape-server.1021 (a tape is not free).
+        """
+        if new.volcat.node not in (None, self._node):
+            raise OperatorError(
+                mediacom.NOT_MODELLED, what="A tape file on tapes cataloged on another system"
+            )
+        with self._database.transaction():
+            filecat = self._catalogs.check(CatalogKind.FILECAT, new.filecat)
+            volumes = self._volumes.named(new.volcat, labels, new.pool)
+            volume_set, first, sequence = self._place_in_set(new, filecat, volumes)
+            generation, version = self._take_number(new, filecat)
+            check_advance(volumes, status)
+            entry = TapeFile(
+                catalog=filecat,
+                file_id=new.file_id.value,
+                generation=generation,
+                version=version,
+                physical_copy=new.physical_copy,
+                logical_copy=new.logical_copy,
+                created=new.created,
+                expires=new.expires,
+                record_format=new.record_format,
+                record_length=new.record_length,
+                block_length=new.block_length,
+                mode=new.mode,
+                catalog_files=new.catalog_files,
+                status="VALID",
+                volume_catalog=str(new.volcat.qualified(self._node)),
+                pool=new.pool.value,
+                volume_set=volume_set,
+                comment=new.comment,
+            )
+            self._insert(entry)
+            self._add_tapes(entry, volumes, first, 1, sequence)
+            self._join_set(entry, labels, first, status)
+            if sequence == 1:
+                self._database.execute(
+                    "INSERT INTO VTOFC VALUES (?, ?, ?, ?, ?)",
+                    [
+                        new.volcat.value,
+                        volume_set,
+                        entry.pool,
+                        f"{self._node}.{filecat}",
+                        TAPE_FORMATS.index(new.tape_format) + 1,
+                    ],
+                )
+        return entry
+
+    def check(self, new: NewTapeFile) -> None:
+        """Refuse a number that no new file can have, as `create` would, before a tape is brought.
+
+        Raises mediacom.5920 (the catalog, a generation that is to get a new version), 5921, 5960
+        and 5961.
+        """
+        self._number(new, self._catalogs.check(CatalogKind.FILECAT, new.filecat))
+
+    def extend(self, entry: TapeFile, label: TapeLabel) -> None:
+        """Go on with a tape file on a further tape, which becomes INUSE.
+
+        Raises mediacom.5920, or tape-server.1021 when the tape is not free.
+        """
+        volcat, pool = CatalogName.parse(entry.volume_catalog), PoolName(entry.pool)
+        with self._database.transaction():
+            [volume] = self._volumes.named(volcat, [label], pool)
+            if volume.volume_set is not None:
+                raise OperatorError(tape_server.CANNOT_BE_USED, volume=label)
+            last = self._files.volumes(entry)[-1]
+            check_advance([volume], TapeStatus.INUSE)
+            self._add_tapes(entry, [volume], last.index + 1, last.section + 1, last.sequence)
+            self._join_set(entry, [label], last.index + 1, TapeStatus.INUSE)
+
+    def close(self, entry: TapeFile, end_of_data: int = -1) -> None:
+        """Make the tapes of the set that are INUSE ASSIGNED: the file is complete.
+
+        `end_of_data` is where the next file could begin on the last tape, -1 for unknown. In an
+        append pool a tape to which nothing can be appended is FULL.
+        """
+        used = (
+            "WHERE CATALOG = ? AND POOLNAME = ? AND VOLSETID = ? AND VOLUMESTATUS = 'INUSE'",
+            [CatalogName.parse(entry.volume_catalog).value, entry.pool, entry.volume_set],
+        )
+        last = self._files.volumes(entry)[-1].index
+        with self._database.transaction():
+            self._database.execute(
+                f"UPDATE VOLUME SET ENDOFDATALBA = CASE WHEN VOLINDEX = ? AND {_FOR_APPENDING}"
+                f" THEN ? ELSE -1 END {used[0]}",
+                [last, end_of_data, *used[1]],
+            )
+            self._database.execute(
+                f"UPDATE VOLUME SET VOLUMESTATUS = CASE WHEN ENDOFDATALBA < 0 AND {_FOR_APPENDING}"
+                f" THEN 'FULL' ELSE 'ASSIGNED' END {used[0]}",
+                used[1],
+            )
+
+    def abend(self, entry: TapeFile, today: date, end_of_data: int = -1) -> None:
+        """Close an incomplete file: it is kept ABENDRETENTION days, with 0 until the next day.
+
+        Counted from `today` (our choice; a job may end on another day than it began). With 0 it is
+        valid until the cleanup runs (DSM/TC User's Guide 2-8), for us the next daily one.
+        """
+        with self._database.transaction():
+            self.close(entry, end_of_data)
+            days = self._defaults.get().abend_retention
+            expires = today + timedelta(days=max(days, 1))
+            self._files.assign("EXPIRATIONDATE = ?", [expires], [entry])
+
+    # -- inside ---------------------------------------------------------------------------------
+
+    def _place_in_set(
+        self, new: NewTapeFile, filecat: str, volumes: Sequence[TapeVolume]
+    ) -> tuple[str, int, int]:
+        """Give the set a new file is in, the place of its first tape there, and its own."""
+        first, *further = volumes
+        begins = new.file_sequence == 1 or (new.file_sequence, first.volume_set) == (None, None)
+        for volume in further if not begins else volumes:
+            if volume.volume_set is not None:
+                raise OperatorError(tape_server.CANNOT_BE_USED, volume=volume.volser)
+        if begins:
+            return first.volser, 1, 1
+        qualified = str(new.volcat.qualified(self._node))
+        row = self._database.one(
+            "SELECT max(FILESEQUENCE), max(VOLINDEX), any_value(CATALOG) FROM TFTOV"
+            " WHERE VOLUMECATALOG = ? AND POOLNAME = ? AND VOLSETID = ?",
+            [qualified, new.pool.value, first.volume_set],
+        )
+        last_file, last_tape, holder = row or (None, None, None)
+        if first.volume_set is None or last_file is None or first.index != last_tape:
+            raise OperatorError(tape_server.FILESEQ_INCORRECT, fileid=new.file_id)
+        if new.file_sequence not in (None, last_file + 1):
+            raise OperatorError(tape_server.FILESEQ_INCORRECT, fileid=new.file_id)
+        if holder != filecat:
+            raise OperatorError(
+                mediacom.SET_IN_OTHER_FILECAT, volume_set=first.volume_set, catalog=holder
+            )
+        return first.volume_set, last_tape, last_file + 1
+
+    def _number(self, new: NewTapeFile, filecat: str) -> tuple[int, int]:
+        """Find generation and version of a new file."""
+        last = self._files.last_generation(new.filecat, new.file_id)
+        generation = last + 1 if new.generation is None else new.generation
+        if generation > LAST_GENERATION:
+            raise OperatorError(
+                mediacom.GENERATIONS_EXHAUSTED, name=new.file_id, limit=LAST_GENERATION
+            )
+        # A number that was never given out has no entries to look at.
+        first = new.generation is None and new.version != NEW_VERSION
+        return generation, new.version or 0 if first else self._version(new, filecat, generation)
+
+    def _version(self, new: NewTapeFile, filecat: str, generation: int) -> int:
+        title = f"{new.file_id}, GEN {generation}"
+        existing = self._files.of_generation(filecat, new.file_id, generation)
+        if not existing:
+            if new.version == NEW_VERSION:
+                raise OperatorError(mediacom.DOES_NOT_EXIST, object="TAPEFILE", name=title)
+            return new.version or 0
+        newest = max(entry.version for entry in existing)
+        version = new.version
+        if version is None:
+            version = newest
+        elif version == NEW_VERSION:
+            version = newest + 1
+        if version > LAST_VERSION:
+            raise OperatorError(mediacom.VERSIONS_EXHAUSTED, name=title, limit=LAST_VERSION)
+        copies = {
+            (entry.physical_copy, entry.logical_copy)
+            for entry in existing
+            if entry.version == version
+        }
+        if version < newest or (new.physical_copy, new.logical_copy) in copies:
+            raise OperatorError(
+                mediacom.EXISTS, object="TAPEFILE", name=f"{title}, VERSION {newest}"
+            )
+        return version
+
+    def _take_number(self, new: NewTapeFile, filecat: str) -> tuple[int, int]:
+        """Give the number to a new file: its counter is kept, older versions turn INVALID."""
+        generation, version = self._number(new, filecat)
+        last = self._files.last_generation(new.filecat, new.file_id)
+        if last == 0:
+            self._database.execute(
+                "INSERT INTO CONFIG VALUES (?, ?, ?)", [filecat, new.file_id.value, generation]
+            )
+        elif generation > last:
+            self._database.execute(
+                "UPDATE CONFIG SET LASTGENERATION = ? WHERE CATALOG = ? AND FILEID = ?",
+                [generation, filecat, new.file_id.value],
+            )
+        if version > 0:
+            entries = self._files.of_generation(filecat, new.file_id, generation)
+            older = [e for e in entries if e.version < version and e.status == "VALID"]
+            if older:
+                self._files.assign("TAPEFILESTATUS = 'INVALID'", [], older)
+        return generation, version
+
+    def _insert(self, entry: TapeFile) -> None:
+        values = [
+            entry.catalog,
+            entry.file_id,
+            entry.generation,
+            entry.version,
+            entry.physical_copy,
+            entry.logical_copy,
+            entry.created,
+            entry.expires,
+            entry.record_format,
+            entry.record_length,
+            entry.block_length,
+            entry.mode,
+            "Y" if entry.catalog_files else "N",
+            entry.status,
+            entry.volume_catalog,
+            entry.pool,
+            entry.volume_set,
+            entry.comment,
+        ]
+        marks = ", ".join("?" for _ in values)
+        self._database.execute(f"INSERT INTO TAPEFILE VALUES ({marks})", values)
+
+    def _add_tapes(
+        self,
+        entry: TapeFile,
+        volumes: Sequence[TapeVolume],
+        index: int,
+        section: int,
+        sequence: int,
+    ) -> None:
+        """Note that an entry is on tapes, which stand in their set from `index` on."""
+        names = [volume.volser for volume in volumes]
+        places = list(range(index, index + len(names)))
+        sections = list(range(section, section + len(names)))
+        self._database.execute(
+            "INSERT INTO TFTOV (CATALOG, VOLUMECATALOG, VOLSER, POOLNAME, FILEID, GENERATION,"
+            " VERSION, PHYSICALCOPY, LOGICALCOPY, VOLSETID, VOLINDEX, FILESECTION, FILESEQUENCE,"
+            " FILESEQLABELLBA) SELECT ?, ?, unnest(?), ?, ?, ?, ?, ?, ?, ?, unnest(?), unnest(?),"
+            " ?, unnest(?)",
+            [
+                entry.catalog,
+                entry.volume_catalog,
+                names,
+                entry.pool,
+                entry.file_id,
+                entry.generation,
+                entry.version,
+                entry.physical_copy,
+                entry.logical_copy,
+                entry.volume_set,
+                places,
+                sections,
+                sequence,
+                self._label_positions(volumes),
+            ],
+        )
+
+    def _label_positions(self, volumes: Sequence[TapeVolume]) -> list[int]:
+        """Give the block at which a file begins on each tape, -1 where nothing is appended."""
+        key = [volumes[0].catalog, volumes[0].pool]
+        appending = self._database.value(
+            "SELECT CANAPPEND = 'Y' FROM POOL WHERE CATALOG = ? AND POOLNAME = ?", key
+        )
+        return [
+            max(volume.end_of_data, 0) if appending and volume.label == "BACKUP" else -1
+            for volume in volumes
+        ]
+
+    def _join_set(
+        self, entry: TapeFile, labels: Sequence[TapeLabel], index: int, status: TapeStatus
+    ) -> None:
+        """Make tapes members of the set of an entry, from `index` on, with a new status."""
+        volcat = CatalogName.parse(entry.volume_catalog).value
+        for place, label in enumerate(labels, index):
+            self._database.execute(
+                "UPDATE VOLUME SET VOLSETID = ?, VOLINDEX = ?, VOLUMESTATUS = ?"
+                " WHERE CATALOG = ? AND POOLNAME = ? AND VOLSER = ?",
+                [entry.volume_set, place, status.value, volcat, entry.pool, label.value],
+            )
