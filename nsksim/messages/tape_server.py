@@ -11,6 +11,9 @@ from __future__ import annotations
 
 from nsksim.errors import Message, Origin, Severity, Speaker
 
+PROCESS = "$ZSVR"
+"""The process that says all this."""
+
 CATALOGED = "*MC*"
 """Marks a request for a tape that is known to the media catalog; that it means this is inferred."""
 
@@ -24,7 +27,7 @@ _WORDS = {
 def _frame(message: Message, text: str) -> list[str]:
     if message.number is None:
         blank = " " if CATALOGED in message.text else ""
-        return [f"$ZSVR{blank}: {text}"]
+        return [f"{PROCESS}{blank}: {text}"]
     return [f"{_WORDS[message.severity]} {message.key} - {text}"]
 
 

@@ -10,6 +10,7 @@ from nsksim.guardian.files import EDIT, OBJECT
 from nsksim.guardian.processes import PROCESS_NAME, Kind
 from nsksim.guardian.system import System
 from nsksim.guardian.users import MEDIA_ADMINISTRATORS, User
+from nsksim.messages import tape_server
 from nsksim.names import (
     Defaults,
     FileName,
@@ -25,7 +26,6 @@ from nsksim.names import (
 from nsksim.programs.program_file import program_content
 from nsksim.programs.zserver.expiration import DEFAULT_HOUR, parse_hour, schedule
 from nsksim.scenario.section import Section, quoted
-from nsksim.tape.console import PROCESS as TAPE_SERVER
 from nsksim.world import World
 
 SYSTEM_VOLUME = "$SYSTEM"
@@ -161,7 +161,7 @@ def processes(world: World, system: System, section: Section) -> None:
             priority=entry.number("priority", PRIORITIES, 150),
             kind=Kind.SERVER,
         )
-        if name.without_node == TAPE_SERVER:
+        if name.without_node == tape_server.PROCESS:
             schedule(system, entry.parsed("autoexpire-time", parse_hour, DEFAULT_HOUR))
         entry.finish()
 

@@ -14,7 +14,6 @@ from nsksim.names import FileName
 from nsksim.tape.drive import OpenMode
 from nsksim.tape.mount_request import MountRequest
 
-PROCESS = "$ZSVR"
 SUBSYSTEM = "TANDEM.TAPE.H01"
 """Owner and version as in the one documented sample of an event; the name TAPE is inferred."""
 
@@ -131,7 +130,7 @@ class Console:
         return found, owner
 
     def _write(self, event: int, text: str) -> None:
-        if self._system.processes.named(PROCESS) is None:
+        if self._system.processes.named(tape_server.PROCESS) is None:
             return
         self._log(event, text)
         second = self.second
@@ -155,7 +154,9 @@ class Console:
             files.secure(self._check(second)[0], found.security)
 
     def _log(self, event: int, text: str) -> None:
-        self._system.collector.write(self._system.qualified(PROCESS), SUBSYSTEM, event, text)
+        self._system.collector.write(
+            self._system.qualified(tape_server.PROCESS), SUBSYSTEM, event, text
+        )
 
 
 _BY_MODE = {

@@ -47,6 +47,9 @@ class DumpHeading:
 class OutputJob(TapeJob):
     """A tape file that is being written."""
 
+    _request: OutputRequest
+    """What is wanted of the pool; a cataloged tape only."""
+
     def __init__(
         self,
         server: TapeServer,

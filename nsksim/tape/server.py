@@ -18,7 +18,7 @@ from nsksim.guardian.system import System
 from nsksim.interaction import Break, Wait
 from nsksim.messages import backup, file_system, tape_drive, tape_server
 from nsksim.names import CatalogName, DriveName, LabelPattern, PoolName, PoolPattern, TapeLabel
-from nsksim.tape.console import ACCEPT_MOUNT, PROCESS, Console
+from nsksim.tape.console import ACCEPT_MOUNT, Console
 from nsksim.tape.drive import Drives, Holder, OpenMode, TapeDrive, TapeUse
 from nsksim.tape.label import LabelType, VolumeLabel
 from nsksim.tape.library import TapeLibrary, TapeStock
@@ -122,7 +122,7 @@ class TapeServer:
     @property
     def running(self) -> bool:
         """Say whether the process $ZSVR exists; without it nobody looks at tapes and requests."""
-        return self.system.processes.named(PROCESS) is not None
+        return self.system.processes.named(tape_server.PROCESS) is not None
 
     # -- people -----------------------------------------------------------------------------------
 
@@ -419,7 +419,7 @@ class TapeServer:
     def check_running(self) -> None:
         """Refuse a new open while the process $ZSVR does not exist: backup.no-tape-server."""
         if not self.running:
-            raise OperatorError(backup.NO_TAPE_SERVER, process=PROCESS)
+            raise OperatorError(backup.NO_TAPE_SERVER, process=tape_server.PROCESS)
 
     def check(self, drive: str, holder: Holder) -> None:
         """Refuse to go on (tape-drive.lost) when a process no longer has its drive."""

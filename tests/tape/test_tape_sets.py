@@ -343,6 +343,12 @@ class TestSubstitutes:
             job.lines()
         return job
 
+    def substitute(self, site: Site) -> None:
+        """Ask for a substitute of the tape that is waited for."""
+        answers = Answers(site.server())
+        [request] = answers.waiting()
+        answers.substitute(request.number)
+
     def test_a_parallel_copy_stands_in_for_any_tape(self, site: Site) -> None:
         self.copies(site, LOGICAL="2")
         job = self.reading(site, "HAND01")
@@ -355,7 +361,7 @@ class TestSubstitutes:
     def test_after_a_parallel_copy_the_original_goes_on(self, site: Site) -> None:
         self.copies(site, LOGICAL="2")
         job = self.reading(site)
-        Answers(site.server()).substitute(Answers(site.server()).waiting()[0].number)
+        self.substitute(site)
         site.mount("CPY001")
         job.lines()
         site.mount("HAND02")
@@ -377,7 +383,7 @@ class TestSubstitutes:
             ("LIBC01", "LIBC01", 1, 1, 2),
         ]
         job = self.reading(site)
-        Answers(site.server()).substitute(Answers(site.server()).waiting()[0].number)
+        self.substitute(site)
         assert "  CARDS" in "\n".join(job.lines())
 
     @pytest.mark.parametrize("gone", ["DELETE FROM TAPEFILE", "DELETE FROM TFTOV"])
@@ -394,7 +400,7 @@ class TestSubstitutes:
     def test_a_series_copy_takes_the_place_of_the_whole_file(self, site: Site) -> None:
         self.copies(site, PHYSICAL="2")
         job = self.reading(site)
-        Answers(site.server()).substitute(Answers(site.server()).waiting()[0].number)
+        self.substitute(site)
         site.mount("CPY001")
         job.lines()
         site.mount("CPY002")
@@ -403,7 +409,7 @@ class TestSubstitutes:
     def test_a_copy_is_not_deleted_while_its_tape_is_asked_for(self, site: Site) -> None:
         self.copies(site, PHYSICAL="2")
         job = self.reading(site)
-        Answers(site.server()).substitute(Answers(site.server()).waiting()[0].number)
+        self.substitute(site)
         media = site.world.media(site.system())
         copy = Selection(TapeFilePattern("NIGHTLY"), physical_copy=2)
         with pytest.raises(OperatorError) as caught:

@@ -12,7 +12,7 @@ from nsksim.errors import OperatorError
 from nsksim.guardian.system import System
 from nsksim.guardian.users import User
 from nsksim.language import Authority
-from nsksim.messages import file_system
+from nsksim.messages import file_system, tape_server
 from nsksim.messages import mediacom as messages
 from nsksim.names import CatalogName, CatalogPattern, Defaults, DriveName, NodeName, PoolName
 from nsksim.programs.interpreter import Interpreter
@@ -21,8 +21,6 @@ from nsksim.world import World
 
 if TYPE_CHECKING:
     from nsksim.tape import TapeServer
-
-TAPE_SERVER = "$ZSVR"
 
 
 @dataclass(slots=True)
@@ -146,8 +144,8 @@ class Context:
         Raises file-system errors 18, 48 and 250, and 14 while $ZSVR does not run there.
         """
         system = self.at(node)
-        if system.processes.named(TAPE_SERVER) is None:
-            name = TAPE_SERVER if node is None else f"{node}.{TAPE_SERVER}"
+        if system.processes.named(tape_server.PROCESS) is None:
+            name = tape_server.PROCESS if node is None else f"{node}.{tape_server.PROCESS}"
             raise OperatorError(file_system.NO_DEVICE, name=name)
         return self.world.tapes(system)
 

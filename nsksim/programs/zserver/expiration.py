@@ -14,7 +14,7 @@ from nsksim.errors import OperatorError
 from nsksim.guardian.processes import Process
 from nsksim.guardian.system import System
 from nsksim.messages import mediacom, tape_server
-from nsksim.tape.console import PROCESS, Console
+from nsksim.tape.console import Console
 from nsksim.world import World
 
 VERB = "tape-expiration"
@@ -60,7 +60,7 @@ def run(world: World, system: System, arguments: Mapping[str, object]) -> None:
 def stopped(world: World, system: System, process: Process) -> None:
     """End the daily runs when the tape server was stopped."""
     del world
-    if process.name == PROCESS:
+    if process.name == tape_server.PROCESS:
         cancel(system)
 
 

@@ -10,7 +10,7 @@ from nsksim.interaction import Wait
 from nsksim.messages import tape_server as messages
 from nsksim.programs.program import CompletionCode, Program, ProgramRun
 from nsksim.programs.zserver import expiration
-from nsksim.tape.console import PROCESS, Console
+from nsksim.tape.console import Console
 
 HOUR_PARAMETER = "AUTOEXPIRE^TIME"
 
@@ -41,7 +41,7 @@ class Zserver(Program):
         Raises tape-server.start-form, super-group and hour. Who may start it is our choice.
         """
         environment = self.environment
-        right_form = environment.process.name == PROCESS and environment.nowait
+        right_form = environment.process.name == messages.PROCESS and environment.nowait
         if not right_form or environment.argument.strip():
             raise OperatorError(messages.START_FORM)
         if not environment.user.is_super_group:

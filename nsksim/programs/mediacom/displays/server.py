@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from nsksim.guardian.processes import Process
+from nsksim.messages import tape_server
 from nsksim.names import NodeName
 from nsksim.programs.mediacom.displays.form import Lines, pair
 
@@ -15,7 +16,7 @@ VERSION = "ZSERVER (01JAN2022) - simulated"
 def server(node: NodeName) -> Lines:
     """STATUS SERVER, brief."""
     yield pair("System", node)
-    yield pair("Tape Server", "$ZSVR")
+    yield pair("Tape Server", tape_server.PROCESS)
     yield pair("Server Version", VERSION)
 
 

@@ -8,8 +8,9 @@ from typing import ClassVar
 from nsksim.errors import Origin
 from nsksim.interaction import Interaction
 from nsksim.language import Statement
+from nsksim.messages import tape_server
 from nsksim.names import NodeName
-from nsksim.programs.mediacom.context import TAPE_SERVER, Context
+from nsksim.programs.mediacom.context import Context
 from nsksim.programs.mediacom.displays.server import server, server_detail
 from nsksim.programs.mediacom.operands import in_detail
 from nsksim.programs.zserver import expiration
@@ -33,7 +34,7 @@ class StatusServer(Statement):
         """Print node and version."""
         detail = in_detail(brief=self.brief, detail=self.detail)
         system = context.tape_server(self.node).system
-        process = system.processes.named(TAPE_SERVER)
+        process = system.processes.named(tape_server.PROCESS)
         if detail and process is not None:
             yield from server_detail(system.node, process, expiration.next_run(system))
         else:
