@@ -398,7 +398,7 @@ class World:
         def held() -> list[HeldTape]:
             from nsksim.tape import held_tapes
 
-            return held_tapes(system)
+            return held_tapes(system, self.systems)
 
         return MediaCatalog(system.database, system.node, system.offset, held)
 
@@ -419,7 +419,7 @@ class World:
             if plugin.library:
                 factory = cast("LibraryFactory", plugins.resolve(plugin.library))
                 libraries.append(factory(self, system))
-        return TapeServer(system, self.media(system), libraries)
+        return TapeServer(system, self.media, lambda node: self.reach(system.node, node), libraries)
 
     # -- scheduled work ---------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ Names come in as values of `nsksim.names`; rows come out with names as they are 
 """
 
 from nsksim.dsmtc.attributes import ANY, DENSITIES, LABELS, MEDIA_TYPES, TapeAttributes, serving
-from nsksim.dsmtc.catalog import Catalog, CatalogKind, Catalogs
+from nsksim.dsmtc.catalog import Catalog, CatalogKind, Catalogs, managed
 from nsksim.dsmtc.diskfile import (
     SOURCE_COLUMNS,
     DiskFile,
@@ -94,5 +94,6 @@ __all__ = [
     "TapeVolumes",
     "VolumeFilter",
     "check_once",
+    "managed",
     "serving",
 ]

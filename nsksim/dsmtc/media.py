@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from nsksim.dsmtc.catalog import Catalogs
 from nsksim.dsmtc.diskfile import DiskFiles
@@ -37,6 +37,7 @@ class MediaCatalog:
     ) -> None:
         self.database = database
         self.node = node
+        self._offset = offset
         self.catalogs = Catalogs(database, node)
         self.pools = Pools(database, self.catalogs)
         self.tapevolumes = TapeVolumes(database, node, self.catalogs, self.pools)
@@ -50,6 +51,10 @@ class MediaCatalog:
             database, node, self.catalogs, self.defaults, self.tapefiles, offset, held
         )
         self.diskfiles = DiskFiles(database, self.catalogs)
+
+    def date(self, instant: datetime) -> date:
+        """Give the local date of the system at an instant (UTC), which says what is valid there."""
+        return (instant + self._offset).date()
 
     def search_list(self) -> tuple[NodeName, ...]:
         """Give the systems of the search list of this system."""

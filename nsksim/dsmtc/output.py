@@ -83,8 +83,9 @@ class OutputTapes:
         self, catalog: CatalogName, pool: PoolName, chosen: TapeLabel, other: TapeLabel
     ) -> None:
         """Reserve another scratch tape in place of the one that was chosen."""
-        self.give_back(catalog, pool, chosen)
-        self._take(catalog, pool, other, named=False)
+        with self._database.transaction():
+            self.give_back(catalog, pool, chosen)
+            self._take(catalog, pool, other, named=False)
 
     def find(self, request: OutputRequest) -> OutputChoice:
         """Say which tape a request would get now.

@@ -104,7 +104,7 @@ CONTINUED = _message(
 LOST = _message(
     "lost",
     "Drive {device} was taken away from this process.",
-    "The process was stopped, or its tape was taken out.",
+    "The process was stopped, its tape was taken out, or no line leads to the drive.",
     "What was to be written is not on the tape.",
     "Start the job again.",
 )

@@ -4,7 +4,7 @@ One instance per world, one attached database per simulated system and one for t
 transaction writes one system only (DuckDB refuses more), so no replication code can cheat.
 """
 
-from nsksim.store.database import Database, Row
+from nsksim.store.database import Database, Row, together
 from nsksim.store.foreign import ForeignFiles, Unreadable, foreign_rows
 from nsksim.store.inquiry import FORMATS, Answer, Inquiry
 from nsksim.store.instance import Store
@@ -28,4 +28,5 @@ __all__ = [
     "check_sizes",
     "foreign_rows",
     "note_sizes",
+    "together",
 ]

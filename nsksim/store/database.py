@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 import duckdb
@@ -129,3 +129,16 @@ class Database:
             self._committed.append(callback)
         else:
             callback()
+
+
+@contextmanager
+def together(*databases: Database) -> Iterator[None]:
+    """Make a transaction of each of some databases, the same one named twice counting once.
+
+    A failure inside undoes all of them. They are written one after the other, the last one first:
+    when one cannot be written, or the program is killed between two, those written stay.
+    """
+    with ExitStack() as stack:
+        for database in dict.fromkeys(databases):
+            stack.enter_context(database.transaction())
+        yield

@@ -11,7 +11,7 @@ from dataclasses import replace
 from nsksim.dsmtc import OutputRequest
 from nsksim.errors import OperatorError
 from nsksim.messages import file_system, mediacom, tape_server
-from nsksim.names import CatalogName, PoolName, TapeLabel
+from nsksim.names import TapeLabel
 from nsksim.tape.console import ACCEPT_DEVICE, REJECT_DEVICE, REJECT_MOUNT
 from nsksim.tape.copies import Copies
 from nsksim.tape.mount_request import MountRequest, RequestState
@@ -26,7 +26,6 @@ class Answers:
 
     def __init__(self, server: TapeServer) -> None:
         self._server = server
-        self._media = server.media
 
     def waiting(self, number: int | None = None) -> list[MountRequest]:
         """List the requests that wait, or the one of that number."""
@@ -38,7 +37,7 @@ class Answers:
         """End a request: its process gets file-system error 194, a chosen tape is SCRATCH again."""
         [request] = self.waiting(number)
         server, console = self._server, self._server.console
-        with server.system.database.transaction():
+        with server.transaction(request.use, back=True):
             server.give_up(request)
             server.requests.replace(replace(request, state=RequestState.REJECTED))
             console.report(OperatorError(tape_server.REJECT_EXECUTED, sequence=f"{number:04}"))
@@ -107,20 +106,20 @@ class Answers:
 
     def _next_output(self, request: MountRequest) -> None:
         """Ask for the next usable tape of the VOLUME list, else for a scratch tape of the pool."""
-        use = request.use
-        catalog, pool = CatalogName(use.catalog), PoolName(use.pool)
+        use, media = request.use, self._server.catalogs_of(request.use)
+        catalog, pool = use.place
         if request.scratch:
             self._search_again(request)
             return
-        [chosen] = self._media.tapevolumes.named(catalog, [TapeLabel(request.label)], pool)
+        [chosen] = media.tapevolumes.named(catalog, [TapeLabel(request.label)], pool)
         if chosen.volume_set is not None:
             raise self._without(request, f"tape {request.label} goes on with its tape set")
         names = tuple(TapeLabel(name) for name in request.names)
         wanted = OutputRequest(catalog, pool, labels=use.labels, names=names, further=True)
-        if self._media.output.find(wanted).label is None:
+        if media.output.find(wanted).label is None:
             raise self._without(request, f"pool {pool} has no other scratch tape")
-        with self._server.system.database.transaction():
-            choice = self._media.output.select(wanted)
+        with self._server.transaction(use):
+            choice = media.output.select(wanted)
             assert choice.label is not None  # there is one
             for report in choice.reports:
                 self._server.console.report(report)
@@ -140,7 +139,7 @@ class Answers:
         The operator may start the cycle again (MEDIACOM manual, 2-46), with AUTOMATED ON or OFF.
         """
         server = self._server
-        with server.system.database.transaction():
+        with server.transaction(request.use):
             found = server.search_libraries(request.label, request.use, request.device)
             if found is None:
                 reason = f"any scratch tape of pool {request.use.pool} serves it"
@@ -149,7 +148,8 @@ class Answers:
 
     def _other_copy(self, request: MountRequest) -> None:
         """Ask for the tape of another copy: a parallel one before one of another series."""
-        copies = Copies(self._server.system, self._media)
+        media = self._server.catalogs_of(request.use)
+        copies = Copies(media, media.date(self._server.system.clock.now))
         others = copies.others(request.source)
         if not others:
             error = OperatorError(tape_server.NO_COPY, fileid=request.source.file_id)
@@ -159,13 +159,18 @@ class Answers:
         entry = others[0]
         if entry.physical_copy != request.source.physical_copy and request.reel > 1:
             raise OperatorError(mediacom.ONLY_LOGICAL_COPIES)
-        volumes = self._media.tapefiles.volumes(entry)
+        volumes = media.tapefiles.volumes(entry)
         if request.reel > len(volumes):
             raise self._without(request, f"{entry.title} has no tape {request.reel}")
         place = volumes[request.reel - 1]
         volume = copies.volume(place)
         assert volume is not None  # its tapes can be read
-        use = replace(request.use, catalog=volume.catalog, pool=volume.pool, labels=volume.label)
+        use = replace(
+            request.use,
+            catalog=f"{media.node}.{volume.catalog}",
+            pool=volume.pool,
+            labels=volume.label,
+        )
         source = replace(
             request.source, physical_copy=entry.physical_copy, logical_copy=entry.logical_copy
         )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from nsksim.dsmtc import MediaCatalog, Selection, SetVolume, TapeFile, TapeStatus, TapeVolume
-from nsksim.guardian.system import System
 from nsksim.names import (
     CatalogName,
     LabelPattern,
@@ -19,11 +20,11 @@ READABLE = frozenset({TapeStatus.ASSIGNED, TapeStatus.FULL})
 
 
 class Copies:
-    """The copies of tape files in the catalogs of one system."""
+    """The copies of tape files in the catalogs of one system, whose local date is `today`."""
 
-    def __init__(self, system: System, media: MediaCatalog) -> None:
-        self._system = system
+    def __init__(self, media: MediaCatalog, today: date) -> None:
         self._media = media
+        self._today = today
 
     def others(self, source: TapeSource) -> list[TapeFile]:
         """Find the other copies whose tapes are of this system and can be read.
@@ -32,8 +33,7 @@ class Copies:
         """
         pattern = TapeFilePattern.only(TapeFileId(source.file_id))
         wanted = Selection(pattern, source.generation, source.version, None, None)
-        today = self._system.now.date()
-        found = self._media.tapefiles.select(CatalogName(source.catalog), wanted, today)
+        found = self._media.tapefiles.select(CatalogName(source.catalog), wanted, self._today)
         others = [
             entry
             for entry in found
@@ -49,7 +49,7 @@ class Copies:
     def volume(self, place: SetVolume) -> TapeVolume | None:
         """Find a tape of a tape file in the catalogs of this system."""
         volcat = CatalogName.parse(place.volume_catalog)
-        if volcat.node not in (None, self._system.node):
+        if volcat.node not in (None, self._media.node):
             return None
         found = self._media.tapevolumes.matching(
             LabelPattern.only(TapeLabel(place.volser)),

@@ -48,6 +48,9 @@ class TapeDefinition:
 
     name: str
     class_name: str
+    system: NodeName
+    """Where the tape is mounted: the system of DEVICE, AVRSYSTEM or SYSTEM, else the one where the
+    program runs."""
     cataloged: bool
     """CLASS TAPECATALOG with CATALOG ON, and a tape with labels."""
     labels: str
@@ -61,9 +64,10 @@ class TapeDefinition:
     """Empty for SCRATCH."""
     volcat: CatalogName | None = None
     filecat: CatalogName | None = None
+    """Both with their nodes."""
     pool: PoolName | None = None
     device: str = ""
-    """`$NAME` of a drive of this system, empty for any."""
+    """`$NAME` of a drive of `system`, empty for any."""
     retention: Retention | None = None
     expiration: date | None = None
     comment: str = ""
@@ -95,9 +99,12 @@ class TapeDefinition:
             raise OperatorError(backup.NOT_MODELLED, what=f"A tape with LABELS {labels}")
         on = given.text("CATALOG") != "OFF" and class_name == "TAPECATALOG"
         cataloged = on and labels not in WITHOUT_LABELS
-        for attribute in ("SYSTEM", "AVRSYSTEM"):
-            given.local(attribute, NodeName.parse, lambda other: other, node)
-        device = given.local("DEVICE", DriveName.parse, lambda drive: drive.node, node)
+        mounted_at = given.value("SYSTEM", NodeName.parse) or given.value(
+            "AVRSYSTEM", NodeName.parse
+        )
+        device = given.value("DEVICE", DriveName.parse)
+        if device is not None:
+            mounted_at = device.node
         if labels in WITHOUT_LABELS and device is None:
             reason = f"with LABELS {labels}"
             raise OperatorError(
@@ -107,6 +114,7 @@ class TapeDefinition:
         definition = cls(
             name,
             class_name,
+            mounted_at or node,
             cataloged,
             labels,
             use=given.text("USE"),
@@ -133,8 +141,8 @@ class TapeDefinition:
         """Add what only a cataloged tape has."""
         return replace(
             self,
-            volcat=given.local("VOLCAT", CatalogName.parse, lambda name: name.node, node),
-            filecat=given.local("FILECAT", CatalogName.parse, lambda name: name.node, node),
+            volcat=given.catalog("VOLCAT", node),
+            filecat=given.catalog("FILECAT", node),
             pool=given.value("POOL", PoolName.parse),
             comment=given.text("COMMENT", upshift=False),
             physical_copy=given.value("PHYSICAL", int) or 1,
@@ -191,18 +199,10 @@ class _Attributes:
             reason=reason,
         )
 
-    def local(
-        self,
-        attribute: str,
-        parse: Callable[[str], T],
-        node_of: Callable[[T], NodeName | None],
-        here: NodeName,
-    ) -> T | None:
-        """Give a value that has to be of this system. Raises also backup.not-modelled."""
-        value = self.value(attribute, parse)
-        if value is not None and node_of(value) not in (None, here):
-            raise OperatorError(backup.NOT_MODELLED, what=f"{attribute} {value} on another system")
-        return value
+    def catalog(self, attribute: str, here: NodeName) -> CatalogName | None:
+        """Give a catalog with its node: without one it is of the system where the program runs."""
+        catalog = self.value(attribute, CatalogName.parse)
+        return catalog and catalog.qualified(here)
 
 
 def _labels(text: str) -> tuple[TapeLabel, ...]:

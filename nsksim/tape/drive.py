@@ -9,6 +9,7 @@ from enum import StrEnum
 from nsksim.errors import OperatorError
 from nsksim.guardian.processes import Process
 from nsksim.messages import file_system
+from nsksim.names import CatalogName, NodeName, PoolName
 from nsksim.store import Database, Row
 
 
@@ -16,19 +17,20 @@ from nsksim.store import Database, Row
 class Holder:
     """The process that has a drive or waits for a tape; `started` tells two of one pin apart."""
 
+    node: str
     cpu: int
     pin: int
     started: datetime
 
     @classmethod
-    def of(cls, process: Process) -> Holder:
-        """Name a process."""
-        return cls(process.cpu, process.pin, process.started)
+    def of(cls, node: NodeName, process: Process) -> Holder:
+        """Name a process of a system."""
+        return cls(str(node), process.cpu, process.pin, process.started)
 
     @property
     def values(self) -> list[object]:
-        """Give the columns CPU, PIN and STARTED."""
-        return [self.cpu, self.pin, self.started]
+        """Give the columns NODE, CPU, PIN and STARTED."""
+        return [self.node, self.cpu, self.pin, self.started]
 
 
 class OpenMode(StrEnum):
@@ -48,13 +50,23 @@ class TapeUse:
 
     output: bool
     catalog: str = ""
-    """The volume catalog without its node."""
+    """The volume catalog with its node."""
     pool: str = ""
     mode: OpenMode = OpenMode.LP
     labels: str = ""
     """The type of the labels the process asks for."""
     comment: str = ""
     """MOUNTMSG of the DEFINE."""
+
+    @property
+    def place(self) -> tuple[CatalogName, PoolName]:
+        """Give the catalog and the pool of a tape that is in one."""
+        return CatalogName.parse(self.catalog), PoolName(self.pool)
+
+    @property
+    def node(self) -> NodeName | None:
+        """Name the system whose catalogs have the tape, None for a tape that is in none."""
+        return self.place[0].node if self.catalog else None
 
     @property
     def values(self) -> list[object]:
@@ -114,7 +126,7 @@ class TapeDrive:
 
 
 _USE = "OUTPUT, CATALOG, POOL, MODE, LABELS, COMMENT"
-_DRIVE = f"NAME, LABEL, WRITTEN, LABELTYPE, NLCHECK, BLPCHECK, CPU, PIN, STARTED, {_USE}"
+_DRIVE = f"NAME, LABEL, WRITTEN, LABELTYPE, NLCHECK, BLPCHECK, NODE, CPU, PIN, STARTED, {_USE}"
 
 
 class Drives:
@@ -128,8 +140,8 @@ class Drives:
         rows = self._database.rows(f"SELECT {_DRIVE} FROM TAPE_DRIVE ORDER BY NAME")
         drives = []
         for name, label, written, label_type, nl_check, blp_check, *rest in rows:
-            holder = Holder(*rest[:3]) if rest[0] >= 0 else None
-            use = TapeUse.of(tuple(rest[3:]))
+            holder = Holder(*rest[:4]) if rest[1] >= 0 else None
+            use = TapeUse.of(tuple(rest[4:]))
             drives.append(
                 TapeDrive(name, label, written, use, holder, label_type, nl_check, blp_check)
             )
@@ -167,7 +179,7 @@ class Drives:
         """Give a drive and the tape on it to a process."""
         self._database.execute(
             "UPDATE TAPE_DRIVE SET OUTPUT = ?, CATALOG = ?, POOL = ?, MODE = ?, LABELS = ?,"
-            " COMMENT = ?, CPU = ?, PIN = ?, STARTED = ? WHERE NAME = ?",
+            " COMMENT = ?, NODE = ?, CPU = ?, PIN = ?, STARTED = ? WHERE NAME = ?",
             [*use.values, *holder.values, name],
         )
 

@@ -28,7 +28,6 @@ class InputJob(TapeJob):
         self._place: SetVolume | None = None
         self._section = 1
         self._continued = False
-        self._copies = Copies(server.system, server.media)
 
     def open(self) -> Waiting[OpenTape]:
         """Find the first tape of a tape file and bring it.
@@ -49,8 +48,9 @@ class InputJob(TapeJob):
     def read(self) -> Dump:
         """Read what of the tape file is on the tape.
 
-        Raises tape-drive.blank, damaged and another-file.
+        Raises tape-drive.lost, blank, damaged and another-file.
         """
+        self.check_drive()
         label, entry = self.tape.label, self.tape.entry
         sections = self.server.stock.reel(label.value).sections
         if not sections:
@@ -87,7 +87,8 @@ class InputJob(TapeJob):
         return self.tape
 
     def close(self, *, unload: bool = True) -> None:
-        """Be done with the tape."""
+        """Be done with the tape. Raises tape-drive.lost."""
+        self.check_drive()
         self.server.finish(self.tape.drive, unload=unload)
 
     def abandon(self) -> None:
@@ -107,11 +108,11 @@ class InputJob(TapeJob):
     def _find(self) -> TapeFile:
         """Find the tape file and its tapes; a place in the set or a tape that is named must fit."""
         definition = self.definition
-        filecat = self.local(self.media.defaults.filecat(definition.filecat))
+        filecat = self.filecat()
         entry = self.media.tapefiles.resolve(
             filecat,
             self.file_id,
-            self.server.system.now.date(),
+            self.today,
             -1 if definition.generation is None else definition.generation,
             definition.version,
             physical_copy=definition.physical_copy,
@@ -121,9 +122,13 @@ class InputJob(TapeJob):
         if definition.file_sequence not in (None, self._volumes[0].sequence):
             raise OperatorError(tape_server.FILESEQ_INCORRECT, fileid=self.file_id)
         self._check_named(entry)
-        volcat = self.local(CatalogName.parse(entry.volume_catalog))
+        volcat = self.beside(CatalogName.parse(entry.volume_catalog))
         self.check_searched(self.media.pools.get(volcat, PoolName(entry.pool)))
         return entry
+
+    @property
+    def _copies(self) -> Copies:
+        return Copies(self.media, self.today)
 
     def _check_named(self, entry: TapeFile) -> None:
         """Report the names of VOLUME that hold nothing, up to the first that holds the file.
@@ -179,7 +184,8 @@ class InputJob(TapeJob):
             assert found is not None  # its tapes can be read
             volume = found
         use = replace(
-            self.use(output=False, catalog=volume.catalog, pool=volume.pool), labels=volume.label
+            self.use(output=False, catalog=f"{self.media.node}.{volume.catalog}", pool=volume.pool),
+            labels=volume.label,
         )
         label, source = TapeLabel(volume.volser), TapeSource.of(copy)
         wanted = self.wanted(label, use, reel=self._section, source=source)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeVar
 
-from nsksim.dsmtc import SupportLevel, TapeFile
+from nsksim.dsmtc import MediaCatalog, SupportLevel, TapeFile
 from nsksim.dsmtc.pool import Pool
 from nsksim.errors import OperatorError
 from nsksim.messages import backup, file_system, mediacom, tape_server
@@ -55,16 +56,35 @@ class TapeJob:
 
     def __init__(self, server: TapeServer, definition: TapeDefinition, holder: Holder) -> None:
         self.server = server
-        self.media = server.media
+        """Of the system where the tapes are mounted."""
+        self._home = server.system.node
+        """The system whose catalogs have the tapes and tape files."""
         self.definition = definition
         self.holder = holder
         self._tape: OpenTape | None = None
+
+    @property
+    def media(self) -> MediaCatalog:
+        """Give the catalogs of the tape file, reached anew: the line may have gone down.
+
+        Raises mediacom.603, file-system error 18.
+        """
+        return self.server.catalogs(self._home)
 
     @property
     def tape(self) -> OpenTape:
         """Give the tape the job has on a drive."""
         assert self._tape is not None, "the job is not open"
         return self._tape
+
+    @property
+    def drive(self) -> str:
+        """Name the drive of the tape, with its node."""
+        return self.server.system.qualified(self.tape.drive)
+
+    def check_drive(self) -> None:
+        """Refuse to go on (tape-drive.lost) when the process no longer has its drive."""
+        self.server.check(self.tape.drive, self.holder)
 
     @property
     def has_drive(self) -> bool:
@@ -114,7 +134,7 @@ class TapeJob:
     def check(self, use: str) -> None:
         """Refuse what the DEFINE and the media defaults of the system do not allow."""
         definition = self.definition
-        level = self.media.defaults.get().level
+        level = self.server.media.defaults.get().level
         if level in THIRD_PARTY:
             self.server.console.report(OperatorError(tape_server.NO_THIRD_PARTY_MANAGER))
             raise self.failed(NO_THIRD_PARTY)
@@ -145,13 +165,31 @@ class TapeJob:
             )
         return file_id
 
-    def local(self, catalog: CatalogName) -> CatalogName:
-        """Refuse a catalog of another system: backup.not-modelled."""
-        if catalog.node != self.server.system.node:
-            raise OperatorError(
-                backup.NOT_MODELLED, what=f"A tape cataloged in {catalog} of another system"
-            )
-        return catalog
+    def filecat(self) -> CatalogName:
+        """Give the file catalog, and turn to the catalogs of its system.
+
+        The defaults are those of the system where the tape is mounted (DSM/TC User's Guide, 6-6).
+        Raises mediacom.5908.
+        """
+        filecat = self.server.media.defaults.filecat(self.definition.filecat)
+        assert filecat.node is not None  # the defaults give it with its node
+        self._home = filecat.node
+        return filecat
+
+    def beside(self, volcat: CatalogName) -> CatalogName:
+        """Refuse a volume catalog that is on another system than the file catalog.
+
+        Raises backup.not-modelled.
+        """
+        if volcat.node != self._home:
+            what = f"A tape of {volcat} for a tape file cataloged at {self._home}"
+            raise OperatorError(backup.NOT_MODELLED, what=what)
+        return volcat
+
+    @property
+    def today(self) -> date:
+        """Give the local date of the system of the catalogs."""
+        return self.media.date(self.server.system.clock.now)
 
     def check_searched(self, pool: Pool) -> None:
         """Refuse a tape of an excluded pool without DEVICE: tape-server.1017."""
@@ -177,9 +215,14 @@ class TapeJob:
         without: tuple[TapeLabel, ...] = (),
         number: int | None = None,
     ) -> Wanted:
-        """Describe a tape the process wants; a further one on the drive of the one before."""
+        """Describe a tape the process wants; a further one on the drive of the one before.
+
+        Raises backup.not-modelled.
+        """
         definition = self.definition
         device = self.tape.drive if reel > 1 else definition.device
+        if label is not None and use.output and use.node not in (None, self.server.system.node):
+            self._check_no_library(label, use)
         return Wanted(
             label=label,
             use=use,
@@ -194,6 +237,16 @@ class TapeJob:
             without=without,
             number=number,
         )
+
+    def _check_no_library(self, label: TapeLabel, use: TapeUse) -> None:
+        """Refuse to write a tape whose name a library has here for a tape of its own catalogs.
+
+        Reading is safe, as the label on the tape is compared with the entry.
+        """
+        if self.server.stock.library(label.value) is not None:
+            node = self.server.system.node
+            what = f"Writing tape {label} of {use.catalog}, a name of a library at {node},"
+            raise OperatorError(backup.NOT_MODELLED, what=what)
 
     # -- tapes ------------------------------------------------------------------------------------
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from nsksim.dsmtc import MediaCatalog
+from nsksim.dsmtc import TapeVolume
 from nsksim.errors import OperatorError
 from nsksim.messages import tape_drive
-from nsksim.names import LabelPattern, TapeLabel
-from nsksim.store import Database
+from nsksim.names import TapeLabel
+from nsksim.store import Database, together
 from nsksim.tape.label import LabelType, VolumeLabel
 from nsksim.tape.reel import LARGEST_TAPE, Reel, ReelProblem
 
@@ -85,10 +85,14 @@ class TapeStock:
     """
 
     def __init__(
-        self, database: Database, media: MediaCatalog, libraries: Sequence[TapeLibrary]
+        self,
+        database: Database,
+        cataloged: Callable[[str], TapeVolume | None],
+        libraries: Sequence[TapeLibrary],
     ) -> None:
+        """Look at tapes; `cataloged` finds one in the catalogs that are asked for it."""
         self._database = database
-        self._media = media
+        self._cataloged = cataloged
         self._libraries = libraries
         self._shelf = Shelf(database)
 
@@ -132,6 +136,12 @@ class TapeStock:
             if now != name:
                 self._shelf.rename(name, now)
 
+    def hand_over(self, name: str, other: TapeStock) -> None:
+        """Put a tape of the shelf on the shelf of another system, as people carry it there."""
+        with together(self._database, other._database):
+            other._shelf.write(name, self._shelf.read(name))
+            self._shelf.remove(name)
+
     def renamed(self, name: str) -> str | None:
         """Give the label that was written over a name, None for a tape that still has it."""
         return self._shelf.renamed(name)
@@ -148,5 +158,5 @@ class TapeStock:
         return (self.library(name) or self._shelf).read(name)
 
     def _presumed(self, name: str) -> VolumeLabel:
-        found = self._media.tapevolumes.matching(LabelPattern.only(TapeLabel(name)))
-        return VolumeLabel(name, LabelType(found[0].label) if found else LabelType.ANSI)
+        found = self._cataloged(name)
+        return VolumeLabel(name, LabelType(found.label) if found else LabelType.ANSI)

@@ -28,7 +28,7 @@ class TapeSource:
     """The copy of a tape file that is read, or that is written on a later tape; "" for none."""
 
     catalog: str = ""
-    """The file catalog without its node."""
+    """The file catalog without its node, which is that of the volume catalog."""
     file_id: str = ""
     generation: int = 0
     version: int = 0
@@ -107,7 +107,7 @@ class MountRequest:
 
 
 _COLUMNS = (
-    "NUMBER, LABEL, DEVICE, OUTPUT, CATALOG, POOL, MODE, LABELS, COMMENT, CPU, PIN, STARTED,"
+    "NUMBER, LABEL, DEVICE, OUTPUT, CATALOG, POOL, MODE, LABELS, COMMENT, NODE, CPU, PIN, STARTED,"
     " DEFINE_CLASS, DEFINE, SCRATCH, NAMES, FILECAT, FILEID, GENERATION, VERSION, PHYSICALCOPY,"
     " LOGICALCOPY, REEL, STATE, DRIVE"
 )
@@ -171,7 +171,7 @@ class MountRequests:
 
 def _request(row: Row) -> MountRequest:
     number, label, device, *rest = row
-    use, holder, described = rest[:6], rest[6:9], rest[9:]
+    use, holder, described = rest[:6], rest[6:10], rest[10:]
     define_class, define, scratch, names, *source = described
     *copy, reel, state, drive = source
     return MountRequest(

@@ -6,6 +6,7 @@ tape is written, and its disk files are cataloged, when the tape is left.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -113,22 +114,30 @@ class OutputJob(TapeJob):
         return self.tape
 
     def close(self, *, unload: bool = True) -> None:
-        """Write the tape and close the tape file: both or nothing. Raises tape-drive.lost."""
+        """Write the tape and close the tape file: both or nothing.
+
+        Raises tape-drive.lost, and backup.open-failed (594) where no line leads to the catalogs.
+        """
         tape = self.tape
-        with self.server.system.database.transaction():
-            self._write(continued=False)
-            if tape.entry is not None:
-                end = self.server.stock.reel(tape.label.value).end_of_data
-                self.media.recording.close(tape.entry, end)
+        self.check_drive()
+        try:
+            with self.server.transaction(self._drive_use):
+                self._write(continued=False)
+                if tape.entry is not None:
+                    end = self.server.stock.reel(tape.label.value).end_of_data
+                    self.media.recording.close(tape.entry, end)
+        except OperatorError as error:
+            raise self._reply(error) from error
         self.server.finish(tape.drive, unload=unload)
 
     def abandon(self) -> None:
         """Give up before the end; what is complete on the tapes stays."""
         entry = self.tape.entry
-        if self.has_drive:
-            self.server.abandon(self.tape.drive)
-        elif entry is not None:
-            self.server.abend(entry)
+        with suppress(OperatorError):  # where the catalogs are out of reach, `tidy` goes on later
+            if self.has_drive:
+                self.server.abandon(self.tape.drive)
+            elif entry is not None:
+                self.server.abend(self.media, entry)
 
     # -- opening ---------------------------------------------------------------------------------
 
@@ -148,10 +157,10 @@ class OutputJob(TapeJob):
         return tape
 
     def _cataloged(self) -> Waiting[OpenTape]:
-        definition, defaults = self.definition, self.media.defaults
+        definition, defaults = self.definition, self.server.media.defaults
         file_id = self.file_id
-        volcat = self.local(defaults.volcat(definition.volcat))
-        filecat = self.local(defaults.filecat(definition.filecat))
+        filecat = self.filecat()
+        volcat = self.beside(defaults.volcat(definition.volcat))
         pool = self._pool(volcat)
         new = NewTapeFile(
             filecat=filecat,
@@ -202,7 +211,7 @@ class OutputJob(TapeJob):
     def _pool(self, volcat: CatalogName) -> Pool:
         """Give the pool of an output tape; an excluded one needs DEVICE."""
         definition = self.definition
-        name = definition.pool or self.media.defaults.get().pool
+        name = definition.pool or self.server.media.defaults.get().pool
         if name is None:
             raise OperatorError(
                 backup.NO_POOL, define=definition.name, node=self.server.system.node
@@ -216,15 +225,15 @@ class OutputJob(TapeJob):
         generation = self.definition.generation
         if generation is None or generation > 0:
             return generation
-        today = self.server.system.now.date()
-        return self.media.tapefiles.resolve(filecat, self.file_id, today, generation).generation
+        found = self.media.tapefiles.resolve(filecat, self.file_id, self.today, generation)
+        return found.generation
 
     def _expiration(self) -> date | None:
         definition = self.definition
         if definition.expiration is not None:
             return definition.expiration
-        retention = definition.retention or self.media.defaults.get().retention
-        return retention.expiration(self.server.system.now.date())
+        retention = definition.retention or self.server.media.defaults.get().retention
+        return retention.expiration(self.today)
 
     # -- choosing tapes ---------------------------------------------------------------------------
 
@@ -298,7 +307,12 @@ class OutputJob(TapeJob):
     @property
     def _use(self) -> TapeUse:
         request = self._request
-        return self.use(output=True, catalog=request.catalog.value, pool=request.pool.value)
+        return self.use(output=True, catalog=str(request.catalog), pool=request.pool.value)
+
+    @property
+    def _drive_use(self) -> TapeUse:
+        """Give what the process does with the tape it has."""
+        return self.server.drives.named(self.tape.drive).use
 
     @property
     def _device(self) -> str:
@@ -317,7 +331,7 @@ class OutputJob(TapeJob):
             number = yield from self._available(reel, source, number)
             self._report(self._find())  # now: what `take` refuses with undoes the transaction
             try:
-                with self.server.system.database.transaction():
+                with self.server.transaction(self._use):
                     wanted = replace(self._reserved(reel, source), number=number)
                     mounted = self.server.take(wanted, self.holder)
                 break
@@ -368,8 +382,8 @@ class OutputJob(TapeJob):
         tape, heading = self.tape, self._heading
         dump = Dump(heading.created, heading.system, tuple(self._files), heading.options)
         section = FileSection(self._label(), dump, continued)
-        self.server.check(tape.drive, self.holder)
-        with self.server.system.database.transaction():
+        self.check_drive()
+        with self.server.transaction(self._drive_use):
             self.server.write(tape.drive, [*self._before, section])
             if tape.entry is not None and heading.catalog_files:
                 index = self.media.tapefiles.volumes(tape.entry)[-1].index

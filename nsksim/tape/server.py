@@ -8,16 +8,25 @@ requests of jobs is that of `answers`.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from nsksim.dsmtc import MediaCatalog, OutputRequest, TapeFile, TapeStatus, TapeVolume
+from nsksim.dsmtc import (
+    MediaCatalog,
+    OutputRequest,
+    TapeFile,
+    TapeStatus,
+    TapeVolume,
+    managed,
+)
 from nsksim.errors import Message, OperatorError
 from nsksim.guardian.processes import Process
 from nsksim.guardian.system import System
 from nsksim.interaction import Break, Wait
 from nsksim.messages import backup, file_system, tape_drive, tape_server
-from nsksim.names import CatalogName, DriveName, LabelPattern, PoolName, PoolPattern, TapeLabel
+from nsksim.names import DriveName, LabelPattern, NodeName, PoolPattern, TapeLabel
+from nsksim.store import together
 from nsksim.tape.console import ACCEPT_MOUNT, Console
 from nsksim.tape.drive import Drives, Holder, OpenMode, TapeDrive, TapeUse
 from nsksim.tape.label import LabelType, VolumeLabel
@@ -109,20 +118,55 @@ class TapeServer:
     """The tape server of one system."""
 
     def __init__(
-        self, system: System, media: MediaCatalog, libraries: Sequence[TapeLibrary] = ()
+        self,
+        system: System,
+        catalogs: Callable[[System], MediaCatalog],
+        reach: Callable[[NodeName], System],
+        libraries: Sequence[TapeLibrary] = (),
     ) -> None:
+        """Serve the processes of all systems with the drives of `system`.
+
+        `reach` gives another system, or raises the OperatorError of the line; `catalogs` gives the
+        catalogs of a system.
+        """
         self.system = system
-        self.media = media
+        self.media = catalogs(system)
+        self._catalogs = catalogs
+        self._reach = reach
         self.drives = Drives(system.database)
         self.requests = MountRequests(system.database)
         self.console = Console(system)
-        self.stock = TapeStock(system.database, media, libraries)
+        self.stock = TapeStock(system.database, self._known, libraries)
         self._has_libraries = bool(libraries)
 
     @property
     def running(self) -> bool:
         """Say whether the process $ZSVR exists; without it nobody looks at tapes and requests."""
         return self.system.processes.named(tape_server.PROCESS) is not None
+
+    def catalogs(self, node: NodeName) -> MediaCatalog:
+        """Give the catalogs of a system as this one reaches them.
+
+        Raises mediacom.603 where no line leads there, file-system error 18.
+        """
+        if node == self.system.node:
+            return self.media
+        with managed(node):
+            return self._catalogs(self._reach(node))
+
+    def catalogs_of(self, use: TapeUse) -> MediaCatalog:
+        """Give the catalogs in which the tape of a process stands. Raises as `catalogs` does."""
+        return self.media if use.node is None else self.catalogs(use.node)
+
+    def transaction(self, use: TapeUse, *, back: bool = False) -> AbstractContextManager[None]:
+        """Make a transaction of this system, and of that whose catalogs have the tape.
+
+        Where those are two, this one is written first, and last if a tape is given `back`: should
+        the program be killed in between, the tape is in the hands of a process here that is no
+        more, and `tidy` ends that.
+        """
+        here, catalogs = self.system.database, self.catalogs_of(use).database
+        return together(here, catalogs) if back else together(catalogs, here)
 
     # -- people -----------------------------------------------------------------------------------
 
@@ -157,6 +201,36 @@ class TapeServer:
             self.drives.put(place.name, label.value, label_type)
             if self.running:
                 self._welcome(tape)
+
+    def fetch(self, label: TapeLabel, others: Sequence[TapeServer]) -> None:
+        """Have people carry a tape here from the shelf of another system, to be mounted.
+
+        That is done for a tape without content here whose files must be elsewhere: a process asks
+        for it that found it in the catalogs of another system, or it was written there for the
+        catalogs of this one. Raises tape-drive.mounted-elsewhere.
+        """
+        if self.stock.exists(label.value):
+            return
+        asked = {each.use.node for each in self.requests.waiting() if each.label == label.value}
+        asked.discard(self.system.node)
+        here = self._named_by(TapeUse(output=False), label.value)
+        if not asked and not any(volume.status in PROTECTED for volume in here):
+            return
+        for other in others:
+            there = other.system.node in asked or not other._named_by(
+                TapeUse(output=False), label.value
+            )
+            if (
+                there
+                and other.stock.library(label.value) is None
+                and other.stock.exists(label.value)
+            ):
+                place = other.drives.with_tape(label.value)
+                if place is not None:
+                    device = other.system.qualified(place.name)
+                    raise OperatorError(tape_drive.MOUNTED_ELSEWHERE, label=label, device=device)
+                other.stock.hand_over(label.value, self.stock)
+                return
 
     def recognize(self) -> None:
         """Look at the tapes that stand on drives, as the server does that comes up.
@@ -339,7 +413,8 @@ class TapeServer:
         if ended is not None and ended.state is RequestState.REJECTED:
             return None
         if ended is None or self.drives.named(ended.drive).holder != holder:
-            raise OperatorError(tape_drive.LOST, device=wanted.device or str(wanted.label))
+            device = wanted.device or f"for tape {wanted.label}"
+            raise OperatorError(tape_drive.LOST, device=device)
         return Mounted(ended.label, ended.drive, ended.source)
 
     def search_libraries(
@@ -349,13 +424,14 @@ class TapeServer:
 
         The next ones are selected until one is found, ten with the first; the others are what they
         were before. Those of `without` are passed over. None leaves the first tape selected; inside
-        a transaction.
+        a transaction. The libraries here have no tapes that are cataloged elsewhere (our choice).
         """
         if not self._has_libraries or self.stock.library(label) is not None:
             return None
         tried, found = [label], None
-        place = CatalogName(use.catalog), PoolName(use.pool)
-        wanted = OutputRequest(*place, labels=use.labels, further=True, without=tuple(without))
+        if self.catalogs_of(use) is not self.media:
+            return None
+        wanted = OutputRequest(*use.place, labels=use.labels, further=True, without=tuple(without))
         while found is None and len(tried) < ATTEMPTS:
             choice = self.media.output.select(wanted)
             if choice.label is None:
@@ -422,8 +498,11 @@ class TapeServer:
             raise OperatorError(backup.NO_TAPE_SERVER, process=tape_server.PROCESS)
 
     def check(self, drive: str, holder: Holder) -> None:
-        """Refuse to go on (tape-drive.lost) when a process no longer has its drive."""
-        if self.drives.named(drive).holder != holder:
+        """Refuse to go on (tape-drive.lost) when a process no longer has its drive.
+
+        So it is while no line leads to its system (our choice: what becomes of it is not modelled).
+        """
+        if self.drives.named(drive).holder != holder or self.process(holder) is None:
             raise OperatorError(tape_drive.LOST, device=drive)
 
     def write(self, drive: str, sections: Sequence[FileSection]) -> None:
@@ -446,28 +525,25 @@ class TapeServer:
 
         A tape that was only chosen is what it was before. One that was being written keeps the
         files before and loses what was not complete, and its tape file is kept ABENDRETENTION days.
+        Raises mediacom.603 while the catalogs of a tape for output cannot be reached; the drive
+        stays as it is then, until `tidy` finds them (our choice).
         """
         place = self.drives.named(drive)
-        with self.system.database.transaction():
-            volume = self._cataloged(place.label, place.use) if place.use.output else None
-            entry = self.media.tapefiles.last_on(volume) if volume else None
-            if volume is not None and entry is not None and volume.status is TapeStatus.INUSE:
-                self._keep_complete(place, entry)
-                self.abend(entry)
-            elif volume is not None:
-                self._give_back(place.label, place.use)
+        if place.use.output:
+            with self.transaction(place.use, back=True):
+                self._end_output(place)
         place = self.drives.named(drive)
         if place.empty:
             self.drives.release(drive)
         else:
             self.dismount(place)
 
-    def abend(self, entry: TapeFile) -> None:
+    def abend(self, media: MediaCatalog, entry: TapeFile) -> None:
         """End a tape file whose process did not, if it is still being written."""
-        if self.media.ending.being_written(entry):
-            last = self.media.tapefiles.volumes(entry)[-1].volser
+        if media.ending.being_written(entry):
+            last = media.tapefiles.volumes(entry)[-1].volser
             end = self._end_of_data(last)
-            self.media.recording.abend(entry, self.system.now.date(), end)
+            media.recording.abend(entry, media.date(self.system.clock.now), end)
 
     def dismount(self, drive: TapeDrive) -> None:
         """Take a tape out of a drive, and tell the library it belongs to."""
@@ -479,32 +555,46 @@ class TapeServer:
             library.unload(drive.label, written=drive.written)
 
     def tidy(self) -> None:
-        """Notice the processes that ended without a word, and free what they had."""
+        """Notice the processes that ended without a word, and free what they had.
+
+        So does one of a system that cannot be reached any more.
+        """
         for request in self.requests.all():
             if self.process(request.holder) is None:
-                self._cancel(request)
+                with suppress(OperatorError):  # a later call finds the catalogs again
+                    self._cancel(request)
         for drive in self.drives.all():
             if drive.holder is not None and self.process(drive.holder) is None:
-                self.abandon(drive.name)
+                with suppress(OperatorError):
+                    self.abandon(drive.name)
 
     # -- what is known ----------------------------------------------------------------------------
 
     def process(self, holder: Holder) -> Process | None:
-        """Find the process that has a drive or waits for a tape, None when it is no more."""
-        return process_of(self.system, holder)
+        """Find the process that has a drive or waits for a tape.
 
-    def volume(self, drive: TapeDrive) -> TapeVolume | None:
-        """Find the labeled tape on a drive in the catalogs of this system.
+        None when it is no more, or no line leads to its system.
+        """
+        if holder.node == str(self.system.node):
+            return process_of(self.system, holder)
+        try:
+            return process_of(self._reach(NodeName.parse(holder.node)), holder)
+        except OperatorError:
+            return None
 
-        A name that several pools have (excluded ones may) is that of the pool it was opened for,
-        else that of the first catalog and pool.
+    def volume(self, drive: TapeDrive) -> tuple[NodeName, TapeVolume] | None:
+        """Find the labeled tape on a drive in the catalogs, and say of which system they are.
+
+        It is that of the pool it was opened for, else that of the first catalog and pool here.
         """
         if not drive.volume:
             return None
+        with suppress(OperatorError):
+            opened = self._cataloged(drive.volume, drive.use)
+            if opened is not None:
+                return drive.use.node or self.system.node, opened
         found = self.media.tapevolumes.matching(LabelPattern.only(TapeLabel(drive.volume)))
-        place = (drive.use.catalog, drive.use.pool)
-        opened = (each for each in found if (each.catalog, each.pool) == place)
-        return next(opened, found[0] if found else None)
+        return (self.system.node, found[0]) if found else None
 
     def protected(self, label: TapeLabel) -> bool:
         """Say whether the labels of a tape tell of a file that has not expired."""
@@ -515,9 +605,11 @@ class TapeServer:
         return reel.protected(self.system.now.date())
 
     def scratch(self, label: str, use: TapeUse) -> bool:
-        """Say whether a tape is a scratch tape of the pool."""
-        found = self._cataloged(label, use)
-        return found is not None and found.status is TapeStatus.SCRATCH
+        """Say whether a tape is a scratch tape of the pool, as far as its catalogs can be asked."""
+        with suppress(OperatorError):
+            found = self._cataloged(label, use)
+            return found is not None and found.status is TapeStatus.SCRATCH
+        return False
 
     # -- what answers a request -------------------------------------------------------------------
 
@@ -544,8 +636,8 @@ class TapeServer:
 
     def exchange(self, request: MountRequest, label: str) -> None:
         """Take another scratch tape of the pool for a request; inside a transaction."""
-        place = CatalogName(request.use.catalog), PoolName(request.use.pool)
-        self.media.output.exchange(*place, TapeLabel(request.label), TapeLabel(label))
+        media = self.catalogs_of(request.use)
+        media.output.exchange(*request.use.place, TapeLabel(request.label), TapeLabel(label))
 
     def give_up(self, request: MountRequest) -> None:
         """Make the tape that was chosen for a request what it was before.
@@ -606,10 +698,14 @@ class TapeServer:
             raise OperatorError(tape_drive.NAME_TAKEN, label=name)
 
     def _hand_over(self, tape: TapeDrive, request: MountRequest) -> None:
-        """Serve a request with a tape on a drive; inside a transaction."""
-        if request.label != tape.label:
+        """Serve a request with a tape on a drive."""
+        if request.label == tape.label:
+            with self.system.database.transaction():
+                self.serve(request, tape.label, tape.name)
+            return
+        with self.transaction(request.use):
             self.exchange(request, tape.label)
-        self.serve(request, tape.label, tape.name)
+            self.serve(request, tape.label, tape.name)
 
     def _load(self, label: str, use: TapeUse) -> None:
         library = self.stock.library(label)
@@ -633,7 +729,7 @@ class TapeServer:
         self.console.report(_about_tape(tape_server.TAPE_OPENED, volume, drive))
         process = self.process(holder)
         if volume and process is not None:
-            name = f"{self.system.node}.{process.identity}"
+            name = f"{holder.node}.{process.identity}"
             self.console.report(
                 OperatorError(tape_server.TAPE_USED, volume=volume, device=drive, process=name)
             )
@@ -678,8 +774,8 @@ class TapeServer:
             return OperatorError(tape_server.NOT_LABELED, wanted=request.label)
         if not fits(tape.label_type):
             return _other_labels(tape.label, request.use)
-        volume = self.volume(tape)
-        if request.scratch and volume is not None and volume.status in PROTECTED:
+        found = self._named_by(request.use, tape.label)
+        if request.scratch and found and found[0].status in PROTECTED:
             return OperatorError(tape_server.NOT_EXPIRED, volume=tape.label)
         return OperatorError(tape_server.WRONG_TAPE, mounted=tape.label, wanted=request.label)
 
@@ -700,39 +796,77 @@ class TapeServer:
         """Give a request the tape that stands ready for it, if one does."""
         request, tape = self.requests.find(number), self._ready_for(number)
         if request is not None and tape is not None:
-            with self.system.database.transaction():
-                self._hand_over(tape, request)
+            self._hand_over(tape, request)
+
+    def _end_output(self, place: TapeDrive) -> None:
+        """End what is written on a drive, as `abandon` says; inside a transaction."""
+        media, volume = self.catalogs_of(place.use), self._cataloged(place.label, place.use)
+        entry = media.tapefiles.last_on(volume) if volume else None
+        if volume is not None and entry is not None and volume.status is TapeStatus.INUSE:
+            self._keep_complete(media, place, entry)
+            self.abend(media, entry)
+        elif volume is not None:
+            self._give_back(place.label, place.use)
 
     def _withdraw(self, number: int) -> None:
-        """Forget the request of a process that stopped waiting; what it was given is free again."""
+        """Forget the request of a process that stopped waiting; what it was given is free again.
+
+        Where its catalogs cannot be reached, `tidy` does that later.
+        """
         request = self.requests.find(number)
         if request is None:
             return
-        self._cancel(request)
-        served = request.state is RequestState.SERVED
-        if served and self.drives.named(request.drive).holder == request.holder:
-            self.abandon(request.drive)
+        with suppress(OperatorError):
+            self._cancel(request)
+            served = request.state is RequestState.SERVED
+            if served and self.drives.named(request.drive).holder == request.holder:
+                self.abandon(request.drive)
 
     def _cancel(self, request: MountRequest) -> None:
-        """Forget a request: a tape that was chosen is free again, a file that was begun ends."""
-        with self.system.database.transaction():
+        """Forget a request: a tape that was chosen is free again, a file that was begun ends.
+
+        Raises mediacom.603 while the catalogs of a tape for output cannot be reached.
+        """
+        if not request.use.output:
+            self.requests.remove(request.number)
+            return
+        media = self.catalogs_of(request.use)
+        with self.transaction(request.use, back=True):
             self.requests.remove(request.number)
             if request.state is RequestState.WAITING:
                 self.give_up(request)
-            if request.use.output and request.reel > 1:
-                for entry in self.media.tapefiles.numbered(request.source.values):
-                    self.abend(entry)
+            if request.reel > 1:
+                for entry in media.tapefiles.numbered(request.source.values):
+                    self.abend(media, entry)
 
     def _cataloged(self, label: str, use: TapeUse) -> TapeVolume | None:
         """Find a tape in the pool of a request."""
         if not use.catalog:
             return None
-        found = self.media.tapevolumes.matching(
-            LabelPattern.only(TapeLabel(label)),
-            catalog=CatalogName(use.catalog),
-            pool=PoolPattern(use.pool),
+        catalog, pool = use.place
+        found = self.catalogs_of(use).tapevolumes.matching(
+            LabelPattern.only(TapeLabel(label)), catalog=catalog, pool=PoolPattern(pool.value)
         )
         return found[0] if found else None
+
+    def _named_by(self, use: TapeUse, label: str) -> list[TapeVolume]:
+        """List the tapes of a name in the catalogs a process uses, as far as they can be asked."""
+        with suppress(OperatorError):
+            wanted = LabelPattern.only(TapeLabel(label))
+            return self.catalogs_of(use).tapevolumes.matching(wanted)
+        return []
+
+    def _known(self, label: str) -> TapeVolume | None:
+        """Find a tape in the catalogs: those of a process that asks for it or has it, else here."""
+        asked = [each.use for each in self.requests.outstanding() if each.label == label]
+        used = [drive.use for drive in self.drives.all() if drive.volume == label]
+        for use in (*asked, *used):
+            with suppress(OperatorError):
+                found = self._cataloged(label, use)
+                if found is not None:
+                    return found
+        here = self.media.tapevolumes.matching(LabelPattern.only(TapeLabel(label)))
+        return here[0] if here else None
 
     def _end_of_data(self, label: str) -> int:
         """Say where a file can be appended to a tape, -1 for nowhere."""
@@ -746,15 +880,14 @@ class TapeServer:
     def _give_back(self, label: str, use: TapeUse) -> None:
         """Make a tape that was chosen for output what it was before."""
         if use.catalog:
-            place = CatalogName(use.catalog), PoolName(use.pool)
-            self.media.output.give_back(*place, TapeLabel(label))
+            self.catalogs_of(use).output.give_back(*use.place, TapeLabel(label))
 
-    def _keep_complete(self, place: TapeDrive, entry: TapeFile) -> None:
+    def _keep_complete(self, media: MediaCatalog, place: TapeDrive, entry: TapeFile) -> None:
         """Take from a tape what was there before the file that was begun on it.
 
         What an earlier file of the set left on it stays, and so does what its process has written.
         """
-        on = next(v for v in self.media.tapefiles.volumes(entry) if v.volser == place.label)
+        on = next(v for v in media.tapefiles.volumes(entry) if v.volser == place.label)
         begun = on.sequence == 1 or on.section > 1
         if begun and not place.written:
             self.write(place.name, [])

@@ -198,7 +198,7 @@ def test_the_define_of_the_user_stays_his(site: Site) -> None:
         ('RESTOREOPTIONS "VOLUMEMODE"', "mediacom.5901"),
         ('RESTOREOPTIONS "NOT VOLUMEMODE"', "mediacom.5901"),
         ("GEN 0", "mediacom.5904"),
-        (r"FILECAT \BETA.FC", "mediacom.5901"),
+        (r"FILECAT \BETA.FC", "mediacom.5920"),
         ("FILECAT NOSUCH", "mediacom.5920"),
         ("OUT $NO.SUCH.DISK", "file-system.14"),
     ],
@@ -212,7 +212,7 @@ def test_what_is_refused_changes_nothing(site: Site, options: str, message: str)
 def test_the_default_node_of_the_session_is_not_where_restore_runs(site: Site) -> None:
     program = site.prepare(Mediacom, "", {})
     lines = [r"SYSTEM \BETA", "RECOVER DISKFILE $DATA.PAY.CARDS, OVERRIDE ON"]
-    assert drive(program, lines).refused == ["mediacom.5901"]
+    assert drive(program, lines).refused == ["mediacom.5924"]
 
 
 # -- files of other systems ---------------------------------------------------------------------

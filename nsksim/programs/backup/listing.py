@@ -12,13 +12,13 @@ from nsksim.tape import TapedFile
 _SUPER_ID = (255, 255)
 
 
-def heading(program: str, node: NodeName, drive: str) -> list[str]:
-    """Give the first lines, up to the drive; `node` and `drive` are where the program runs."""
+def heading(program: str, drive: str) -> list[str]:
+    """Give the first lines, up to the drive, which has its node."""
     return [
         f"File Mode {program} Program - T9074H01 - (15AUG2012)",
         "Copyright 1981, 2012 Hewlett-Packard Development Company, L.P.",
         "",
-        f"Drives: ({node}.{drive})",
+        f"Drives: ({drive})",
     ]
 
 

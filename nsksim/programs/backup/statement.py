@@ -17,7 +17,7 @@ from nsksim.names import FileName, FileTemplate
 from nsksim.programs.backup import listing
 from nsksim.programs.backup.tape_program import work_time
 from nsksim.programs.fup.fileset import Reached, select
-from nsksim.tape import DumpHeading, OpenTape, OutputJob, TapedFile
+from nsksim.tape import DumpHeading, OutputJob, TapedFile
 
 if TYPE_CHECKING:
     from nsksim.programs.backup.program import BackupProgram
@@ -70,12 +70,12 @@ class Backup(Statement):
         candidates = self._candidates(context)
         node = context.environment.node
         heading = DumpHeading(begun, node, self._options, catalog_files=self.catalogfiles)
-        job = OutputJob(context.tapes, definition, context.holder, heading)
-        tape = yield from job.open()
+        job = OutputJob(context.tapes(definition), definition, context.holder, heading)
+        yield from job.open()
         finished = False
         dumped = 0
         try:
-            yield from self._heading(context, tape)
+            yield from self._heading(context, job.drive)
             yield Wait(until=context.now + work_time(len(candidates)))
             dumped = yield from self._dump(context, candidates, job)
             job.close(unload=not self.nounload)
@@ -112,9 +112,9 @@ class Backup(Statement):
                     found[name] = Candidate(selection.place, name, shown)
         return [found[name] for name in sorted(found, key=str)]
 
-    def _heading(self, context: BackupProgram, tape: OpenTape) -> Iterator[str]:
+    def _heading(self, context: BackupProgram, drive: str) -> Iterator[str]:
         node, system = context.environment.node, context.environment.system
-        yield from listing.heading("BACKUP", node, tape.drive)
+        yield from listing.heading("BACKUP", drive)
         yield from listing.origin(node, self._options)
         yield f"Backup time: {listing.moment(system.now)}   Pages: 1"
         yield ""

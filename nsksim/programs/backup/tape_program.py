@@ -118,17 +118,26 @@ class TapeProgram(SingleCommand):
             raise OperatorError(messages.NO_DEFINE, define=name)
         return TapeDefinition.read(name, attributes, self.environment.node)
 
-    @property
-    def tapes(self) -> TapeServer:
-        """Give the tape server. Raises backup.no-tape-server."""
-        server = self.environment.world.tapes(self.environment.system)
+    def tapes(self, definition: TapeDefinition) -> TapeServer:
+        """Give the tape server of the system where the tape is mounted.
+
+        Raises backup.no-tape-server, and backup.open-failed with file-system error 18, 48 or 250.
+        """
+        try:
+            system = self.environment.at(definition.system, str(definition.system))
+        except OperatorError as error:
+            number = error.message.number
+            raise OperatorError(
+                messages.OPEN_FAILED, define=definition.name, number=number, reason=error.text
+            ) from error
+        server = self.environment.world.tapes(system)
         server.check_running()
         return server
 
     @property
     def holder(self) -> Holder:
         """Name the process, which will have the drive."""
-        return Holder.of(self.environment.process)
+        return Holder.of(self.environment.node, self.environment.process)
 
     def refuse_unmodelled(self, option: str) -> None:
         """Refuse an option that is not simulated."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from nsksim.dsmtc import CatalogKind, MediaCatalog, MediaDefaults, SearchSpace
+from nsksim.dsmtc import CatalogKind, MediaCatalog, MediaDefaults, SearchSpace, managed
 from nsksim.errors import OperatorError
 from nsksim.guardian.system import System
 from nsksim.guardian.users import User
@@ -80,7 +79,7 @@ class Context:
         """
 
         def searched(node: NodeName) -> MediaCatalog:
-            with _managed(node):
+            with managed(node):
                 return self.world.media(self.world.reach(system.node, node))
 
         return SearchSpace(self.world.media(system), searched)
@@ -104,7 +103,7 @@ class Context:
         Raises mediacom.603 where no line leads there, otherwise what `at` does.
         """
         node = self.defaults.node if node is None else node
-        with _managed(node):
+        with managed(node):
             return self.at(node)
 
     def default(self, kind: CatalogKind) -> CatalogName | None:
@@ -240,17 +239,6 @@ class Context:
             raise OperatorError(messages.DISKFILE_INVALID, name=typed)
         if here != str(node):
             self.world.network.check(here, str(node), typed)
-
-
-@contextmanager
-def _managed(node: NodeName) -> Iterator[None]:
-    """Say that the manager of the catalogs cannot be created where no line leads."""
-    try:
-        yield
-    except OperatorError as error:
-        if error.message is not file_system.PATH_DOWN:
-            raise
-        raise OperatorError(messages.NO_CATALOG_MANAGER, node=node) from error
 
 
 def unauthorized(authority: Authority, user: User) -> OperatorError:

@@ -19,7 +19,7 @@ from nsksim.names.wildcard import has_wildcard
 from nsksim.programs.backup import listing
 from nsksim.programs.backup.tape_program import work_time
 from nsksim.programs.restore.fileset import NameMap, matcher
-from nsksim.tape import Dump, InputJob, OpenTape, TapedFile
+from nsksim.tape import Dump, InputJob, TapedFile
 
 if TYPE_CHECKING:
     from nsksim.programs.restore.program import RestoreProgram
@@ -60,19 +60,20 @@ class Restore(Statement):
         definition = context.definition(self.tapes)
         environment = context.environment
         names = NameMap.read(self.mapped, environment.defaults, environment.node)
-        job = InputJob(context.tapes, definition, context.holder)
-        tape = yield from job.open()
+        job = InputJob(context.tapes(definition), definition, context.holder)
+        yield from job.open()
         finished = False
         lines = listing.Listing(environment.system.offset)
         wanted = _Wanted(self.filesets, self.excluded, environment.defaults)
         done = asked = 0
         try:
             dump = job.read()
-            yield from self._heading(context, tape, dump)
+            yield from self._heading(context, job.drive, dump)
             while True:
                 files = wanted.of(dump.files)
                 asked += len(files)
                 yield Wait(until=context.now + work_time(len(files)))
+                job.check_drive()
                 done += yield from self._work(context, files, names, lines)
                 if not job.more:
                     break
@@ -91,9 +92,9 @@ class Restore(Statement):
         left = asked - done + len(wanted.missing)
         yield from listing.summary((f"Files {what}", done), (f"Files not {what}", left))
 
-    def _heading(self, context: RestoreProgram, tape: OpenTape, dump: Dump) -> Iterator[str]:
+    def _heading(self, context: RestoreProgram, drive: str, dump: Dump) -> Iterator[str]:
         system = context.environment.system
-        yield from listing.heading("RESTORE", system.node, tape.drive)
+        yield from listing.heading("RESTORE", drive)
         yield from listing.origin(dump.system, dump.options)
         now, dumped = listing.moment(system.now), listing.moment(system.local(dump.created))
         yield f"Restore time: {now}   Backup time: {dumped}   Pages: 1"

@@ -30,16 +30,22 @@ def _server(program: Sim, drive: DriveName) -> TapeServer:
     return program.environment.world.tapes(program.system(node))
 
 
+def _others(program: Sim, server: TapeServer) -> list[TapeServer]:
+    world = program.environment.world
+    return [world.tapes(each) for each in world.systems.values() if each is not server.system]
+
+
 @dataclass(frozen=True, slots=True)
 class MountTape(Statement):
     """Put a tape into a drive; a request that waits for it is served if $ZSVR runs.
 
     A drive without a node is one of this terminal's system. Tapes of a library are mounted by the
-    library itself. A tape that nobody there knows can be mounted as well, and is called foreign.
-    UNLABELED says that it bears no label: the name is only what people call it. Such a tape is new
-    until it is written, and stays unlabeled until MEDIACOM labels it; then it has the name of its
-    label, and no other. A tape that cannot be read is not modelled: a new one counts as unlabeled,
-    and the tape server does not ask what to do with an UNKNOWN TAPE (event 608).
+    library itself. A tape that is asked for here and was written on another system is carried here.
+    One that nobody here knows can be mounted as well, and is called foreign. UNLABELED says that it
+    bears no label: the name is only what people call it. Such a tape is new until it is written,
+    and stays unlabeled until MEDIACOM labels it; then it has the name of its label, and no other. A
+    tape that cannot be read is not modelled: a new one counts as unlabeled, and the tape server
+    does not ask what to do with an UNKNOWN TAPE (event 608).
     """
 
     label: TapeLabel
@@ -49,6 +55,8 @@ class MountTape(Statement):
     def run(self, context: Sim) -> Interaction:
         """Mount the tape."""
         server = _server(context, self.drive)
+        if not self.unlabeled:
+            server.fetch(self.label, _others(context, server))
         foreign = not self.unlabeled and not server.knows(self.label)
         server.mount(self.label, self.drive, unlabeled=self.unlabeled)
         yield f"{self.label} is on {self.drive}"

@@ -20,12 +20,18 @@ _NAME_WIDTH = 8
 _NO_PLACE = ("", "", "", "")
 """ACS, LSM, panel and drive: the place in a tape library, which no drive here has."""
 
-Held = tuple[TapeDrive, TapeVolume | None, Process | None]
-"""A drive, its tape in the catalog, and the process that has it."""
+Cataloged = tuple[NodeName, TapeVolume]
+"""A tape in the catalogs of a system."""
+
+Held = tuple[TapeDrive, Cataloged | None, Process | None]
+"""A drive, its tape in the catalogs, and the process that has it."""
 
 
-def tapedrive_table(drives: Sequence[Held], qualifier: str) -> Lines:
-    """STATUS TAPEDRIVE, brief; `qualifier` stands before the names of drives."""
+def tapedrive_table(drives: Sequence[Held], node: NodeName, qualifier: str) -> Lines:
+    """STATUS TAPEDRIVE, brief; `node` is theirs, `qualifier` stands before their names.
+
+    That a process of another system is shown with its node is ours.
+    """
     width = _width((drive for drive, *_ in drives), qualifier)
     yield f"{'Tape':<{width}}  Drive   Tape    Tape      Label    Open"
     yield f"{'Drive':<{width}}  Status  Name    Status    Type     Mode   Process"
@@ -36,22 +42,23 @@ def tapedrive_table(drives: Sequence[Held], qualifier: str) -> Lines:
             f"{name:<{width}}",
             _status(drive),
             drive.volume,
-            volume.status if volume else "",
+            volume[1].status if volume else "",
             _labels(drive),
             drive.use.mode.value if process else "",
-            process.identity if process else "",
+            _process(drive, process, node),
         ).rstrip()
 
 
 def tapedrive_detail(
     drive: TapeDrive,
-    volume: TapeVolume | None,
+    cataloged: Cataloged | None,
     process: Process | None,
     node: NodeName,
     qualifier: str,
 ) -> Lines:
     """STATUS TAPEDRIVE, DETAIL: one drive; items that do not apply are left out."""
     labeled = process is not None and drive.use.mode is OpenMode.LP
+    home, volume = cataloged or (node, None)
     items = {
         "Tape Drive": f"{qualifier}{drive.name}",
         "Drive Status": _status(drive),
@@ -59,8 +66,10 @@ def tapedrive_detail(
         "Tape Status": str(volume.status) if volume else "",
         "Label Type": _labels(drive),
         "Pool Name": volume.pool if volume else "",
-        "Volume Catalog": f"{node}.{volume.catalog}" if volume else "",
-        "Process Name": f"{node}.{process.identity}" if process else "",
+        "Volume Catalog": f"{home}.{volume.catalog}" if volume else "",
+        "Process Name": f"{drive.holder.node}.{process.identity}"
+        if drive.holder and process
+        else "",
         "Process (CPU,PIN)": f"({process.cpu},{process.pin})" if process else "",
         "Tape Use": ("OUT" if drive.use.output else "IN") if labeled else "",
         "Open Exclusion": "EXCLUSIVE" if process else "",
@@ -100,6 +109,17 @@ def _width(drives: Iterable[TapeDrive], qualifier: str) -> int:
     """Give the width of the column of names: names of another system may need more."""
     lengths = [len(qualifier) + len(drive.name) for drive in drives]
     return max([_NAME_WIDTH, *lengths])
+
+
+def _process(drive: TapeDrive, process: Process | None, node: NodeName) -> str:
+    """Name the process that has a drive, as it is called at `node`."""
+    if process is None or drive.holder is None:
+        return ""
+    return (
+        process.identity
+        if drive.holder.node == str(node)
+        else f"{drive.holder.node}.{process.identity}"
+    )
 
 
 def _status(drive: TapeDrive) -> str:

@@ -72,7 +72,7 @@ def tapemount_detail(
         "Write Protected": _protected(request) if request.for_tape else None,
         "Label Type": use.labels,
         "Pool Name": use.pool,
-        "Volume Catalog": f"{node}.{use.catalog}" if use.catalog else None,
+        "Volume Catalog": use.catalog or None,
         "Tape Drive": f"{qualifier}{request.device}" if request.device else None,
         "AVR System": None if request.device else str(node),
         "Tape Use": "OUT" if use.output else "IN",
@@ -83,13 +83,13 @@ def tapemount_detail(
     if use.comment:
         yield _pair("Comment", use.comment)
     if process is not None:
-        yield _pair("Process Name", f"{node}.{process.identity}")
+        yield _pair("Process Name", f"{request.holder.node}.{process.identity}")
         yield _pair("Process (CPU,PIN)", f"({process.cpu},{process.pin})")
     yield _pair("Define Class", request.define_class or "NONE")
     if request.define:
         yield _pair("Define Name", request.define)
     if process is not None:
-        yield _pair("Program Name", f"{node}.{process.program}")
+        yield _pair("Program Name", f"{request.holder.node}.{process.program}")
     yield ""
 
 

@@ -14,7 +14,6 @@ from typing import ClassVar
 from nsksim.dsmtc import MediaCatalog, RecoverableFile
 from nsksim.errors import OperatorError, Origin
 from nsksim.guardian.defines import Defines
-from nsksim.guardian.system import System
 from nsksim.interaction import Effect, Interaction, Read
 from nsksim.language import ParseProblem, Statement
 from nsksim.messages import mediacom as messages
@@ -50,8 +49,9 @@ class RecoverDiskfile(Statement):
     one tape file after the other; OVERRIDE ON does not ask. RESTORE runs with the authority of the
     user and prints its listing; RESTOREOPTIONS "..." hands options such as MYID, KEEP or LISTALL
     to it. Files of another system need LOCALTOREMOTE and come back to this system. OUT prints to a
-    file or a spooler location. The catalogs are those of the system MEDIACOM runs on, where the
-    tapes and drives are; run there (as \\NODE.MEDIACOM) it recovers the files of that system.
+    file or a spooler location. RESTORE runs on the system MEDIACOM runs on and mounts the tapes
+    there, also those of a file catalog of another system; run elsewhere (as \\NODE.MEDIACOM) it
+    recovers the files of that system.
     """
 
     source: ClassVar[str] = (
@@ -77,7 +77,7 @@ class RecoverDiskfile(Statement):
         pattern = self.disk_file.expanded(context.defaults)
         context.check_known(pattern.node, pattern.typed)
         system, filecat = context.searched_filecat(self.filecat)
-        self._check_systems(context, system, pattern)
+        self._check_asked(context, pattern)
         media = context.world.media(system)
         found = media.diskfiles.recoverable(
             pattern,
@@ -85,12 +85,12 @@ class RecoverDiskfile(Statement):
             system.now.date(),
             file_id=self.tapefile,
             generation=self.gen,
-            before=before and system.instant(before),
+            before=before and context.environment.system.instant(before),
         )
         first = next(found, None)
         if first is None:
             raise _nothing(media, pattern, filecat)
-        work = self._work(context, command, chain([first], found))
+        work = self._work(context, media, command, chain([first], found))
         output = context.program.output_place(self.out) if self.out else None
         yield from work if output is None else with_output(work, output)
 
@@ -100,16 +100,12 @@ class RecoverDiskfile(Statement):
             allowed = "1 to 32767 or -1 to -32768"
             raise OperatorError(messages.VALUE_INVALID, option="GEN", value=0, allowed=allowed)
 
-    def _check_systems(self, context: Context, system: System, pattern: DiskfilePattern) -> None:
-        """Refuse catalogs of another system, and files of one without LOCALTOREMOTE (R-02).
+    def _check_asked(self, context: Context, pattern: DiskfilePattern) -> None:
+        """Refuse files of another system without LOCALTOREMOTE (R-02), and to ask nobody.
 
-        RESTORE runs here and brings tapes of this system. Raises mediacom.5901, 5924 and 5927
-        (nobody can be asked).
+        Raises mediacom.5924 and 5927.
         """
         here = context.environment.node
-        if system.node != here:
-            what = f"RECOVER DISKFILE from the catalogs of {system.node}"
-            raise OperatorError(messages.NOT_MODELLED, what=what)
         if pattern.node != here and not self.localtoremote:
             raise OperatorError(
                 messages.NEEDS_LOCALTOREMOTE, name=pattern.typed, node=pattern.node, here=here
@@ -118,7 +114,11 @@ class RecoverDiskfile(Statement):
             raise OperatorError(messages.NOBODY_TO_ASK)
 
     def _work(
-        self, context: Context, command: Restore, found: Iterator[RecoverableFile]
+        self,
+        context: Context,
+        media: MediaCatalog,
+        command: Restore,
+        found: Iterator[RecoverableFile],
     ) -> ProgramRun:
         """Show what was found, ask, and restore it from tape after tape."""
         files: list[RecoverableFile] = []
@@ -131,13 +131,14 @@ class RecoverDiskfile(Statement):
         done = 0
         for _, group in groupby(sorted(files, key=_tape), _tape):
             if approved:
-                done += yield from _restored(context, command, list(group), done, len(files))
+                done += yield from _restored(context, media, command, list(group), done, len(files))
         yield counted(done, "disk file", "recovered")
         return CompletionCode.NORMAL
 
 
 def _restored(
     context: Context,
+    media: MediaCatalog,
     command: Restore,
     files: Sequence[RecoverableFile],
     before: int,
@@ -148,10 +149,10 @@ def _restored(
     `before` of the `total` are done already. Raises mediacom.5925 when RESTORE gives up.
     """
     environment = context.environment
-    filesets = _filesets(files, context.world.media(environment.system))
+    filesets = _filesets(files, media)
     process = child.new_process(environment, PROGRAM)
     started = environment.started(process, f"{DEFINE}, ({', '.join(filesets)})")
-    started.defines = {**started.defines, **_define(context, files[0]).in_force()}
+    started.defines = {**started.defines, **_define(context, media, files[0]).in_force()}
     started.nowait = False
     program = RestoreProgram(started, replace(command, filesets=filesets))
     code = yield from child.ending(program.main(), started)
@@ -218,7 +219,7 @@ def _approved() -> Generator[Effect, str | None, bool]:
             return word.startswith("Y")
 
 
-def _define(context: Context, file: RecoverableFile) -> Defines:
+def _define(context: Context, media: MediaCatalog, file: RecoverableFile) -> Defines:
     """Describe the tape of a tape file as ADD DEFINE does."""
     defines = Defines()
     settings = [
@@ -229,7 +230,7 @@ def _define(context: Context, file: RecoverableFile) -> Defines:
         ("VERSION", str(file.version)),
         ("PHYSICAL", str(file.physical_copy)),
         ("LOGICAL", str(file.logical_copy)),
-        ("FILECAT", f"{context.environment.node}.{file.catalog}"),
+        ("FILECAT", f"{media.node}.{file.catalog}"),
         ("VOLCAT", file.volume_catalog),
         ("POOL", file.pool),
     ]

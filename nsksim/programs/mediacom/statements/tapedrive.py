@@ -56,7 +56,7 @@ class StatusTapedrive(Statement):
             for drive, volume, process in held:
                 yield from tapedrive_detail(drive, volume, process, node, prefix)
         else:
-            yield from tapedrive_table(held, prefix)
+            yield from tapedrive_table(held, node, prefix)
         yield counted(len(drives), "tape drive", "returned")
 
 

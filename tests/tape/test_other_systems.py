@@ -1,0 +1,284 @@
+r"""Jobs that use drives or catalogs of another system: \ALPHA has both, \BETA has both."""
+
+from __future__ import annotations
+
+import pytest
+from tape_ground import (
+    BY_HAND,
+    DAILY,
+    FILECAT,
+    IN,
+    OUT,
+    ROBOT,
+    VOLCAT,
+    Job,
+    Site,
+    refused,
+    waiting,
+)
+
+from nsksim.dsmtc import MediaDefsChange, Retention, Selection, SupportLevel, TapeAttributes
+from nsksim.expand import LineState
+from nsksim.names import DriveName, PoolName, TapeFilePattern, TapeLabel
+from nsksim.programs.backup import BackupProgram
+from nsksim.programs.restore import RestoreProgram
+from nsksim.tape import Answers
+from tests.programs.harness import ALPHA, BETA
+
+FAR = {**OUT, "POOL": "FAR", "VOLCAT": r"\BETA.VC", "FILECAT": r"\BETA.FC"}
+r"""Catalogs of \BETA, drives of \ALPHA."""
+BACK = {**IN, "LABELS": "BACKUP", "FILECAT": r"\BETA.FC"}
+ANY = Selection(TapeFilePattern("*"))
+PAY = "=OUT, $DATA.PAY.*, CATALOGFILES"
+LIST = "=IN, *.*.*, LISTONLY"
+TWO = "Files listed = 2    Files not listed = 0"
+
+
+@pytest.fixture
+def far(site: Site) -> Site:
+    r"""Pool FAR at \BETA with three tapes that no catalog of \ALPHA has."""
+    media = site.world.media(site.system(BETA))
+    media.pools.add(VOLCAT, PoolName("FAR"))
+    tapes = [TapeLabel(label) for label in ("FAR001", "FAR002", "FAR003")]
+    backup = TapeAttributes(label="BACKUP", type="CART3480")
+    space = site.world.search_space(site.system(BETA))
+    media.tapevolumes.add(VOLCAT, PoolName("FAR"), tapes, space, attributes=backup)
+    return site
+
+
+def line(site: Site, state: LineState) -> None:
+    site.world.network.set_line(str(ALPHA), str(BETA), state)
+
+
+def job(site: Site, define: dict[str, str], argument: str = PAY) -> Job:
+    kind = BackupProgram if argument.startswith("=OUT") else RestoreProgram
+    name = argument.partition(",")[0]
+    return Job(site, site.prepare(kind, argument, {name: define}))
+
+
+def written(site: Site, define: dict[str, str] = FAR) -> None:
+    """Write the first tape of FAR at \\ALPHA."""
+    site.mount("FAR001")
+    assert site.backup(PAY, define).lines[-1].startswith("Files dumped = ")
+
+
+def statuses(site: Site) -> list[str]:
+    return [site.statuses(BETA)[label] for label in ("FAR001", "FAR002", "FAR003")]
+
+
+# -- drives of another system ------------------------------------------------------------------
+
+
+def test_the_defaults_are_those_of_the_system_of_the_drive(site: Site) -> None:
+    site.world.media(site.system(BETA)).defaults.alter(MediaDefsChange(retention=Retention(3)))
+    site.backup("=OUT, $DATA.PAY.CARDS", {**OUT, "AVRSYSTEM": r"\BETA"})
+    [entry] = site.world.media(site.system(BETA)).tapefiles.matching()
+    assert entry.expires is not None
+    assert (entry.expires - entry.created.date()).days == 3
+    assert site.world.media(site.system(ALPHA)).tapefiles.matching() == []
+    level = MediaDefsChange(level=SupportLevel.NOCATALOG)
+    site.world.media(site.system(BETA)).defaults.alter(level)
+    outcome = site.backup("=OUT, $DATA.PAY.CARDS", {**OUT, "AVRSYSTEM": r"\BETA"})
+    assert outcome.lines[-1].endswith(
+        "ERROR 99, attempt to use microcode option that is not installed"
+    )
+
+
+def test_a_library_of_the_other_system_mounts_its_tapes(site: Site) -> None:
+    site.backup("=OUT, $DATA.PAY.CARDS, CATALOGFILES", {**OUT, "AVRSYSTEM": r"\BETA"})
+    assert site.robot.log == ["load LIB001 out", "unload LIB001 written"]
+    outcome = site.restore(LIST, {**IN, "AVRSYSTEM": r"\BETA"})
+    assert r"Drives: (\BETA.$TAPE0)" in outcome.lines
+    assert r"System: \ALPHA   Operating System: H06   Tape Version: 3" in outcome.lines
+    used = [text for text in site.console(BETA) if text.startswith("699 STATUS 1516")]
+    assert len(used) == 2
+    assert all(r" TAPE ON DRIVE $TAPE0 USED BY \ALPHA." in text for text in used)
+    assert site.console(ALPHA) == []
+
+
+def test_a_tape_without_label_on_a_drive_of_the_other_system(site: Site) -> None:
+    define = {"CLASS": "TAPE", "LABELS": "OMITTED", "DEVICE": r"\BETA.$TAPE1", "USE": "OUT"}
+    server = site.server(BETA)
+    server.drives.alter(server.drives.named("$TAPE1"), nl_check=False)
+    server.mount(TapeLabel("PLAIN1"), DriveName.parse("$TAPE1"), unlabeled=True)
+    assert site.backup("=OUT, $DATA.PAY.CARDS", define).lines[-1].startswith("Files dumped = 1")
+    server.mount(TapeLabel("PLAIN1"), DriveName.parse("$TAPE1"), unlabeled=True)
+    outcome = site.restore(LIST, {**define, "USE": "IN"})
+    assert outcome.lines[-1] == "Files listed = 1    Files not listed = 0"
+
+
+def test_a_process_that_ended_elsewhere_loses_its_drive(site: Site) -> None:
+    work = job(site, {**BY_HAND, "AVRSYSTEM": r"\BETA"})
+    site.mount("HAND01", node=BETA)
+    assert site.statuses(BETA)["HAND01"] == "SELECTED"
+    work.stop()
+    site.server(BETA).tidy()
+    assert (site.statuses(BETA)["HAND01"], site.drives(BETA)["$TAPE0"]) == ("SCRATCH", "")
+    work.close()
+
+
+def test_a_job_that_reads_loses_its_drive_with_the_line(site: Site) -> None:
+    site.backup(PAY, {**OUT, "AVRSYSTEM": r"\BETA"})
+    work = job(site, {**IN, "AVRSYSTEM": r"\BETA"}, LIST)
+    line(site, LineState.DOWN)
+    assert work.lines()[-1] == "*ERROR* Drive $TAPE0 was taken away from this process."
+    site.server(BETA).tidy()
+    assert site.drives(BETA)["$TAPE0"] == ""
+
+
+# -- catalogs of another system ----------------------------------------------------------------
+
+
+def test_a_file_is_written_read_and_carried(far: Site) -> None:
+    written(far)
+    assert statuses(far) == ["ASSIGNED", "SCRATCH", "SCRATCH"]
+    assert far.world.media(far.system(ALPHA)).tapefiles.matching() == []
+    far.mount("FAR001")
+    assert far.restore(LIST, BACK).lines[-1] == "Files listed = 3    Files not listed = 0"
+    work = job(far, {**BACK, "AVRSYSTEM": r"\BETA"}, LIST)
+    far.server(BETA).fetch(TapeLabel("FAR001"), [far.server(ALPHA)])
+    far.mount("FAR001", node=BETA)
+    assert work.lines()[-1] == "Files listed = 3    Files not listed = 0"
+    assert not far.server(ALPHA).stock.exists("FAR001")
+
+
+def test_it_goes_on_on_a_further_tape(far: Site) -> None:
+    for node in (ALPHA, BETA):
+        far.system(node).database.execute("INSERT INTO TAPE_CAPACITY VALUES ('CART3480', 301)")
+    work = job(far, FAR)
+    far.mount("FAR001")
+    work.lines()
+    assert statuses(far) == ["INUSE", "SELECTED", "SCRATCH"]
+    far.mount("FAR002")
+    assert work.lines()[-1] == "Files dumped = 3    Files not dumped = 0"
+    assert statuses(far) == ["ASSIGNED", "ASSIGNED", "SCRATCH"]
+
+
+def test_any_scratch_tape_of_the_pool_serves(far: Site) -> None:
+    work = job(far, FAR)
+    far.mount("FAR003")
+    assert work.lines()[-1].startswith("Files dumped = 3")
+    assert statuses(far) == ["SCRATCH", "SCRATCH", "ASSIGNED"]
+
+
+def test_the_operator_asks_for_another_tape_and_rejects(far: Site) -> None:
+    work = job(far, {**FAR, "VOLUME": "(FAR002, FAR003)"})
+    answers = Answers(far.server())
+    [request] = answers.waiting()
+    answers.substitute(request.number)
+    assert statuses(far) == ["SCRATCH", "SCRATCH", "SELECTED"]
+    line(far, LineState.DOWN)
+    assert refused(answers.reject, request.number) == "mediacom.603"
+    line(far, LineState.UP)
+    answers.reject(request.number)
+    assert statuses(far) == ["SCRATCH", "SCRATCH", "SCRATCH"]
+    assert "ERROR 194" in work.lines()[-1]
+
+
+def test_what_is_read_elsewhere_is_not_deleted(far: Site) -> None:
+    written(far)
+    far.mount("FAR001")
+    work = job(far, BACK, LIST)
+    ending = far.world.media(far.system(BETA)).ending
+    assert refused(ending.delete, FILECAT, ANY) == "mediacom.5966"
+    work.close()
+    assert ending.delete(FILECAT, ANY) == 1
+    assert statuses(far) == ["SCRATCH", "SCRATCH", "SCRATCH"]
+
+
+def test_without_a_line_nothing_is_chosen(far: Site) -> None:
+    line(far, LineState.DOWN)
+    for outcome in (far.backup(PAY, FAR), far.restore(LIST, BACK)):
+        assert "ERROR 594, ERROR 1007 - DSM/TC REPLY ERROR : 603" in outcome.lines[-1]
+    assert far.console() == ["663 ERROR 1007 - DSM/TC REPLY ERROR : 603"] * 2
+
+
+def test_a_line_that_goes_down_while_the_tape_is_asked_for(far: Site) -> None:
+    work = job(far, FAR)
+    line(far, LineState.DOWN)
+    far.mount("FAR001")
+    assert "DSM/TC REPLY ERROR : 603" in work.lines()[-1]
+    assert far.drives()["$TAPE0"] == "FAR001"
+    work.stop()
+    line(far, LineState.UP)
+    far.server().tidy()
+    assert (far.drives()["$TAPE0"], statuses(far)[0]) == ("", "SCRATCH")
+
+
+def test_a_scratch_tape_cannot_be_recognized_without_a_line(far: Site) -> None:
+    work = job(far, FAR)
+    line(far, LineState.DOWN)
+    far.mount("FAR002", "$TAPE1")
+    assert work.waits
+    line(far, LineState.UP)
+    assert work.lines()[-1].startswith("Files dumped = 3")
+    assert statuses(far) == ["SCRATCH", "ASSIGNED", "SCRATCH"]
+
+
+def test_a_job_that_is_given_up_without_a_line_is_ended_later(far: Site) -> None:
+    work = job(far, FAR)
+    line(far, LineState.DOWN)
+    work.close()
+    work.stop()
+    far.server().tidy()
+    assert len(far.server().requests.all()) == 1
+    line(far, LineState.UP)
+    far.server().tidy()
+    assert far.server().requests.all() == []
+    assert statuses(far) == ["SCRATCH", "SCRATCH", "SCRATCH"]
+
+
+def test_a_name_of_a_library_here_is_not_written(site: Site) -> None:
+    define = {**FAR, "POOL": "ROBOT"}
+    outcome = site.backup(PAY, define)
+    assert outcome.lines[-1].endswith(
+        r"Writing tape LIB001 of \BETA.VC, a name of a library at \ALPHA, is not modelled by"
+        " this simulator."
+    )
+    assert site.statuses(BETA)["LIB001"] == "SCRATCH"
+    assert site.robot.log == []
+
+
+def test_a_library_here_gives_its_tape_to_be_read(site: Site) -> None:
+    """What is on it decides: a copy of the tape that is meant, or another tape."""
+    site.backup(PAY, {**OUT, "AVRSYSTEM": r"\BETA"})
+    outcome = site.restore(LIST, BACK)
+    assert outcome.lines[-1] == "*ERROR* Tape LIB001 holds no tape file."
+    site.robot.contents[str(ALPHA), "LIB001"] = site.robot.contents[str(BETA), "LIB001"]
+    assert site.restore(LIST, BACK).lines[-1] == "Files listed = 3    Files not listed = 0"
+
+
+def test_tapes_and_tape_files_of_two_systems_are_refused(far: Site) -> None:
+    for define in ({**FAR, "FILECAT": r"\ALPHA.FC"}, {**FAR, "VOLCAT": r"\ALPHA.VC"}):
+        assert far.backup(PAY, define).lines[-1].endswith("is not modelled by this simulator.")
+    assert statuses(far) == ["SCRATCH", "SCRATCH", "SCRATCH"]
+
+
+# -- what people carry ---------------------------------------------------------------------------
+
+
+def test_a_tape_on_a_drive_is_not_carried(far: Site) -> None:
+    written(far)
+    far.mount("FAR001")
+    fetch = far.server(BETA).fetch
+    assert refused(fetch, TapeLabel("FAR001"), [far.server()]) == "tape-drive.mounted-elsewhere"
+
+
+@pytest.mark.parametrize("label", ["HAND01", "FAR002", ROBOT[0], "NOBODY"])
+def test_other_tapes_are_not_carried(far: Site, label: str) -> None:
+    """HAND01 is in the catalogs of both systems, FAR002 is empty, nobody asks for the others."""
+    far.mount("HAND01")
+    far.backup(PAY, BY_HAND)
+    site_has = far.server().stock.exists(label)
+    far.server(BETA).fetch(TapeLabel(label), [far.server()])
+    assert not far.server(BETA).stock.exists(label)
+    assert far.server().stock.exists(label) == site_has
+
+
+def test_a_tape_of_the_same_name_here_stays_the_one_that_is_meant(far: Site) -> None:
+    far.mount("HAND01")
+    far.backup(PAY, BY_HAND)
+    with waiting(far, {**BY_HAND, "AVRSYSTEM": r"\BETA"}):
+        far.server(BETA).fetch(TapeLabel("HAND01"), [far.server()])
+        assert far.server().stock.exists("HAND01")
+        assert DAILY.value in {each.use.pool for each in far.server(BETA).requests.all()}
