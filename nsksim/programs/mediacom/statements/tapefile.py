@@ -9,6 +9,7 @@ from typing import ClassVar
 from nsksim.dsmtc import (
     CatalogKind,
     ListedTapeFile,
+    MediaCatalog,
     NewTapeFile,
     Retention,
     Selection,
@@ -153,33 +154,32 @@ class AddTapefile(Statement):
         system, filecat = context.filecat(self.filecat)
         volume_system, volcat = context.volcat(self.volcat)
         mounting = Mounting.of(context, self.tapedrive, self.prompt, self.unload)
-        if not (system is volume_system is mounting.system):
-            what = "ADD TAPEFILE with the catalogs or the drive of another system"
+        if system is not volume_system:
+            what = f"ADD TAPEFILE of a tape of {volcat} in {filecat} of another system"
             raise OperatorError(messages.NOT_MODELLED, what=what)
         media = context.world.media(system)
         media.catalogs.check(CatalogKind.FILECAT, filecat)
         media.catalogs.check(CatalogKind.VOLCAT, volcat)
         if self.pool is not None:
-            self._check_pool(context, system, volcat, self.pool)
+            self._check_pool(media, volcat, self.pool)
 
         def add(tape: TapeDrive, _: None) -> None:
-            new, label = self._read(context, mounting, tape, filecat, volcat)
+            new, label = self._read(media, mounting, tape, filecat, volcat)
             new = new if expires is None else replace(new, expires=expires)
             media.recording.create(new, [label], status=TapeStatus.ASSIGNED)
 
         count = yield from mounting.each([None], add)
         yield counted(count, "tape file", "added")
 
-    def _check_pool(
-        self, context: Context, system: System, volcat: CatalogName, pool: PoolName
-    ) -> None:
+    @staticmethod
+    def _check_pool(media: MediaCatalog, volcat: CatalogName, pool: PoolName) -> None:
         """Refuse a pool that is not there (mediacom.5920) or allows appending (5998)."""
-        if context.world.media(system).pools.get(volcat, pool).append:
+        if media.pools.get(volcat, pool).append:
             raise OperatorError(messages.APPEND_POOL, name=pool)
 
     def _read(
         self,
-        context: Context,
+        media: MediaCatalog,
         mounting: Mounting,
         tape: TapeDrive,
         filecat: CatalogName,
@@ -193,10 +193,9 @@ class AddTapefile(Statement):
         if tape.unlabeled:
             raise OperatorError(messages.NO_LABEL, drive=mounting.drive)
         label = TapeLabel(tape.label)
-        media = context.world.media(mounting.system)
         [volume] = media.tapevolumes.named(volcat, [label], self.pool)
         pool = PoolName(volume.pool)
-        self._check_pool(context, mounting.system, volcat, pool)
+        self._check_pool(media, volcat, pool)
         if volume.status is not TapeStatus.SCRATCH:
             raise OperatorError(messages.WRONG_STATUS, name=label, status=volume.status)
         section = self._section(mounting.server.stock.reel(tape.label).sections, label)

@@ -23,6 +23,7 @@ from nsksim.programs.mediacom.displays.form import counted
 from nsksim.programs.mediacom.displays.tapelabel import tapelabel_detail, tapelabel_table
 from nsksim.programs.mediacom.mounting import Mounting
 from nsksim.programs.mediacom.operands import LabelText, in_detail
+from nsksim.store import together
 from nsksim.tape import LabelType, Reel, TapeDrive, VolumeLabel
 
 LONGEST_IBM_OWNER = 10
@@ -224,9 +225,6 @@ class LabelTapevolume(Statement):
         system, volcat = context.volcat(self.volcat)
         pool = context.pool(self.pool)
         mounting = Mounting.of(context, self.tapedrive, self.prompt, self.unload)
-        if mounting.system is not system:
-            what = "LABEL TAPEVOLUME on a drive of another system than that of the volume catalog"
-            raise OperatorError(messages.NOT_MODELLED, what=what)
         volumes, space = context.world.media(system).tapevolumes, context.space(system)
         asked = TapeAttributes(self.labels, self.type, self.density)
         override = self.override == "ON"
@@ -239,7 +237,7 @@ class LabelTapevolume(Statement):
             if not override:
                 _check_bare(mounting, tape)
             label = _new_label(mounting, name, tape_attributes.label, self.owner)
-            with system.database.transaction():
+            with together(mounting.system.database, system.database):
                 volumes.add(
                     volcat,
                     pool,
