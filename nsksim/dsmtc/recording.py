@@ -151,8 +151,10 @@ class Recording:
         """
         self._number(new, self._catalogs.check(CatalogKind.FILECAT, new.filecat))
 
-    def extend(self, entry: TapeFile, label: TapeLabel) -> None:
-        """Go on with a tape file on a further tape, which becomes INUSE.
+    def extend(
+        self, entry: TapeFile, label: TapeLabel, *, status: TapeStatus = TapeStatus.INUSE
+    ) -> None:
+        """Go on with a tape file on a further tape, which gets `status`.
 
         Raises mediacom.5920, or tape-server.1021 when the tape is not free.
         """
@@ -162,9 +164,9 @@ class Recording:
             if volume.volume_set is not None:
                 raise OperatorError(tape_server.CANNOT_BE_USED, volume=label)
             last = self._files.volumes(entry)[-1]
-            check_advance([volume], TapeStatus.INUSE)
+            check_advance([volume], status)
             self._add_tapes(entry, [volume], last.index + 1, last.section + 1, last.sequence)
-            self._join_set(entry, [label], last.index + 1, TapeStatus.INUSE)
+            self._join_set(entry, [label], last.index + 1, status)
 
     def close(self, entry: TapeFile, end_of_data: int = -1) -> None:
         """Make the tapes of the set that are INUSE ASSIGNED: the file is complete.

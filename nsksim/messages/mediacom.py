@@ -370,6 +370,12 @@ CLOCK_SUSPICIOUS = _ours(
     "The clock of the system moved in a way that would expire tapes by mistake.",
     "Check the clock, then confirm it with ALTER MEDIADEFS, RESET EXPIRATION.",
 )
+OUT_OF_ORDER = _ours(
+    5971,
+    "TAPEFILE {name} is cataloged on {count} of its tapes; tape {index} cannot be the next.",
+    "The tapes of a set are added one after the other.",
+    "Add the tapes in their order, or give the VOLUMEINDEX of the next one.",
+)
 NOTHING_TO_ALTER = _ours(
     5972,
     "Nothing to alter: {needed} is needed.",
@@ -508,4 +514,10 @@ APPEND_POOL = _ours(
     "POOL {name} allows appending; ADD TAPEFILE is not for its tapes.",
     "The files of a tape that is appended to cannot be cataloged by hand.",
     "Restore the file catalog, or read the tape with a DEFINE of CLASS TAPE.",
+)
+NOT_THE_PLACE = _ours(
+    5999,
+    "TAPEFILE {name} is on tape {label} as tape {section} of its set, not as tape {index}.",
+    "VOLUMEINDEX tells which tape of the set is on the drive, and the label tells it as well.",
+    "Mount the right tape, or give the VOLUMEINDEX it has.",
 )

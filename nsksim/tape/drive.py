@@ -104,6 +104,8 @@ class TapeDrive:
     """True when an open for an unlabeled tape needs approval."""
     blp_check: bool = True
     """True when an open that bypasses the labels needs approval."""
+    reserved: bool = False
+    """True when it is only for processes that name it."""
 
     @property
     def empty(self) -> bool:
@@ -120,13 +122,23 @@ class TapeDrive:
         """Say whether there is a tape that bears no label."""
         return not self.empty and not self.label_type
 
+    def open_to(self, device: str) -> bool:
+        """Say whether it may be given to a process that wants `device`, empty for any drive.
+
+        A reserved drive is given to who names it or opens it without labels, which is naming it,
+        and to who has another one already (MEDIACOM manual, 2-57): no program here wants two.
+        """
+        return device == self.name or (not device and not self.reserved)
+
     def asks(self, mode: OpenMode) -> bool:
         """Say whether an open of this kind needs the operator's approval."""
         return {OpenMode.NL: self.nl_check, OpenMode.BLP: self.blp_check}.get(mode, False)
 
 
 _USE = "OUTPUT, CATALOG, POOL, MODE, LABELS, COMMENT"
-_DRIVE = f"NAME, LABEL, WRITTEN, LABELTYPE, NLCHECK, BLPCHECK, NODE, CPU, PIN, STARTED, {_USE}"
+_DRIVE = (
+    f"NAME, LABEL, WRITTEN, LABELTYPE, NLCHECK, BLPCHECK, RESERVED, NODE, CPU, PIN, STARTED, {_USE}"
+)
 
 
 class Drives:
@@ -139,11 +151,21 @@ class Drives:
         """Return the drives by name."""
         rows = self._database.rows(f"SELECT {_DRIVE} FROM TAPE_DRIVE ORDER BY NAME")
         drives = []
-        for name, label, written, label_type, nl_check, blp_check, *rest in rows:
+        for name, label, written, label_type, nl_check, blp_check, reserved, *rest in rows:
             holder = Holder(*rest[:4]) if rest[1] >= 0 else None
             use = TapeUse.of(tuple(rest[4:]))
             drives.append(
-                TapeDrive(name, label, written, use, holder, label_type, nl_check, blp_check)
+                TapeDrive(
+                    name,
+                    label,
+                    written,
+                    use,
+                    holder,
+                    label_type=label_type,
+                    nl_check=nl_check,
+                    blp_check=blp_check,
+                    reserved=reserved,
+                )
             )
         return drives
 
@@ -159,9 +181,10 @@ class Drives:
         return next((drive for drive in self.all() if drive.volume == label), None)
 
     def free(self, device: str) -> TapeDrive | None:
-        """Find an empty drive: `device`, or the first one if it is empty text."""
+        """Find an empty drive: `device`, or if it is empty text the first that is not reserved."""
         drives = [self.named(device)] if device else self.all()
-        return next((drive for drive in drives if drive.empty and drive.holder is None), None)
+        free = (each for each in drives if each.empty and each.holder is None)
+        return next((each for each in free if each.open_to(device)), None)
 
     def put(self, name: str, label: str, label_type: str) -> None:
         """Note that a tape is on a drive and nobody has it; `label_type` is empty for no label."""
@@ -206,13 +229,15 @@ class Drives:
         *,
         nl_check: bool | None = None,
         blp_check: bool | None = None,
+        reserved: bool | None = None,
     ) -> None:
         """Change the settings of a drive; None leaves one as it is."""
         self._database.execute(
-            "UPDATE TAPE_DRIVE SET NLCHECK = ?, BLPCHECK = ? WHERE NAME = ?",
+            "UPDATE TAPE_DRIVE SET NLCHECK = ?, BLPCHECK = ?, RESERVED = ? WHERE NAME = ?",
             [
                 drive.nl_check if nl_check is None else nl_check,
                 drive.blp_check if blp_check is None else blp_check,
+                drive.reserved if reserved is None else reserved,
                 drive.name,
             ],
         )

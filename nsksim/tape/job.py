@@ -264,7 +264,9 @@ class TapeJob:
 
         def unheld() -> bool:
             drive = server.drives.with_tape(label.value)
-            return drive is None or (drive.holder is None and (by_hand or wanted.at(drive.name)))
+            return drive is None or (
+                drive.holder is None and (by_hand or drive.open_to(wanted.device))
+            )
 
         server.check_drive(wanted.device)
         yield from server.wait(unheld, f"tape {label}, which is in use")

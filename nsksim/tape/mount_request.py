@@ -101,10 +101,6 @@ class MountRequest:
         """Say whether it is tried again by itself."""
         return self.state is RequestState.RETRIED
 
-    def at(self, drive: str) -> bool:
-        """Say whether the tape may be on `drive`."""
-        return self.device in ("", drive)
-
 
 _COLUMNS = (
     "NUMBER, LABEL, DEVICE, OUTPUT, CATALOG, POOL, MODE, LABELS, COMMENT, NODE, CPU, PIN, STARTED,"

@@ -267,11 +267,13 @@ class OutputJob(TapeJob):
 
     def _ready(self) -> tuple[TapeLabel, ...]:
         """Give the tapes that stand on a drive the process may use, and that nobody has."""
+        if not self.server.takes_standing(self._use):
+            return ()
         device = self._device
         return tuple(
             TapeLabel(drive.volume)
             for drive in self.server.drives.all()
-            if drive.volume and drive.holder is None and device in ("", drive.name)
+            if drive.volume and drive.holder is None and drive.open_to(device)
         )
 
     def _available(

@@ -4,7 +4,8 @@
 -- bears none, and then LABEL is what people call it. The process that has it is (NODE, CPU, PIN, STARTED), with CPU
 -- -1 for none. OUTPUT says that it writes, CATALOG and POOL where the tape is cataloged (the catalog with its node; '' for neither),
 -- MODE, LABELS and COMMENT how it was opened. WRITTEN says that the tape was written since it was
--- mounted. NLCHECK and BLPCHECK ask for approval of opens without labels. Key NAME.
+-- mounted. NLCHECK and BLPCHECK ask for approval of opens without labels. A RESERVED drive is for
+-- processes that name it. Key NAME.
 CREATE TABLE TAPE_DRIVE (
     NAME VARCHAR NOT NULL, LABEL VARCHAR NOT NULL DEFAULT '', WRITTEN BOOLEAN NOT NULL DEFAULT false,
     OUTPUT BOOLEAN NOT NULL DEFAULT false, CATALOG VARCHAR NOT NULL DEFAULT '',
@@ -12,7 +13,8 @@ CREATE TABLE TAPE_DRIVE (
     STARTED TIMESTAMP NOT NULL DEFAULT TIMESTAMP '1970-01-01',
     MODE VARCHAR NOT NULL DEFAULT 'LP', LABELS VARCHAR NOT NULL DEFAULT '',
     COMMENT VARCHAR NOT NULL DEFAULT '', LABELTYPE VARCHAR NOT NULL DEFAULT '',
-    NLCHECK BOOLEAN NOT NULL DEFAULT true, BLPCHECK BOOLEAN NOT NULL DEFAULT true);
+    NLCHECK BOOLEAN NOT NULL DEFAULT true, BLPCHECK BOOLEAN NOT NULL DEFAULT true,
+    RESERVED BOOLEAN NOT NULL DEFAULT false);
 -- A request of $ZSVR that its process has not seen the end of. LABEL is '' for an open without
 -- labels, DEVICE '' where any drive will do. SCRATCH says that any scratch tape of the pool serves;
 -- NAMES are the tapes that may be taken next, one a line. FILECAT to LOGICALCOPY tell which copy of a tape file

@@ -72,10 +72,6 @@ class Wanted:
     number: int | None = None
     """The message number of the request, where it has one already."""
 
-    def at(self, drive: str) -> bool:
-        """Say whether the tape may be on `drive`."""
-        return self.device in ("", drive)
-
     def request(self, number: int, holder: Holder) -> MountRequest:
         """Make the request of a process for it."""
         return MountRequest(
@@ -300,7 +296,7 @@ class TapeServer:
             self.stock.write(place.label, Reel(label))
             self.drives.read_label(drive, name, label_type)
             self.drives.mark_written(drive)
-            served = self._served_by(tape, self._waiting_at(drive))
+            served = self._served_by(tape, self._waiting_at(tape))
             if served is not None:
                 self._hand_over(tape, served)
 
@@ -611,6 +607,18 @@ class TapeServer:
             return found is not None and found.status is TapeStatus.SCRATCH
         return False
 
+    def takes_standing(self, use: TapeUse) -> bool:
+        """Say whether a tape will do that stood on a drive before it was asked for.
+
+        A scratch tape of an excluded pool has to be mounted when its message comes (DSM/TC User's
+        Guide 6-9).
+        """
+        if not (use.output and use.catalog):
+            return True
+        with suppress(OperatorError):
+            return self.catalogs_of(use).pools.get(*use.place).searched
+        return True
+
     # -- what answers a request -------------------------------------------------------------------
 
     def serve(self, request: MountRequest, label: str, drive: str) -> None:
@@ -662,13 +670,13 @@ class TapeServer:
     def _standing(self, label: str, device: str) -> TapeDrive | None:
         """Find the drive on which a tape waits for whoever wants it."""
         found = self.drives.with_tape(label)
-        if found is None or found.holder is not None or device not in ("", found.name):
+        if found is None or found.holder is not None or not found.open_to(device):
             return None
         return found
 
     def _standing_fit(self, label: str, device: str, use: TapeUse) -> TapeDrive | None:
         """Find that drive, and take a tape with other labels out of it."""
-        found = self._standing(label, device)
+        found = self._standing(label, device) if self.takes_standing(use) else None
         if found is None or fits(found.label_type):
             return found
         self._check_library_label(label, found.name)
@@ -744,12 +752,12 @@ class TapeServer:
         scratch = (each for each in waiting if each.scratch and self.scratch(tape.label, each.use))
         return next(scratch, None)
 
-    def _waiting_at(self, drive: str) -> list[MountRequest]:
-        return [each for each in self.requests.waiting() if each.at(drive)]
+    def _waiting_at(self, drive: TapeDrive) -> list[MountRequest]:
+        return [each for each in self.requests.waiting() if drive.open_to(each.device)]
 
     def _welcome(self, tape: TapeDrive) -> None:
         """Serve the request a tape is for, or say that nobody asked for it."""
-        served = self._served_by(tape, self._waiting_at(tape.name))
+        served = self._served_by(tape, self._waiting_at(tape))
         if served is None:
             self.console.report(_online(tape))
         else:
@@ -757,7 +765,7 @@ class TapeServer:
 
     def _mistaken(self, tape: TapeDrive) -> OperatorError | None:
         """Say what is wrong with a tape on a drive that is wanted for another one."""
-        waiting = self._waiting_at(tape.name)
+        waiting = self._waiting_at(tape)
         if not self.running or self._served_by(tape, waiting) is not None:
             return None
         wrong = next((each for each in waiting if each.device or each.label == tape.volume), None)
@@ -784,11 +792,13 @@ class TapeServer:
         request = self.requests.find(number)
         if request is None or request.state is not RequestState.WAITING or not self.running:
             return None
+        if not self.takes_standing(request.use):
+            return None
         standing = (each for each in self.drives.all() if each.holder is None and not each.empty)
         serves = (
             each
             for each in standing
-            if request.at(each.name) and self._served_by(each, [request]) is not None
+            if each.open_to(request.device) and self._served_by(each, [request]) is not None
         )
         return next(serves, None)
 

@@ -275,8 +275,9 @@ def test_an_excluded_pool_needs_the_device(site: Site) -> None:
     text = "ERROR 1017 - EXCLUDED POOL REQUESTS NEED TO SPECIFY DEVICE IN THE DEFINE"
     assert outcome.lines == [f"*ERROR* =OUT: FILE SYSTEM ERROR 594, {text}"]
     assert site.console() == [f"675 {text}"]
-    site.mount("VLT001", "$TAPE1")
-    assert site.backup(FILES, {**vault, "DEVICE": "$TAPE1"}).code == 0
+    with waiting(site, {**vault, "DEVICE": "$TAPE1"}) as job:
+        site.mount("VLT001", "$TAPE1")
+        assert job.lines()[-1].startswith("Files dumped = ")
     assert site.statuses()["VLT001"] == "ASSIGNED"
 
 
@@ -411,3 +412,59 @@ def on_the_shelf(site: Site, count: int) -> list[str]:
         attributes=TapeAttributes(label="BACKUP", type="CART3480"),
     )
     return names
+
+
+def test_a_scratch_tape_of_an_excluded_pool_cannot_be_premounted(site: Site) -> None:
+    """DSM/TC User's Guide 6-9."""
+    site.mount("VLT001")
+    with waiting(site, {**BY_HAND, "POOL": "VAULT", "DEVICE": "$TAPE0"}) as job:
+        assert job.waits
+        assert site.console()[-1] == "600 $ZSVR : 0001 *MC* MOUNT VLT001 ON $TAPE0 WITH RING"
+        site.server().unload(DriveName.parse("$TAPE0"))
+        site.mount("VLT001")
+        assert job.lines()[-1].startswith("Files dumped = ")
+    site.mount("VLT001")
+    outcome = site.restore("=IN, *.*.*, LISTONLY", {**IN, "DEVICE": "$TAPE0"})
+    assert outcome.lines[-1].startswith("Files listed = ")
+
+
+class TestReservedDrives:
+    """MEDIACOM manual, 2-57: a reserved drive is given to who names it, or opens it unlabeled."""
+
+    @pytest.fixture(autouse=True)
+    def reserve(self, site: Site) -> None:
+        drives = site.server().drives
+        drives.alter(drives.named("$TAPE0"), reserved=True)
+
+    def test_a_request_for_any_drive_passes_it_over(self, site: Site) -> None:
+        with waiting(site) as job:
+            site.mount("HAND01", "$TAPE0")
+            assert job.waits
+            assert (
+                site.console()[-1]
+                == "640 STATUS 1506 - UNREQUESTED ANSI TAPE HAND01 ONLINE ON $TAPE0"
+            )
+            site.server().unload(DriveName.parse("$TAPE0"))
+            site.mount("HAND01", "$TAPE1")
+            assert job.lines()[-1].startswith("Files dumped = ")
+
+    def test_a_tape_that_stands_there_is_not_taken(self, site: Site) -> None:
+        site.mount("HAND02", "$TAPE0")
+        with waiting(site) as job:
+            assert job.waits
+            assert site.statuses()["HAND01"] == "SELECTED"
+
+    def test_a_library_mounts_elsewhere_or_waits(self, site: Site) -> None:
+        site.backup(FILES)
+        assert any("LIB001 TAPE ON DRIVE $TAPE1 USED" in text for text in site.console())
+        drives = site.server().drives
+        drives.alter(drives.named("$TAPE1"), reserved=True)
+        with waiting(site, OUT) as job:
+            assert job.waits
+            drives.alter(drives.named("$TAPE1"), reserved=False)
+            assert job.lines()[-1].startswith("Files dumped = ")
+
+    def test_who_names_it_gets_it(self, site: Site) -> None:
+        site.mount("HAND01", "$TAPE0")
+        outcome = site.backup(FILES, {**BY_HAND, "DEVICE": "$TAPE0"})
+        assert outcome.lines[-1].startswith("Files dumped = ")

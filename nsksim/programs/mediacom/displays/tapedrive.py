@@ -100,6 +100,7 @@ def tapedrive_settings_detail(drive: TapeDrive, qualifier: str) -> Lines:
     yield pair("Tape Drive", f"{qualifier}{drive.name}")
     yield pair("NLCHECK", SWITCH[drive.nl_check])
     yield pair("BLPCHECK", SWITCH[drive.blp_check])
+    yield pair("RESERVE", SWITCH[drive.reserved])
     for label, value in zip(("ACS", "LSM", "Panel", "Drive"), _NO_PLACE, strict=True):
         yield pair(label, value)
     yield ""

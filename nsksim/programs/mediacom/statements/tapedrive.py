@@ -64,7 +64,8 @@ class StatusTapedrive(Statement):
 class InfoTapedrive(Statement):
     """Show the settings of a drive; without a name those of all drives.
 
-    ACS, LSM, Panel and Drive would be its place in a tape library; no drive here has one.
+    ACS, LSM, Panel and Drive would be its place in a tape library; no drive here has one. DETAIL
+    also tells whether it is reserved.
     """
 
     source: ClassVar[str] = "DSM/TC Programming Manual, 98"
@@ -91,7 +92,8 @@ class AlterTapedrive(Statement):
     """Change the settings of a drive, or with * of all drives of the current default node.
 
     With NLCHECK ON an open for an unlabeled tape waits for ACCEPT TAPEMOUNT, with BLPCHECK ON one
-    that bypasses the labels. RESERVE and LSM, the place in a tape library, are not modelled.
+    that bypasses the labels. A drive with RESERVE ON is for processes that name it: a request for
+    any drive passes it over. LSM, the place in a tape library, is not modelled.
     """
 
     authority: ClassVar[Authority] = Authority.SUPER_GROUP
@@ -108,14 +110,14 @@ class AlterTapedrive(Statement):
         """Change what is named, on all drives or on none."""
         one = self.drives if isinstance(self.drives, DriveName) else None
         server, drives = _found(context, one)
-        for option, value in (("RESERVE", self.reserve), ("LSM", self.lsm)):
-            if value is not None:
-                raise OperatorError(messages.NOT_MODELLED, what=f"{option} of a tape drive")
+        if self.lsm is not None:
+            raise OperatorError(messages.NOT_MODELLED, what="LSM of a tape drive")
         with server.system.database.transaction():
             for drive in drives:
                 server.drives.alter(
                     drive,
                     nl_check=None if self.nlcheck is None else self.nlcheck == "ON",
                     blp_check=None if self.blpcheck is None else self.blpcheck == "ON",
+                    reserved=None if self.reserve is None else self.reserve == "ON",
                 )
         yield counted(len(drives), "tape drive", "altered")

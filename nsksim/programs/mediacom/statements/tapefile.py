@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import ClassVar
 
 from nsksim.dsmtc import (
@@ -36,7 +37,10 @@ from nsksim.programs.mediacom.displays.tapefile import tapefile, tapefile_detail
 from nsksim.programs.mediacom.listing import ending
 from nsksim.programs.mediacom.mounting import Mounting
 from nsksim.programs.mediacom.operands import LabelText, calendar_date, generation, in_detail
-from nsksim.tape import FileSection, TapeDrive
+from nsksim.tape import FileLabel, FileSection, TapeDrive
+
+LabeledFile = tuple[FileSection, FileLabel]
+"""A file on a tape, and its label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +129,21 @@ class AddTapefile(Statement):
     there. EXPIRATION gives another date than the label has; an entry whose date has come vanishes
     at the next cleanup. The disk files are not cataloged again. MODE tells what wrote the file:
     BACKUP in file mode (BFM) or volume mode (BVM), or another process (USER); without it BFM.
-    Pools that allow appending are refused, and VOLUMEINDEX other than 1 is not modelled. PROMPT and
-    UNLOAD are those of ADD TAPELABEL.
+    Of a file on several tapes the first is added so; then the others in their order, each with the
+    place it has in the tape set as VOLUMEINDEX. Pools that allow appending are refused, and tapes
+    with several files are not modelled. PROMPT and UNLOAD are those of ADD TAPELABEL.
     """
 
     authority: ClassVar[Authority] = Authority.SUPER_GROUP
     source: ClassVar[str] = "MEDIACOM manual, 2-19; DSM/TC Programming Manual, 71 and 129"
     fidelity: ClassVar[Origin] = Origin.DOCUMENTED
+    options_inferred: ClassVar[bool] = True
 
     file_id: TapeFileId
     comment: LabelText | None = None
     expiration: tuple[str, ...] = ()
     filecat: CatalogName | None = None
-    mode: str = "BFM"
+    mode: str | None = None
     pool: PoolName | None = None
     volcat: CatalogName | None = None
     prompt: str = "ON"
@@ -148,9 +154,7 @@ class AddTapefile(Statement):
     def run(self, context: Context) -> Interaction:
         """Wait for the tape, read its labels, and enter the file."""
         expires = calendar_date(self.expiration) if self.expiration else None
-        if self.volumeindex != 1:
-            what = f"ADD TAPEFILE with VOLUMEINDEX {self.volumeindex}"
-            raise OperatorError(messages.NOT_MODELLED, what=what)
+        self._check_options()
         system, filecat = context.filecat(self.filecat)
         volume_system, volcat = context.volcat(self.volcat)
         mounting = Mounting.of(context, self.tapedrive, self.prompt, self.unload)
@@ -164,12 +168,25 @@ class AddTapefile(Statement):
             self._check_pool(media, volcat, self.pool)
 
         def add(tape: TapeDrive, _: None) -> None:
-            new, label = self._read(media, mounting, tape, filecat, volcat)
+            label, pool = self._tape(media, mounting, tape, volcat)
+            section = self._section(mounting.server.stock.reel(tape.label).sections, label)
+            if self.volumeindex > 1:
+                self._go_on(media, filecat, section, label, system.now.date())
+                return
+            new = self._entry(section, filecat, volcat, pool)
             new = new if expires is None else replace(new, expires=expires)
             media.recording.create(new, [label], status=TapeStatus.ASSIGNED)
 
         count = yield from mounting.each([None], add)
         yield counted(count, "tape file", "added")
+
+    def _check_options(self) -> None:
+        """Refuse with mediacom.5935 what the entry has already when a further tape is added."""
+        given = {"EXPIRATION": self.expiration, "MODE": self.mode, "COMMENT": self.comment}
+        for option, value in given.items():
+            if value and self.volumeindex > 1:
+                other = f"VOLUMEINDEX {self.volumeindex}"
+                raise OperatorError(messages.OPTIONS_EXCLUDE, option=option, other=other)
 
     @staticmethod
     def _check_pool(media: MediaCatalog, volcat: CatalogName, pool: PoolName) -> None:
@@ -177,18 +194,12 @@ class AddTapefile(Statement):
         if media.pools.get(volcat, pool).append:
             raise OperatorError(messages.APPEND_POOL, name=pool)
 
-    def _read(
-        self,
-        media: MediaCatalog,
-        mounting: Mounting,
-        tape: TapeDrive,
-        filecat: CatalogName,
-        volcat: CatalogName,
-    ) -> tuple[NewTapeFile, TapeLabel]:
-        """Make the entry of the file on a tape.
+    def _tape(
+        self, media: MediaCatalog, mounting: Mounting, tape: TapeDrive, volcat: CatalogName
+    ) -> tuple[TapeLabel, PoolName]:
+        """Find the tape on the drive in the catalog.
 
-        Raises mediacom.5992, 5920 and 5923 (the tape in the catalog), 5998, 5930 and 5997, and
-        tape-drive.damaged.
+        Raises mediacom.5992, 5920 and 5923, 5998 and 5930.
         """
         if tape.unlabeled:
             raise OperatorError(messages.NO_LABEL, drive=mounting.drive)
@@ -198,10 +209,36 @@ class AddTapefile(Statement):
         self._check_pool(media, volcat, pool)
         if volume.status is not TapeStatus.SCRATCH:
             raise OperatorError(messages.WRONG_STATUS, name=label, status=volume.status)
-        section = self._section(mounting.server.stock.reel(tape.label).sections, label)
-        file = section.label
-        assert file is not None  # a file is found by its label
-        new = NewTapeFile(
+        return label, pool
+
+    def _section(self, sections: Sequence[FileSection], tape: TapeLabel) -> LabeledFile:
+        """Find the file on the tape. Raises mediacom.5997, 5999, and 5901 for several files."""
+        labels = [section.label for section in sections if section.label is not None]
+        for section in sections:
+            file = section.label
+            if file is None or file.file_id != self.file_id.label_part:
+                continue
+            if file.sequence != 1 or len(sections) > 1:
+                what = "ADD TAPEFILE of a tape with several files"
+                raise OperatorError(messages.NOT_MODELLED, what=what)
+            if file.section != self.volumeindex:
+                raise OperatorError(
+                    messages.NOT_THE_PLACE,
+                    name=self.file_id,
+                    label=tape,
+                    section=file.section,
+                    index=self.volumeindex,
+                )
+            return section, file
+        found = ", ".join(label.title for label in labels) or "no file"
+        raise OperatorError(messages.NOT_THE_FILE, name=self.file_id, label=tape, found=found)
+
+    def _entry(
+        self, found: LabeledFile, filecat: CatalogName, volcat: CatalogName, pool: PoolName
+    ) -> NewTapeFile:
+        """Make the entry of a file that begins on the tape."""
+        section, file = found
+        return NewTapeFile(
             filecat=filecat,
             file_id=self.file_id,
             volcat=volcat,
@@ -213,24 +250,33 @@ class AddTapefile(Statement):
             record_format=RECORD_FORMATS[file.record_format],
             record_length=file.record_length,
             block_length=file.block_length,
-            mode=MODES[self.mode],
+            mode=MODES[self.mode or "BFM"],
             comment=self.comment.value if self.comment else "",
         )
-        return new, label
 
-    def _section(self, sections: Sequence[FileSection], tape: TapeLabel) -> FileSection:
-        """Find the file on the tape. Raises mediacom.5997, and 5901 for a set of several tapes."""
-        labels = [section.label for section in sections if section.label is not None]
-        for section in sections:
-            file = section.label
-            if file is not None and file.file_id == self.file_id.label_part:
-                alone = (file.set_id, file.section, file.sequence) == (tape.value, 1, 1)
-                if not alone or section.continued:
-                    what = "ADD TAPEFILE of a set of several tapes or files"
-                    raise OperatorError(messages.NOT_MODELLED, what=what)
-                return section
-        found = ", ".join(label.title for label in labels) or "no file"
-        raise OperatorError(messages.NOT_THE_FILE, name=self.file_id, label=tape, found=found)
+    def _go_on(
+        self,
+        media: MediaCatalog,
+        filecat: CatalogName,
+        found: LabeledFile,
+        tape: TapeLabel,
+        today: date,
+    ) -> None:
+        """Add a further tape to the entry of its set. Raises mediacom.5920, 5923 and 5971."""
+        _, file = found
+        wanted = Selection(
+            TapeFilePattern.only(self.file_id), file.generation, file.version, None, None
+        )
+        entries = media.tapefiles.select(filecat, wanted, today)
+        entry = next((each for each in entries if each.volume_set == file.set_id), None)
+        if entry is None:
+            raise OperatorError(messages.DOES_NOT_EXIST, object="TAPEFILE", name=file.title)
+        count = len(media.tapefiles.volumes(entry))
+        if count != self.volumeindex - 1:
+            raise OperatorError(
+                messages.OUT_OF_ORDER, name=entry.title, count=count, index=self.volumeindex
+            )
+        media.recording.extend(entry, tape, status=TapeStatus.ASSIGNED)
 
 
 @dataclass(frozen=True, slots=True)
