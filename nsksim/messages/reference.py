@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from nsksim.errors import Message, Origin, Severity, Speaker
 from nsksim.messages import mediacom, tape_server
 
-Text = tuple[int | str, str, str]
-"""Number or key, text, and what the manual tells of the effect, "" where it tells none."""
+Text = tuple[int, str, str]
+"""Number, text, and what the manual tells of the effect, "" where it tells none."""
 
 _TEXTS: dict[tuple[Speaker, str], tuple[Text, ...]] = {
     (mediacom.SPEAKER, "MEDIASRV is reached by statements, not by SPI buffers"): (
@@ -160,36 +160,29 @@ _TEXTS: dict[tuple[Speaker, str], tuple[Text, ...]] = {
             "The request is tried again.",
         ),
     ),
-    (tape_server.SPEAKER, "an uncataloged tape without a name is not modelled"): (
-        (
-            "mount-scratch",
-            "{sequence} MOUNT SCRATCH TAPE {tape}",
-            "The process that wants the tape waits.",
-        ),
-    ),
 }
 """By speaker, and by what would have to be simulated for them."""
 
 
-def _severity(key: int | str) -> Severity:
+def _severity(number: int) -> Severity:
     """Say what $ZSVR prints before the number: WARNING 9xx, STATUS 15xx and 25xx, else ERROR."""
-    if isinstance(key, str) or key // 100 in (15, 25):
+    if number // 100 in (15, 25):
         return Severity.INFORMATION
-    return Severity.WARNING if key // 100 == 9 else Severity.ERROR
+    return Severity.WARNING if number // 100 == 9 else Severity.ERROR
 
 
 def _messages() -> Iterator[Message]:
     for (speaker, missing), texts in _TEXTS.items():
-        for key, text, effect in texts:
+        for number, text, effect in texts:
             yield Message(
                 speaker,
-                key,
+                number,
                 text,
                 f"Listed for reference only: {missing}.",
                 effect or "None here.",
                 "See the vendor's manual.",
                 Origin.DOCUMENTED,
-                _severity(key),
+                _severity(number),
             )
 
 

@@ -287,6 +287,12 @@ MOUNT_CATALOGED = _request(
     "A process wants a tape of the media catalog that is not on a drive.",
     "Mount the tape, or reject the request with REJECT TAPEMOUNT.",
 )
+MOUNT_SCRATCH = _request(
+    "mount-scratch",
+    "{sequence} MOUNT SCRATCH TAPE{where} WITH RING{comment}",
+    "A process wants to write on any labeled tape that is in no catalog and holds no valid file.",
+    "Mount such a tape, or reject the request with REJECT TAPEMOUNT.",
+)
 USE_UNLABELED = _request(
     "use-unlabeled",
     "{sequence} REQUEST TO USE {device} UNLABELED{comment}",

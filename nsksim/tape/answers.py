@@ -61,7 +61,8 @@ class Answers:
         [request] = self.waiting(number)
         server, console = self._server, self._server.console
         if request.for_tape:
-            label = request.label or f"of pool {request.use.pool}"
+            pool = f"of pool {request.use.pool}" if request.use.pool else "outside the catalog"
+            label = request.label or pool
             raise OperatorError(mediacom.NOTHING_TO_ACCEPT, number=number, label=label)
         place = server.drives.named(request.device)
         if place.holder is not None:
@@ -86,7 +87,8 @@ class Answers:
         if request.state is RequestState.RETRIED:
             raise self._without(request, "it is tried again by itself")
         if not request.use.catalog:
-            raise self._without(request, f"tape {request.label} is not cataloged")
+            tape = f"tape {request.label} is not cataloged"
+            raise self._without(request, "any scratch tape serves it" if request.scratch else tape)
         if request.use.output:
             self._next_output(request)
         else:

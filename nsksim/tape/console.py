@@ -17,7 +17,7 @@ from nsksim.tape.mount_request import MountRequest
 SUBSYSTEM = "TANDEM.TAPE.H01"
 """Owner and version as in the one documented sample of an event; the name TAPE is inferred."""
 
-MOUNT_OUTPUT, MOUNT_INPUT = 600, 601
+MOUNT_OUTPUT, MOUNT_INPUT, MOUNT_SCRATCH = 600, 601, 602
 REQUEST_UNLABELED, REQUEST_BYPASSED = 606, 607
 ACCEPT_MOUNT, REJECT_MOUNT, ACCEPT_DEVICE, REJECT_DEVICE = 648, 651, 652, 653
 
@@ -85,6 +85,12 @@ class Console:
             message, event = _BY_MODE[use.mode]
             comment = f" {use.comment}" if use.comment else ""
             self.ask(event, message, request.number, device=request.device, comment=comment)
+            return
+        if request.scratch and not use.catalog:
+            where = f" ON {request.device}" if request.device else ""
+            comment = f" {use.comment}" if use.comment else ""
+            message, number = tape_server.MOUNT_SCRATCH, request.number
+            self.ask(MOUNT_SCRATCH, message, number, where=where, comment=comment)
             return
         message = tape_server.MOUNT_CATALOGED if use.catalog else tape_server.MOUNT
         event = MOUNT_OUTPUT if use.output else MOUNT_INPUT

@@ -61,7 +61,7 @@ class InputJob(TapeJob):
             raise OperatorError(
                 tape_drive.ANOTHER_FILE,
                 label=label,
-                found="an unlabeled file" if found is None else found.title,
+                found="an unlabeled file" if found is None else self._told(found),
                 wanted=entry.title if entry else self._described,
             )
         self._continued = at_place.continued
@@ -77,13 +77,18 @@ class InputJob(TapeJob):
 
         Raises tape-drive.continued when nobody knows which it is, and what `open` raises.
         """
-        entry = self.tape.entry
-        if entry is None or self._section >= len(self._volumes):
+        entry, names = self.tape.entry, self.definition.volumes
+        known = len(self._volumes) if entry else len(names)
+        if self._section >= known:
             raise OperatorError(
                 tape_drive.CONTINUED, file=entry.title if entry else self.tape.label
             )
         self._section += 1
-        self._tape = yield from self.answered(self._brought(entry))
+        if entry is not None:
+            self._tape = yield from self.answered(self._brought(entry))
+        else:
+            self.server.finish(self.tape.drive)
+            self._tape = yield from self.answered(self._named(names[self._section - 1]))
         return self.tape
 
     def close(self, *, unload: bool = True) -> None:
@@ -102,8 +107,14 @@ class InputJob(TapeJob):
         if self.definition.mode is not OpenMode.LP:
             return (yield from self.take_unlabeled(output=False))
         if not self.definition.cataloged:
-            return (yield from self.bring_uncataloged(self.uncataloged, output=False))
+            if not self.definition.volumes:
+                raise OperatorError(backup.NOT_MODELLED, what="Reading a tape without a name")
+            return (yield from self._named(self.definition.volumes[0]))
         return (yield from self._brought(self._find()))
+
+    def _named(self, label: TapeLabel) -> Waiting[OpenTape]:
+        """Bring the tape of the VOLUME list whose turn it is."""
+        return (yield from self.bring_uncataloged(label, output=False, reel=self._section))
 
     def _find(self) -> TapeFile:
         """Find the tape file and its tapes; a place in the set or a tape that is named must fit."""
@@ -229,6 +240,8 @@ class InputJob(TapeJob):
         """Say whether the label at that place is the one of the file that is read."""
         entry, file_id = self.tape.entry, self.definition.file_id
         if entry is None:
+            if label is not None and self._section > 1 and label.section != self._section:
+                return False
             return file_id is None or label is None or label.file_id == file_id.label_part
         return label is not None and (label.file_id, label.generation, label.version) == (
             entry.file_id[-LABEL_PART:],
@@ -241,4 +254,10 @@ class InputJob(TapeJob):
         """Name an uncataloged file as the DEFINE does."""
         sequence, file_id = self.definition.file_sequence, self.definition.file_id
         place = "" if sequence is None else f"file {sequence}"
-        return ", ".join(part for part in (str(file_id or ""), place) if part)
+        tape = "" if self._section == 1 else f"tape {self._section}"
+        return ", ".join(part for part in (str(file_id or ""), place, tape) if part)
+
+    def _told(self, label: FileLabel) -> str:
+        """Name what is on a tape instead."""
+        other = self._section > 1 and label.section != self._section
+        return f"{label.title}, tape {label.section}" if other else label.title

@@ -296,20 +296,12 @@ class TapeJob:
             raise self.failed(REJECTED)
         return replace(wanted, number=number)
 
-    def bring_uncataloged(self, label: TapeLabel, *, output: bool) -> Waiting[OpenTape]:
-        """Bring the tape of a DEFINE without catalog."""
-        mounted = yield from self.bring(self.wanted(label, self.use(output=output)))
+    def bring_uncataloged(
+        self, label: TapeLabel, *, output: bool, reel: int = 1
+    ) -> Waiting[OpenTape]:
+        """Bring a tape that a DEFINE without catalog names."""
+        mounted = yield from self.bring(self.wanted(label, self.use(output=output), reel=reel))
         return OpenTape(label, mounted.drive, None)
-
-    @property
-    def uncataloged(self) -> TapeLabel:
-        """Give the one tape a DEFINE without catalog names. Raises backup.not-modelled."""
-        names = self.definition.volumes
-        if not names:
-            raise OperatorError(backup.NOT_MODELLED, what="A tape without a name and a catalog")
-        if len(names) > 1:
-            raise OperatorError(backup.NOT_MODELLED, what="A list of uncataloged tapes")
-        return names[0]
 
     def take_unlabeled(self, *, output: bool) -> Waiting[OpenTape]:
         """Take the drive of a DEFINE with LABELS OMITTED or BYPASS, and what is on it."""

@@ -149,12 +149,22 @@ class OutputJob(TapeJob):
             if (definition.file_sequence or 1) > 1:
                 what = "An uncataloged tape with several tape files"
                 raise OperatorError(backup.NOT_MODELLED, what=what)
-            self._check_unprotected(self.uncataloged)
-            tape = yield from self.bring_uncataloged(self.uncataloged, output=True)
+            tape = yield from self._uncataloged()
         else:
             return (yield from self._cataloged())
         self._capacity = self.server.stock.capacity()
         return tape
+
+    def _uncataloged(self) -> Waiting[OpenTape]:
+        """Bring the first tape of the VOLUME list, for SCRATCH any that may be written."""
+        names = self.definition.volumes
+        if names:
+            self._check_unprotected(names[0])
+            return (yield from self.bring_uncataloged(names[0], output=True))
+        self.server.check_drive(self.definition.device)
+        wanted = self.wanted(None, self.use(output=True), scratch=True)
+        mounted = self.given((yield from self.server.ask(wanted, self.holder)))
+        return OpenTape(TapeLabel(mounted.label), mounted.drive, None)
 
     def _cataloged(self) -> Waiting[OpenTape]:
         definition, defaults = self.definition, self.server.media.defaults

@@ -396,7 +396,10 @@ class TapeServer:
             found = self.requests.find(number)
             return found is None or found.state is not RequestState.WAITING
 
-        what = f"tape {wanted.label}" if wanted.label else f"drive {wanted.device}"
+        if wanted.label is not None:
+            what = f"tape {wanted.label}"
+        else:
+            what = "a scratch tape" if wanted.scratch else f"drive {wanted.device}"
         try:
             while not answered():
                 yield from _until(lambda: answered() or self._ready_for(number) is not None, what)
@@ -409,7 +412,7 @@ class TapeServer:
         if ended is not None and ended.state is RequestState.REJECTED:
             return None
         if ended is None or self.drives.named(ended.drive).holder != holder:
-            device = wanted.device or f"for tape {wanted.label}"
+            device = wanted.device or f"for {what}"
             raise OperatorError(tape_drive.LOST, device=device)
         return Mounted(ended.label, ended.drive, ended.source)
 
@@ -601,7 +604,13 @@ class TapeServer:
         return reel.protected(self.system.now.date())
 
     def scratch(self, label: str, use: TapeUse) -> bool:
-        """Say whether a tape is a scratch tape of the pool, as far as its catalogs can be asked."""
+        """Say whether a tape is a scratch tape of the pool, as far as its catalogs can be asked.
+
+        Without a pool, whether it is in no catalog here and holds no valid file.
+        """
+        if not use.catalog:
+            name = TapeLabel(label)
+            return not self.media.holders([name]) and not self.protected(name)
         with suppress(OperatorError):
             found = self._cataloged(label, use)
             return found is not None and found.status is TapeStatus.SCRATCH
@@ -707,7 +716,7 @@ class TapeServer:
 
     def _hand_over(self, tape: TapeDrive, request: MountRequest) -> None:
         """Serve a request with a tape on a drive."""
-        if request.label == tape.label:
+        if request.label == tape.label or not request.use.catalog:
             with self.system.database.transaction():
                 self.serve(request, tape.label, tape.name)
             return
@@ -768,24 +777,34 @@ class TapeServer:
         waiting = self._waiting_at(tape)
         if not self.running or self._served_by(tape, waiting) is not None:
             return None
-        wrong = next((each for each in waiting if each.device or each.label == tape.volume), None)
+        named = (each for each in waiting if each.device or each.label == (tape.volume or None))
+        wrong = next(named, None)
         return None if wrong is None else self._mistake(tape, wrong)
 
     def _mistake(self, tape: TapeDrive, request: MountRequest) -> OperatorError | None:
-        mode = request.use.mode
-        if mode is not OpenMode.LP:
-            wrong = mode is OpenMode.NL and not tape.unlabeled
-            return OperatorError(tape_server.LABELED, mounted=tape.label) if wrong else None
+        if request.for_tape:
+            return self._wrong_tape(tape, request)
+        wrong = request.use.mode is OpenMode.NL and not tape.unlabeled
+        return OperatorError(tape_server.LABELED, mounted=tape.label) if wrong else None
+
+    def _wrong_tape(self, tape: TapeDrive, request: MountRequest) -> OperatorError | None:
+        """Say what is wrong with a tape where one with a label is wanted."""
+        if tape.unlabeled and request.scratch:
+            return OperatorError(tape_server.NO_SCRATCH_LABEL)
         if tape.unlabeled:
-            if request.scratch:
-                return OperatorError(tape_server.NO_SCRATCH_LABEL)
             return OperatorError(tape_server.NOT_LABELED, wanted=request.label)
         if not fits(tape.label_type):
             return _other_labels(tape.label, request.use)
-        found = self._named_by(request.use, tape.label)
-        if request.scratch and found and found[0].status in PROTECTED:
+        if request.scratch and self._holds_files(tape, request.use):
             return OperatorError(tape_server.NOT_EXPIRED, volume=tape.label)
+        if request.scratch and not request.use.catalog:
+            return None  # a tape of the catalogs; which text the real server has is not known
         return OperatorError(tape_server.WRONG_TAPE, mounted=tape.label, wanted=request.label)
+
+    def _holds_files(self, tape: TapeDrive, use: TapeUse) -> bool:
+        """Say whether files on a tape have not expired: by its status, or else by its labels."""
+        found = self._named_by(use, tape.label)
+        return found[0].status in PROTECTED if found else self.protected(TapeLabel(tape.label))
 
     def _ready_for(self, number: int) -> TapeDrive | None:
         """Find the drive on which a tape stands that another process left and a request is for."""

@@ -385,7 +385,7 @@ def test_what_backup_refuses(site: Site, argument: str, define: dict[str, str], 
         (
             "=IN, *.*.*",
             {**IN, "CATALOG": "OFF"},
-            "A tape without a name and a catalog is not modelled by this simulator.",
+            "Reading a tape without a name is not modelled by this simulator.",
         ),
     ],
 )

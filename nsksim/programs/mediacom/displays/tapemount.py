@@ -61,7 +61,7 @@ def tapemount_detail(
     elif request.retried:
         action = _NO_ACTION
     elif request.scratch:
-        action = "MOUNT ANY APPROPRIATE SCRATCH TAPE"
+        action = "MOUNT ANY APPROPRIATE SCRATCH TAPE" if use.catalog else "MOUNT SCRATCH TAPE"
     else:
         action = "MOUNT REQUESTED TAPE"
     items = {
