@@ -11,7 +11,7 @@ from nsksim.tape.input_job import InputJob
 from nsksim.tape.job import OpenTape
 from nsksim.tape.label import FileLabel, LabelType, VolumeLabel
 from nsksim.tape.library import TapeLibrary
-from nsksim.tape.mount_request import MountRequest
+from nsksim.tape.mount_request import MountRequest, RequestState
 from nsksim.tape.occupation import held_tapes
 from nsksim.tape.output_job import DumpHeading, OutputJob
 from nsksim.tape.reel import Dump, FileSection, Reel, ReelProblem, TapedFile
@@ -33,6 +33,7 @@ __all__ = [
     "OutputJob",
     "Reel",
     "ReelProblem",
+    "RequestState",
     "TapeDefinition",
     "TapeDrive",
     "TapeLibrary",

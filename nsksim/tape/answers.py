@@ -84,7 +84,7 @@ class Answers:
         [request] = self.waiting(number)
         if not request.for_tape:
             raise self._without(request, "it asks for a drive, not for a tape")
-        if request.state is RequestState.RETRIED:
+        if request.retried:
             raise self._without(request, "it is tried again by itself")
         if not request.use.catalog:
             tape = f"tape {request.label} is not cataloged"

@@ -17,7 +17,7 @@ from nsksim.messages import backup, file_system, mediacom, tape_server
 from nsksim.names import CatalogName, TapeFileId, TapeLabel
 from nsksim.tape.definition import TapeDefinition
 from nsksim.tape.drive import Holder, OpenMode, TapeUse
-from nsksim.tape.mount_request import TapeSource
+from nsksim.tape.mount_request import RequestState, TapeSource
 from nsksim.tape.server import Mounted, TapeServer, Waiting, Wanted
 
 T = TypeVar("T")
@@ -257,23 +257,34 @@ class TapeJob:
         return mounted
 
     def bring(self, wanted: Wanted) -> Waiting[Mounted]:
-        """Bring one certain tape, once no other process has it."""
+        """Bring one certain tape.
+
+        Two jobs may want the same one: people are asked again, a library tries again when the first
+        job is done with it (DSM/TC User's Guide 3-11).
+        """
         server, label = self.server, wanted.label
         assert label is not None
-        by_hand = server.stock.library(label.value) is None
-
-        def unheld() -> bool:
-            drive = server.drives.with_tape(label.value)
-            return drive is None or (
-                drive.holder is None and (by_hand or drive.open_to(wanted.device))
-            )
-
         server.check_drive(wanted.device)
-        yield from server.wait(unheld, f"tape {label}, which is in use")
-        while server.lacks_drive(label, wanted.device):
-            wanted = yield from self.drive_emptied(wanted)
+        if server.stock.library(label.value) is not None:
+            wanted = yield from self._loadable(wanted, label)
         taken = server.take(wanted, self.holder)
         return taken or self.given((yield from server.ask(wanted, self.holder)))
+
+    def _loadable(self, wanted: Wanted, label: TapeLabel) -> Waiting[Wanted]:
+        """Wait, with a request that can be rejected, until a library can mount its tape."""
+        server = self.server
+
+        def free() -> bool:
+            drive = server.drives.with_tape(label.value)
+            return drive is None or (drive.holder is None and drive.open_to(wanted.device))
+
+        while True:
+            if not free():
+                wanted = yield from self.retried(wanted, free, f"tape {label}, which is in use")
+            elif server.lacks_drive(label, wanted.device):
+                wanted = yield from self.drive_emptied(wanted)
+            else:
+                return wanted
 
     def drive_emptied(self, wanted: Wanted) -> Waiting[Wanted]:
         """Wait, with a request that can be rejected, until a library can mount its tape.
@@ -286,12 +297,23 @@ class TapeJob:
             server.console.report(OperatorError(tape_server.ALL_BUSY))
         what = f"drive {device}" if device else "a free tape drive"
         return (
-            yield from self.retried(wanted, lambda: not server.lacks_drive(label, device), what)
+            yield from self.retried(
+                wanted,
+                lambda: not server.lacks_drive(label, device),
+                what,
+                RequestState.QUEUED,
+            )
         )
 
-    def retried(self, wanted: Wanted, ready: Callable[[], bool], what: str) -> Waiting[Wanted]:
+    def retried(
+        self,
+        wanted: Wanted,
+        ready: Callable[[], bool],
+        what: str,
+        state: RequestState = RequestState.RETRIED,
+    ) -> Waiting[Wanted]:
         """Wait until a request can be tried again; it keeps its number."""
-        number = yield from self.server.retry(wanted, self.holder, ready, what)
+        number = yield from self.server.retry(wanted, self.holder, ready, what, state)
         if number is None:
             raise self.failed(REJECTED)
         return replace(wanted, number=number)

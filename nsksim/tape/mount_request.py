@@ -18,7 +18,10 @@ class RequestState(StrEnum):
     WAITING = "WAITING"
     """For people, or for a tape that stands ready."""
     RETRIED = "RETRIED"
-    """For a scratch tape in the pool, or for a drive of a library: people can only reject it."""
+    """For a scratch tape in the pool, or a library's tape that is in use: tried again by itself,
+    people can only reject it."""
+    QUEUED = "QUEUED"
+    """The same, for a drive of a library."""
     SERVED = "SERVED"
     REJECTED = "REJECTED"
 
@@ -99,7 +102,7 @@ class MountRequest:
     @property
     def retried(self) -> bool:
         """Say whether it is tried again by itself."""
-        return self.state is RequestState.RETRIED
+        return self.state in (RequestState.RETRIED, RequestState.QUEUED)
 
 
 _COLUMNS = (
@@ -127,8 +130,7 @@ class MountRequests:
 
     def outstanding(self) -> list[MountRequest]:
         """Return the requests whose end is not known yet."""
-        states = (RequestState.WAITING, RequestState.RETRIED)
-        return [each for each in self.all() if each.state in states]
+        return [each for each in self.all() if each.retried or each.state is RequestState.WAITING]
 
     def find(self, number: int) -> MountRequest | None:
         """Find a request by its number."""

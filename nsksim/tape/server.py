@@ -322,7 +322,12 @@ class TapeServer:
         )
 
     def retry(
-        self, wanted: Wanted, holder: Holder, ready: Callable[[], bool], what: str
+        self,
+        wanted: Wanted,
+        holder: Holder,
+        ready: Callable[[], bool],
+        what: str,
+        state: RequestState = RequestState.RETRIED,
     ) -> Waiting[int | None]:
         """Keep a request that nobody can answer but by rejecting it, until `ready` says so.
 
@@ -331,7 +336,7 @@ class TapeServer:
         backup.stopped-waiting.
         """
         number = wanted.number or self.console.next_number()
-        request = replace(wanted.request(number, holder), state=RequestState.RETRIED)
+        request = replace(wanted.request(number, holder), state=state)
         self.requests.add(request)
 
         def rejected() -> bool:
@@ -455,11 +460,11 @@ class TapeServer:
         def unheld() -> bool:
             return self.drives.named(device).holder is None
 
+        if self.drives.named(device).asks(mode):
+            return (yield from self.ask(wanted, holder))
         if not unheld():
             yield from self.wait(unheld, f"drive {device}, which is in use")
         place = self.drives.named(device)
-        if place.asks(mode):
-            return (yield from self.ask(wanted, holder))
         self.unload_labeled(place, mode)
         place = self.drives.named(device)
         with self.system.database.transaction():

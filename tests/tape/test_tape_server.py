@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tape_ground import IN, OUT, VOLCAT, Site, refused, waiting
+from tape_ground import IN, OUT, VOLCAT, Job, Site, refused, waiting
 
 from nsksim.dsmtc import MediaDefsChange, SupportLevel, TapeAttributes
 from nsksim.errors import OperatorError
@@ -12,11 +12,13 @@ from nsksim.names import DriveName, PoolName, TapeLabel
 from nsksim.programs.backup import BackupProgram
 from nsksim.programs.mediacom.displays.tapemount import tapemount
 from nsksim.programs.program import Program, ProgramRun
+from nsksim.programs.restore import RestoreProgram
 from nsksim.tape import Answers
 from tests.programs.harness import ALPHA, drive, wait
 
 BY_HAND = {**OUT, "POOL": "DAILY"}
 FILES = "=OUT, $DATA.PAY.*"
+LIST = "=IN, *.*.*, LISTONLY"
 
 
 def opener(program: Program) -> str:
@@ -468,3 +470,54 @@ class TestReservedDrives:
         site.mount("HAND01", "$TAPE0")
         outcome = site.backup(FILES, {**BY_HAND, "DEVICE": "$TAPE0"})
         assert outcome.lines[-1].startswith("Files dumped = ")
+
+
+class TestTwoJobs:
+    """DSM/TC User's Guide 3-11: two jobs can be asked for the same input tape."""
+
+    def test_people_are_asked_again(self, site: Site) -> None:
+        site.mount("HAND01")
+        site.backup(FILES, BY_HAND)
+        site.mount("HAND01")
+        first = Job(site, site.prepare(RestoreProgram, LIST, {"=IN": IN}))
+        second = Job(site, site.prepare(RestoreProgram, LIST, {"=IN": IN}))
+        assert second.waits
+        assert site.console()[-1] == "601 $ZSVR : 0001 *MC* MOUNT HAND01 NO RING"
+        assert first.lines()[-1].startswith("Files listed = ")
+        assert second.waits
+        site.mount("HAND01", "$TAPE1")
+        assert second.lines()[-1].startswith("Files listed = ")
+
+    def test_a_library_tries_again_by_itself(self, site: Site) -> None:
+        site.backup(FILES)
+        first = Job(site, site.prepare(RestoreProgram, LIST, {"=IN": IN}))
+        second = Job(site, site.prepare(RestoreProgram, LIST, {"=IN": IN}))
+        [request] = Answers(site.server()).waiting()
+        [row] = tapemount(request, ALPHA, "")
+        assert row == "    3  RETRY    BACKUP  \\ALPHA                  YES    NO ACTION NEEDED"
+        assert first.lines()[-1].startswith("Files listed = ")
+        assert second.lines()[-1].startswith("Files listed = ")
+        assert Answers(site.server()).waiting() == []
+
+    def test_that_can_be_rejected(self, site: Site) -> None:
+        site.backup(FILES)
+        first = Job(site, site.prepare(RestoreProgram, LIST, {"=IN": IN}))
+        second = Job(site, site.prepare(RestoreProgram, LIST, {"=IN": IN}))
+        [request] = Answers(site.server()).waiting()
+        Answers(site.server()).reject(request.number)
+        assert "ERROR 194" in second.lines()[-1]
+        assert first.lines()[-1].startswith("Files listed = ")
+
+    def test_a_drive_without_labels_is_asked_for_while_it_is_in_use(self, site: Site) -> None:
+        defaults = site.world.media(site.system()).defaults
+        defaults.alter(MediaDefsChange(level=SupportLevel.COMPATIBLE))
+        bare = {"CLASS": "TAPE", "LABELS": "OMITTED", "DEVICE": "$TAPE0"}
+        site.mount("HAND01")
+        first = Job(site, site.prepare(BackupProgram, FILES, {"=OUT": BY_HAND}))
+        second = Job(site, site.prepare(BackupProgram, FILES, {"=OUT": bare}))
+        [request] = Answers(site.server()).waiting()
+        assert refused(Answers(site.server()).accept, request.number) == "file-system.12"
+        assert first.lines()[-1].startswith("Files dumped = ")
+        site.server().mount(TapeLabel("BARE"), DriveName.parse("$TAPE0"), unlabeled=True)
+        Answers(site.server()).accept(request.number)
+        assert second.lines()[-1].startswith("Files dumped = ")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from nsksim.guardian.processes import Process
 from nsksim.names import NodeName
 from nsksim.programs.mediacom.displays.form import Lines
-from nsksim.tape import MountRequest, OpenMode
+from nsksim.tape import MountRequest, OpenMode, RequestState
 
 _COLUMNS = "{:>5}  {:<7}  {:<6}  {:<22}  {:<5}  {}"
 _LABEL_WIDTH = 18
@@ -19,8 +19,9 @@ _ANSWER = "ACCEPT or REJECT TAPEMOUNT"
 """In capitals in the sample of the detail report."""
 _NO_ACTION = "NO ACTION NEEDED"
 """Of a request that is tried again by itself: the events 671 and 676 need no action either."""
-_BUST = "BUST"
-"""Stands for the name of a library's tape while every drive is busy."""
+_STANDS_FOR = {RequestState.QUEUED: "BUST", RequestState.RETRIED: "RETRY"}
+"""What stands for the name of a library's tape: while every drive is busy, and after a retryable
+error. That a tape which is in use is one is inferred."""
 _MODES = {OpenMode.NL: "NL REQUEST", OpenMode.BLP: "BLP REQUEST"}
 
 
@@ -103,4 +104,4 @@ def _protected(request: MountRequest) -> str:
 
 
 def _name(request: MountRequest) -> str:
-    return _BUST if request.retried and request.label else request.label
+    return _STANDS_FOR.get(request.state, request.label) if request.label else ""
