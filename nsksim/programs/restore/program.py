@@ -27,7 +27,8 @@ class RestoreProgram(TapeProgram):
 
     name = "RESTORE"
     simulated = (
-        "file mode from a tape or several, named by a DEFINE; LISTALL, LISTONLY, KEEP, MYID,"
+        "file mode from a tape or several, named by a DEFINE, also with drives or catalogs of other"
+        " systems; LISTALL, LISTONLY, KEEP, MYID,"
         " MAP NAMES, NOT, NOUNLOAD; AUDITED, OPEN and PARTONLY find nothing to act on, as no file"
         " on a tape is audited, was open or is partitioned"
     )
