@@ -208,6 +208,7 @@ class World:
             raise KeyError(f"no line between {node} and {other}")
         state = LineState.UP if up else LineState.DOWN
         self.engine.network.set_line(node, other, state, line.slow)
+        self.engine.tidy_tapes()
 
     def session(self, node: str | None = None, user: str = DEFAULT_USER) -> Session:
         """Log a user on at a terminal of a system, the scenario's first one by default.

@@ -419,7 +419,16 @@ class World:
             if plugin.library:
                 factory = cast("LibraryFactory", plugins.resolve(plugin.library))
                 libraries.append(factory(self, system))
-        return TapeServer(system, self.media, lambda node: self.reach(system.node, node), libraries)
+        return TapeServer(system, self, libraries)
+
+    def tidy_tapes(self) -> None:
+        """Have all tape servers notice who is no more, or can be reached or no longer be reached.
+
+        To be called when lines or what systems know of each other have changed: a process loses its
+        drive with the line, and what could not be ended without it is ended.
+        """
+        for system in self.systems.values():
+            self.tapes(system).tidy()
 
     # -- scheduled work ---------------------------------------------------------------------------
 
@@ -667,7 +676,7 @@ class World:
             kept = system.counters.get(TERMINALS, "1")
             system.counters.set(TERMINALS, max(kept, following, key=int))
             system.files.check_contents()
-            self.tapes(system).tidy()  # what the programs of the snapshot held
+        self.tidy_tapes()  # what the programs of the snapshot held
 
     def _check_snapshot(self, name: str) -> None:
         """Refuse a snapshot that is not whole, before anything of ours is given up for it.

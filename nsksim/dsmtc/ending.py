@@ -79,7 +79,7 @@ class Ending:
         """
         with self._database.transaction():
             found = self._files.select(filecat, selection, date.min)  # as if nothing had expired
-            self._check_idle(found)
+            self.check_idle(found)
             self._invalidate(found)
         return len(found)
 
@@ -175,19 +175,8 @@ class Ending:
         """Say whether a process writes on the tape set of an entry."""
         return entry.tape_set in self._busy_sets([entry.tape_set])
 
-    # -- inside ---------------------------------------------------------------------------------
-
-    def _retain(self, entries: Sequence[TapeFile], retention: Retention) -> None:
-        if retention.days is None:
-            self._files.assign("EXPIRATIONDATE = NULL", [], entries)
-        else:
-            self._files.assign(
-                "EXPIRATIONDATE = (CREATIONDATE + ?)::DATE + ?::INTEGER",
-                [self._offset, retention.days],
-                entries,
-            )
-
-    def _check_idle(self, entries: Sequence[TapeFile]) -> None:
+    def check_idle(self, entries: Sequence[TapeFile]) -> None:
+        """Refuse entries whose sets are written, read or asked for: mediacom.5966, and 5901."""
         for entry in entries:
             if CatalogName.parse(entry.volume_catalog).node != self._node:
                 raise OperatorError(
@@ -204,6 +193,18 @@ class Ending:
                     state=f"has status {status}",
                 )
         self._check_unheld(entries)
+
+    # -- inside ---------------------------------------------------------------------------------
+
+    def _retain(self, entries: Sequence[TapeFile], retention: Retention) -> None:
+        if retention.days is None:
+            self._files.assign("EXPIRATIONDATE = NULL", [], entries)
+        else:
+            self._files.assign(
+                "EXPIRATIONDATE = (CREATIONDATE + ?)::DATE + ?::INTEGER",
+                [self._offset, retention.days],
+                entries,
+            )
 
     def _check_unheld(self, entries: Sequence[TapeFile]) -> None:
         """Refuse to end entries on tapes that a process reads or asks for: mediacom.5966."""

@@ -432,6 +432,13 @@ DUPLICATES = Message(
     Severity.WARNING,
 )
 
+NOT_CONTINUED = _ours(
+    5978,
+    "TAPEFILE {name} does not go on from tape {before} to tape {label}.",
+    "The tape before is the last one of the file, or was written at another time.",
+    "Mount the tape on which the file goes on.",
+)
+
 # 5980-5986: what the file system answers to MEDIACOM.
 
 FILE_SYSTEM = _ours(

@@ -14,6 +14,7 @@ from nsksim.messages import file_system, mediacom, tape_server
 from nsksim.names import TapeLabel
 from nsksim.tape.console import ACCEPT_DEVICE, REJECT_DEVICE, REJECT_MOUNT
 from nsksim.tape.copies import Copies
+from nsksim.tape.drive import TapeSource
 from nsksim.tape.mount_request import MountRequest, RequestState
 from nsksim.tape.server import TapeServer
 
@@ -152,14 +153,14 @@ class Answers:
         """Ask for the tape of another copy: a parallel one before one of another series."""
         media = self._server.catalogs_of(request.use)
         copies = Copies(media, media.date(self._server.system.clock.now))
-        others = copies.others(request.source)
+        others = copies.others(request.use.source)
         if not others:
-            error = OperatorError(tape_server.NO_COPY, fileid=request.source.file_id)
+            error = OperatorError(tape_server.NO_COPY, fileid=request.use.source.file_id)
             self._server.console.report(error)
             self._server.console.request(request)
             raise error
         entry = others[0]
-        if entry.physical_copy != request.source.physical_copy and request.reel > 1:
+        if entry.physical_copy != request.use.source.physical_copy and request.reel > 1:
             raise OperatorError(mediacom.ONLY_LOGICAL_COPIES)
         volumes = media.tapefiles.volumes(entry)
         if request.reel > len(volumes):
@@ -172,12 +173,10 @@ class Answers:
             catalog=f"{media.node}.{volume.catalog}",
             pool=volume.pool,
             labels=volume.label,
-        )
-        source = replace(
-            request.source, physical_copy=entry.physical_copy, logical_copy=entry.logical_copy
+            source=TapeSource.of(entry),
         )
         with self._server.system.database.transaction():
-            self._turn_to(replace(request, label=place.volser, use=use, source=source))
+            self._turn_to(replace(request, label=place.volser, use=use))
 
     def _turn_to(self, request: MountRequest) -> None:
         """Ask for the substitute under the same number; inside a transaction."""

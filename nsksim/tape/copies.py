@@ -13,7 +13,7 @@ from nsksim.names import (
     TapeFilePattern,
     TapeLabel,
 )
-from nsksim.tape.mount_request import TapeSource
+from nsksim.tape.drive import TapeSource
 
 READABLE = frozenset({TapeStatus.ASSIGNED, TapeStatus.FULL})
 """What a tape may be that is read."""

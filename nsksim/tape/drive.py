@@ -1,4 +1,4 @@
-"""The tape drives of a system and who has which. Nothing here knows catalogs or libraries."""
+"""The tape drives of a system, who has which, and what for."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from nsksim.dsmtc import TapeFile
 from nsksim.errors import OperatorError
 from nsksim.guardian.processes import Process
 from nsksim.messages import file_system
-from nsksim.names import CatalogName, NodeName, PoolName
+from nsksim.names import CatalogName, NodeName, PoolName, TapeFileId
 from nsksim.store import Database, Row
 
 
@@ -45,6 +46,48 @@ class OpenMode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class TapeSource:
+    """The copy of a tape file that is read, or that is written on a later tape; "" for none."""
+
+    catalog: str = ""
+    """The file catalog without its node, which is that of the volume catalog."""
+    file_id: str = ""
+    generation: int = 0
+    version: int = 0
+    physical_copy: int = 1
+    logical_copy: int = 1
+
+    @classmethod
+    def of(cls, entry: TapeFile) -> TapeSource:
+        """Name the copy an entry is for."""
+        return cls(
+            entry.catalog,
+            entry.file_id,
+            entry.generation,
+            entry.version,
+            entry.physical_copy,
+            entry.logical_copy,
+        )
+
+    @property
+    def title(self) -> str:
+        """Name the tape file in a message."""
+        return f"{TapeFileId(self.file_id)}, GEN {self.generation}, VERSION {self.version}"
+
+    @property
+    def values(self) -> list[object]:
+        """Give the columns FILECAT to LOGICALCOPY."""
+        return [
+            self.catalog,
+            self.file_id,
+            self.generation,
+            self.version,
+            self.physical_copy,
+            self.logical_copy,
+        ]
+
+
+@dataclass(frozen=True, slots=True)
 class TapeUse:
     """What a process does with a tape, and where the tape is cataloged ("" for neither)."""
 
@@ -57,6 +100,7 @@ class TapeUse:
     """The type of the labels the process asks for."""
     comment: str = ""
     """MOUNTMSG of the DEFINE."""
+    source: TapeSource = TapeSource()
 
     @property
     def place(self) -> tuple[CatalogName, PoolName]:
@@ -70,7 +114,7 @@ class TapeUse:
 
     @property
     def values(self) -> list[object]:
-        """Give the columns OUTPUT, CATALOG, POOL, MODE, LABELS and COMMENT."""
+        """Give the columns of USE."""
         return [
             self.output,
             self.catalog,
@@ -78,13 +122,32 @@ class TapeUse:
             self.mode.value,
             self.labels,
             self.comment,
+            *self.source.values,
         ]
 
     @classmethod
     def of(cls, row: Row) -> TapeUse:
         """Make the use of its columns."""
-        output, catalog, pool, mode, labels, comment = row
-        return cls(output, catalog, pool, OpenMode(mode), labels, comment)
+        output, catalog, pool, mode, labels, comment, *source = row
+        return cls(output, catalog, pool, OpenMode(mode), labels, comment, TapeSource(*source))
+
+
+USE_COLUMNS = (
+    "OUTPUT",
+    "CATALOG",
+    "POOL",
+    "MODE",
+    "LABELS",
+    "COMMENT",
+    "FILECAT",
+    "FILEID",
+    "GENERATION",
+    "VERSION",
+    "PHYSICALCOPY",
+    "LOGICALCOPY",
+)
+"""The columns of a `TapeUse`, of a drive as well as of a request."""
+USE = ", ".join(USE_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +198,8 @@ class TapeDrive:
         return {OpenMode.NL: self.nl_check, OpenMode.BLP: self.blp_check}.get(mode, False)
 
 
-_USE = "OUTPUT, CATALOG, POOL, MODE, LABELS, COMMENT"
 _DRIVE = (
-    f"NAME, LABEL, WRITTEN, LABELTYPE, NLCHECK, BLPCHECK, RESERVED, NODE, CPU, PIN, STARTED, {_USE}"
+    f"NAME, LABEL, WRITTEN, LABELTYPE, NLCHECK, BLPCHECK, RESERVED, NODE, CPU, PIN, STARTED, {USE}"
 )
 
 
@@ -200,10 +262,10 @@ class Drives:
 
     def give(self, name: str, use: TapeUse, holder: Holder) -> None:
         """Give a drive and the tape on it to a process."""
+        self._use(name, use)
         self._database.execute(
-            "UPDATE TAPE_DRIVE SET OUTPUT = ?, CATALOG = ?, POOL = ?, MODE = ?, LABELS = ?,"
-            " COMMENT = ?, NODE = ?, CPU = ?, PIN = ?, STARTED = ? WHERE NAME = ?",
-            [*use.values, *holder.values, name],
+            "UPDATE TAPE_DRIVE SET NODE = ?, CPU = ?, PIN = ?, STARTED = ? WHERE NAME = ?",
+            [*holder.values, name],
         )
 
     def release(self, name: str) -> None:
@@ -216,10 +278,10 @@ class Drives:
 
     def take_out(self, name: str) -> None:
         """Make a drive empty."""
+        self.release(name)
+        self._use(name, TapeUse(output=False))
         self._database.execute(
-            "UPDATE TAPE_DRIVE SET LABEL = '', WRITTEN = false, LABELTYPE = '', OUTPUT = false,"
-            " CATALOG = '', POOL = '', MODE = 'LP', LABELS = '', COMMENT = '', CPU = -1, PIN = -1"
-            " WHERE NAME = ?",
+            "UPDATE TAPE_DRIVE SET LABEL = '', WRITTEN = false, LABELTYPE = '' WHERE NAME = ?",
             [name],
         )
 
@@ -240,4 +302,10 @@ class Drives:
                 drive.reserved if reserved is None else reserved,
                 drive.name,
             ],
+        )
+
+    def _use(self, name: str, use: TapeUse) -> None:
+        assigned = ", ".join(f"{column} = ?" for column in USE_COLUMNS)
+        self._database.execute(
+            f"UPDATE TAPE_DRIVE SET {assigned} WHERE NAME = ?", [*use.values, name]
         )

@@ -11,10 +11,9 @@ from nsksim.names import CatalogName, LabelPattern, PoolName, TapeLabel
 from nsksim.names.tape import LABEL_PART
 from nsksim.tape.copies import READABLE, Copies
 from nsksim.tape.definition import TapeDefinition
-from nsksim.tape.drive import Holder, OpenMode
+from nsksim.tape.drive import Holder, OpenMode, TapeSource
 from nsksim.tape.job import OpenTape, TapeJob
 from nsksim.tape.label import FileLabel
-from nsksim.tape.mount_request import TapeSource
 from nsksim.tape.reel import Dump, FileSection
 from nsksim.tape.server import TapeServer, Waiting
 
@@ -194,12 +193,14 @@ class InputJob(TapeJob):
             found = self._copies.volume(self.media.tapefiles.volumes(copy)[self._section - 1])
             assert found is not None  # its tapes can be read
             volume = found
-        use = replace(
-            self.use(output=False, catalog=f"{self.media.node}.{volume.catalog}", pool=volume.pool),
-            labels=volume.label,
+        use = self.use(
+            output=False,
+            catalog=f"{self.media.node}.{volume.catalog}",
+            pool=volume.pool,
+            source=TapeSource.of(copy),
         )
-        label, source = TapeLabel(volume.volser), TapeSource.of(copy)
-        wanted = self.wanted(label, use, reel=self._section, source=source)
+        label = TapeLabel(volume.volser)
+        wanted = self.wanted(label, replace(use, labels=volume.label), reel=self._section)
         if self._section > 1:
             self.server.finish(self.tape.drive)
         mounted = yield from self.bring(wanted)

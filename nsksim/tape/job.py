@@ -14,10 +14,10 @@ from nsksim.dsmtc import MediaCatalog, SupportLevel, TapeFile
 from nsksim.dsmtc.pool import Pool
 from nsksim.errors import OperatorError
 from nsksim.messages import backup, file_system, mediacom, tape_server
-from nsksim.names import CatalogName, TapeFileId, TapeLabel
+from nsksim.names import CatalogName, LabelPattern, NodeName, TapeFileId, TapeLabel
 from nsksim.tape.definition import TapeDefinition
-from nsksim.tape.drive import Holder, OpenMode, TapeUse
-from nsksim.tape.mount_request import RequestState, TapeSource
+from nsksim.tape.drive import Holder, OpenMode, TapeSource, TapeUse
+from nsksim.tape.mount_request import RequestState
 from nsksim.tape.server import Mounted, TapeServer, Waiting, Wanted
 
 T = TypeVar("T")
@@ -62,6 +62,10 @@ class TapeJob:
         self.definition = definition
         self.holder = holder
         self._tape: OpenTape | None = None
+
+    @property
+    def _mounted_at(self) -> NodeName:
+        return self.server.system.node
 
     @property
     def media(self) -> MediaCatalog:
@@ -109,6 +113,9 @@ class TapeJob:
 
     def _reply(self, error: OperatorError) -> OperatorError:
         speaker, number = error.message.speaker, error.message.number
+        if error.message is file_system.NO_DEVICE and self.holder.node != str(self._mounted_at):
+            name = self.server.system.qualified(str(error.values["name"]))
+            return OperatorError(file_system.NO_DEVICE, name=name)
         if error.message is file_system.APPEND_INCAPABLE:
             return self.failed(number, error.text)
         if speaker is tape_server.SPEAKER and number is not None:
@@ -196,12 +203,19 @@ class TapeJob:
         if not pool.searched and not self.definition.device:
             raise OperatorError(tape_server.DEVICE_NEEDED)
 
-    def use(self, *, output: bool, catalog: str = "", pool: str = "") -> TapeUse:
+    def use(
+        self,
+        *,
+        output: bool,
+        catalog: str = "",
+        pool: str = "",
+        source: TapeSource = TapeSource(),
+    ) -> TapeUse:
         """Say what the process does with a tape."""
         definition = self.definition
         mode, comment = definition.mode, definition.mount_message
         labels = definition.labels if mode is OpenMode.LP else ""
-        return TapeUse(output, catalog, pool, mode, labels, comment)
+        return TapeUse(output, catalog, pool, mode, labels, comment, source)
 
     def wanted(
         self,
@@ -209,7 +223,6 @@ class TapeJob:
         use: TapeUse,
         *,
         reel: int = 1,
-        source: TapeSource = TapeSource(),
         scratch: bool = False,
         names: tuple[TapeLabel, ...] = (),
         without: tuple[TapeLabel, ...] = (),
@@ -221,15 +234,14 @@ class TapeJob:
         """
         definition = self.definition
         device = self.tape.drive if reel > 1 else definition.device
-        if label is not None and use.output and use.node not in (None, self.server.system.node):
-            self._check_no_library(label, use)
+        if label is not None and use.node not in (None, self._mounted_at):
+            self._check_name(label, use)
         return Wanted(
             label=label,
             use=use,
             device=device,
             scratch=scratch,
             names=names,
-            source=source,
             reel=reel,
             define_class=definition.class_name,
             define=definition.name,
@@ -238,15 +250,19 @@ class TapeJob:
             number=number,
         )
 
-    def _check_no_library(self, label: TapeLabel, use: TapeUse) -> None:
-        """Refuse to write a tape whose name a library has here for a tape of its own catalogs.
+    def _check_name(self, label: TapeLabel, use: TapeUse) -> None:
+        """Refuse a tape of other catalogs whose name a tape has here: backup.not-modelled.
 
-        Reading is safe, as the label on the tape is compared with the entry.
+        Nobody could say which of the two is mounted. To read a tape of a library is safe, as the
+        label on the tape is compared with the entry.
         """
-        if self.server.stock.library(label.value) is not None:
-            node = self.server.system.node
-            what = f"Writing tape {label} of {use.catalog}, a name of a library at {node},"
-            raise OperatorError(backup.NOT_MODELLED, what=what)
+        server = self.server
+        library = server.stock.library(label.value) is not None
+        here = server.media.tapevolumes.matching(LabelPattern.only(label))
+        if (library and use.output) or (here and not library):
+            doing = "Writing" if use.output else "Reading"
+            what = f"{doing} tape {label} of {use.catalog}, a name that a tape has at"
+            raise OperatorError(backup.NOT_MODELLED, what=f"{what} {self._mounted_at},")
 
     # -- tapes ------------------------------------------------------------------------------------
 

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from nsksim.dsmtc import TapeFile
-from nsksim.names import TapeFileId
 from nsksim.store import Database, Row
-from nsksim.tape.drive import Holder, OpenMode, TapeUse
+from nsksim.tape.drive import USE, USE_COLUMNS, Holder, OpenMode, TapeUse
 
 
 class RequestState(StrEnum):
@@ -24,48 +22,6 @@ class RequestState(StrEnum):
     """The same, for a drive of a library."""
     SERVED = "SERVED"
     REJECTED = "REJECTED"
-
-
-@dataclass(frozen=True, slots=True)
-class TapeSource:
-    """The copy of a tape file that is read, or that is written on a later tape; "" for none."""
-
-    catalog: str = ""
-    """The file catalog without its node, which is that of the volume catalog."""
-    file_id: str = ""
-    generation: int = 0
-    version: int = 0
-    physical_copy: int = 1
-    logical_copy: int = 1
-
-    @classmethod
-    def of(cls, entry: TapeFile) -> TapeSource:
-        """Name the copy an entry is for."""
-        return cls(
-            entry.catalog,
-            entry.file_id,
-            entry.generation,
-            entry.version,
-            entry.physical_copy,
-            entry.logical_copy,
-        )
-
-    @property
-    def title(self) -> str:
-        """Name the tape file in a message."""
-        return f"{TapeFileId(self.file_id)}, GEN {self.generation}, VERSION {self.version}"
-
-    @property
-    def values(self) -> list[object]:
-        """Give the columns FILECAT to LOGICALCOPY."""
-        return [
-            self.catalog,
-            self.file_id,
-            self.generation,
-            self.version,
-            self.physical_copy,
-            self.logical_copy,
-        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +43,6 @@ class MountRequest:
     """True when any scratch tape of the pool serves."""
     names: tuple[str, ...] = ()
     """The tapes that may be taken instead, in this order."""
-    source: TapeSource = TapeSource()
     reel: int = 1
     """Which tape of the file is asked for."""
     state: RequestState = RequestState.WAITING
@@ -106,9 +61,8 @@ class MountRequest:
 
 
 _COLUMNS = (
-    "NUMBER, LABEL, DEVICE, OUTPUT, CATALOG, POOL, MODE, LABELS, COMMENT, NODE, CPU, PIN, STARTED,"
-    " DEFINE_CLASS, DEFINE, SCRATCH, NAMES, FILECAT, FILEID, GENERATION, VERSION, PHYSICALCOPY,"
-    " LOGICALCOPY, REEL, STATE, DRIVE"
+    f"NUMBER, LABEL, DEVICE, {USE}, NODE, CPU, PIN, STARTED,"
+    " DEFINE_CLASS, DEFINE, SCRATCH, NAMES, REEL, STATE, DRIVE"
 )
 _PLACES = ", ".join("?" * (_COLUMNS.count(",") + 1))
 
@@ -150,7 +104,6 @@ class MountRequests:
                 request.define,
                 request.scratch,
                 "\n".join(request.names),
-                *request.source.values,
                 request.reel,
                 request.state.value,
                 request.drive,
@@ -169,9 +122,8 @@ class MountRequests:
 
 def _request(row: Row) -> MountRequest:
     number, label, device, *rest = row
-    use, holder, described = rest[:6], rest[6:10], rest[10:]
-    define_class, define, scratch, names, *source = described
-    *copy, reel, state, drive = source
+    use, holder, described = rest[: len(USE_COLUMNS)], rest[len(USE_COLUMNS) : -7], rest[-7:]
+    define_class, define, scratch, names, reel, state, drive = described
     return MountRequest(
         number=number,
         label=label,
@@ -182,7 +134,6 @@ def _request(row: Row) -> MountRequest:
         define=define,
         scratch=scratch,
         names=tuple(names.splitlines()),
-        source=TapeSource(*copy),
         reel=reel,
         state=RequestState(state),
         drive=drive,

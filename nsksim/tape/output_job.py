@@ -23,10 +23,9 @@ from nsksim.errors import OperatorError
 from nsksim.messages import backup, tape_server
 from nsksim.names import CatalogName, NodeName, PoolName, TapeLabel
 from nsksim.tape.definition import TapeDefinition
-from nsksim.tape.drive import Holder, OpenMode, TapeUse
+from nsksim.tape.drive import Holder, OpenMode, TapeSource, TapeUse
 from nsksim.tape.job import ACCESS_VIOLATION, OpenTape, TapeJob
 from nsksim.tape.label import FileLabel
-from nsksim.tape.mount_request import TapeSource
 from nsksim.tape.reel import Dump, FileSection, TapedFile
 from nsksim.tape.server import PROTECTED, Mounted, TapeServer, Waiting, Wanted
 
@@ -66,6 +65,7 @@ class OutputJob(TapeJob):
         self._files: list[TapedFile] = []
         self._section = self._sequence = 1
         self._told: set[str] = set()
+        self._source = TapeSource()
 
     def open(self) -> Waiting[OpenTape]:
         """Choose a tape, bring it, and enter the tape file in the catalog.
@@ -257,10 +257,10 @@ class OutputJob(TapeJob):
         volcat, pool = self._request.catalog, self._request.pool
         self._request = replace(self._request, further=True)
         self._told.clear()
-        reel, source = self._section + 1, TapeSource.of(entry)
-        number = yield from self._available(reel, source, with_drive=False)
+        reel, self._source = self._section + 1, TapeSource.of(entry)
+        number = yield from self._available(reel, with_drive=False)
         self.server.finish(self.tape.drive)
-        mounted = yield from self._taken(reel, source, number)
+        mounted = yield from self._taken(reel, number)
         label = TapeLabel(mounted.label)
         try:
             self.media.recording.extend(entry, label)
@@ -289,7 +289,6 @@ class OutputJob(TapeJob):
     def _available(
         self,
         reel: int,
-        source: TapeSource,
         number: int | None = None,
         *,
         with_drive: bool = True,
@@ -300,7 +299,7 @@ class OutputJob(TapeJob):
         """
 
         def wanted(label: TapeLabel | None) -> Wanted:
-            return self.wanted(label, self._use, reel=reel, source=source, number=number)
+            return self.wanted(label, self._use, reel=reel, number=number)
 
         while True:
             choice = self._find()
@@ -319,7 +318,12 @@ class OutputJob(TapeJob):
     @property
     def _use(self) -> TapeUse:
         request = self._request
-        return self.use(output=True, catalog=str(request.catalog), pool=request.pool.value)
+        return self.use(
+            output=True,
+            catalog=str(request.catalog),
+            pool=request.pool.value,
+            source=self._source,
+        )
 
     @property
     def _drive_use(self) -> TapeUse:
@@ -331,20 +335,18 @@ class OutputJob(TapeJob):
         """Give the drive of the tape; a further one has that of the tape before."""
         return self.tape.drive if self._request.further else self.definition.device
 
-    def _taken(
-        self, reel: int = 1, source: TapeSource = TapeSource(), number: int | None = None
-    ) -> Waiting[Mounted]:
+    def _taken(self, reel: int = 1, number: int | None = None) -> Waiting[Mounted]:
         """Reserve a tape and get it: one that stands ready, from a library, or by people.
 
         A tape of a library that has other labels than the catalog says is passed over.
         """
         mounted = None
         while True:
-            number = yield from self._available(reel, source, number)
+            number = yield from self._available(reel, number)
             self._report(self._find())  # now: what `take` refuses with undoes the transaction
             try:
                 with self.server.transaction(self._use):
-                    wanted = replace(self._reserved(reel, source), number=number)
+                    wanted = replace(self._reserved(reel), number=number)
                     mounted = self.server.take(wanted, self.holder)
                 break
             except OperatorError as error:
@@ -361,7 +363,7 @@ class OutputJob(TapeJob):
         self._request = replace(self._request, names=wanted.names)
         return mounted or self.given((yield from self.server.ask(wanted, self.holder)))
 
-    def _reserved(self, reel: int, source: TapeSource) -> Wanted:
+    def _reserved(self, reel: int) -> Wanted:
         """Reserve the tape that is chosen now, and describe it; inside a transaction."""
         request = self._request
         choice = self.media.output.select(replace(request, ready=self._ready()))
@@ -369,7 +371,6 @@ class OutputJob(TapeJob):
             choice.label,
             self._use,
             reel=reel,
-            source=source,
             scratch=choice.any_scratch,
             names=choice.names,
             without=request.without,

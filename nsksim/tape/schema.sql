@@ -5,7 +5,8 @@
 -- -1 for none. OUTPUT says that it writes, CATALOG and POOL where the tape is cataloged (the catalog with its node; '' for neither),
 -- MODE, LABELS and COMMENT how it was opened. WRITTEN says that the tape was written since it was
 -- mounted. NLCHECK and BLPCHECK ask for approval of opens without labels. A RESERVED drive is for
--- processes that name it. Key NAME.
+-- processes that name it. FILECAT to LOGICALCOPY tell which copy of a tape file is read, or was begun
+-- on another tape, FILECAT '' for none. Key NAME.
 CREATE TABLE TAPE_DRIVE (
     NAME VARCHAR NOT NULL, LABEL VARCHAR NOT NULL DEFAULT '', WRITTEN BOOLEAN NOT NULL DEFAULT false,
     OUTPUT BOOLEAN NOT NULL DEFAULT false, CATALOG VARCHAR NOT NULL DEFAULT '',
@@ -14,7 +15,10 @@ CREATE TABLE TAPE_DRIVE (
     MODE VARCHAR NOT NULL DEFAULT 'LP', LABELS VARCHAR NOT NULL DEFAULT '',
     COMMENT VARCHAR NOT NULL DEFAULT '', LABELTYPE VARCHAR NOT NULL DEFAULT '',
     NLCHECK BOOLEAN NOT NULL DEFAULT true, BLPCHECK BOOLEAN NOT NULL DEFAULT true,
-    RESERVED BOOLEAN NOT NULL DEFAULT false);
+    RESERVED BOOLEAN NOT NULL DEFAULT false, FILECAT VARCHAR NOT NULL DEFAULT '',
+    FILEID VARCHAR NOT NULL DEFAULT '', GENERATION INTEGER NOT NULL DEFAULT 0,
+    VERSION INTEGER NOT NULL DEFAULT 0, PHYSICALCOPY INTEGER NOT NULL DEFAULT 1,
+    LOGICALCOPY INTEGER NOT NULL DEFAULT 1);
 -- A request of $ZSVR that its process has not seen the end of. LABEL is '' for an open without
 -- labels, DEVICE '' where any drive will do. SCRATCH says that any scratch tape of the pool serves;
 -- NAMES are the tapes that may be taken next, one a line. FILECAT to LOGICALCOPY tell which copy of a tape file

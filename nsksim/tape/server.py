@@ -28,12 +28,13 @@ from nsksim.messages import backup, file_system, tape_drive, tape_server
 from nsksim.names import DriveName, LabelPattern, NodeName, PoolPattern, TapeLabel
 from nsksim.store import together
 from nsksim.tape.console import ACCEPT_MOUNT, Console
-from nsksim.tape.drive import Drives, Holder, OpenMode, TapeDrive, TapeUse
+from nsksim.tape.drive import Drives, Holder, OpenMode, TapeDrive, TapeSource, TapeUse
 from nsksim.tape.label import LabelType, VolumeLabel
 from nsksim.tape.library import TapeLibrary, TapeStock
-from nsksim.tape.mount_request import MountRequest, MountRequests, RequestState, TapeSource
+from nsksim.tape.mount_request import MountRequest, MountRequests, RequestState
 from nsksim.tape.occupation import process_of
 from nsksim.tape.reel import FileSection, Reel
+from nsksim.tape.whereabouts import Surroundings, Whereabouts
 
 ATTEMPTS = 10
 """So many scratch tapes are looked for in the tape libraries with AUTOMATED ON, with OFF one
@@ -60,7 +61,6 @@ class Wanted:
     """True when any scratch tape of the pool will do."""
     names: tuple[TapeLabel, ...] = ()
     """The tapes that may be taken instead, in this order."""
-    source: TapeSource = TapeSource()
     reel: int = 1
     """Which tape of the file it is."""
     define_class: str = ""
@@ -84,7 +84,6 @@ class Wanted:
             define=self.define,
             scratch=self.scratch,
             names=tuple(label.value for label in self.names),
-            source=self.source,
             reel=self.reel,
         )
 
@@ -114,21 +113,13 @@ class TapeServer:
     """The tape server of one system."""
 
     def __init__(
-        self,
-        system: System,
-        catalogs: Callable[[System], MediaCatalog],
-        reach: Callable[[NodeName], System],
-        libraries: Sequence[TapeLibrary] = (),
+        self, system: System, world: Surroundings, libraries: Sequence[TapeLibrary] = ()
     ) -> None:
-        """Serve the processes of all systems with the drives of `system`.
-
-        `reach` gives another system, or raises the OperatorError of the line; `catalogs` gives the
-        catalogs of a system.
-        """
+        """Serve the processes of all systems of `world` with the drives of `system`."""
         self.system = system
-        self.media = catalogs(system)
-        self._catalogs = catalogs
-        self._reach = reach
+        self.media = world.media(system)
+        self._world = world
+        self.whereabouts = Whereabouts(self, world)
         self.drives = Drives(system.database)
         self.requests = MountRequests(system.database)
         self.console = Console(system)
@@ -148,7 +139,7 @@ class TapeServer:
         if node == self.system.node:
             return self.media
         with managed(node):
-            return self._catalogs(self._reach(node))
+            return self._world.media(self._world.reach(self.system.node, node))
 
     def catalogs_of(self, use: TapeUse) -> MediaCatalog:
         """Give the catalogs in which the tape of a process stands. Raises as `catalogs` does."""
@@ -182,6 +173,8 @@ class TapeServer:
         if renamed is not None:
             raise OperatorError(tape_drive.RENAMED, label=label, name=renamed)
         place = self._empty(drive.without_node, label)
+        if not unlabeled:
+            self.whereabouts.fetch(label)
         found = self.stock.label(label.value)
         if unlabeled and found is not None and self.knows(label):
             raise OperatorError(tape_drive.LABELED, label=label)
@@ -197,36 +190,6 @@ class TapeServer:
             self.drives.put(place.name, label.value, label_type)
             if self.running:
                 self._welcome(tape)
-
-    def fetch(self, label: TapeLabel, others: Sequence[TapeServer]) -> None:
-        """Have people carry a tape here from the shelf of another system, to be mounted.
-
-        That is done for a tape without content here whose files must be elsewhere: a process asks
-        for it that found it in the catalogs of another system, or it was written there for the
-        catalogs of this one. Raises tape-drive.mounted-elsewhere.
-        """
-        if self.stock.exists(label.value):
-            return
-        asked = {each.use.node for each in self.requests.waiting() if each.label == label.value}
-        asked.discard(self.system.node)
-        here = self._named_by(TapeUse(output=False), label.value)
-        if not asked and not any(volume.status in PROTECTED for volume in here):
-            return
-        for other in others:
-            there = other.system.node in asked or not other._named_by(
-                TapeUse(output=False), label.value
-            )
-            if (
-                there
-                and other.stock.library(label.value) is None
-                and other.stock.exists(label.value)
-            ):
-                place = other.drives.with_tape(label.value)
-                if place is not None:
-                    device = other.system.qualified(place.name)
-                    raise OperatorError(tape_drive.MOUNTED_ELSEWHERE, label=label, device=device)
-                other.stock.hand_over(label.value, self.stock)
-                return
 
     def recognize(self) -> None:
         """Look at the tapes that stand on drives, as the server does that comes up.
@@ -246,14 +209,14 @@ class TapeServer:
                 self.dismount(tape)
 
     def knows(self, label: TapeLabel) -> bool:
-        """Say whether a catalog of this system has a tape, a job asks for it, or it was used here.
+        """Say whether catalogs have a tape, a job here asks for it, or it was used somewhere.
 
         Any other tape is a foreign one, made by somebody else for something else.
         """
         return (
-            self.stock.exists(label.value)
+            self._known(label.value) is not None
             or any(request.label == label.value for request in self.requests.waiting())
-            or bool(self.media.tapevolumes.matching(LabelPattern.only(label)))
+            or self.whereabouts.keeper(label) is not None
         )
 
     def unload(self, drive: DriveName) -> None:
@@ -365,7 +328,7 @@ class TapeServer:
             if standing is not None:
                 self._load(label, wanted.use)
                 self._give(standing.name, label, wanted.use, holder)
-                return Mounted(label, standing.name, wanted.source)
+                return Mounted(label, standing.name, wanted.use.source)
             place = self._loadable(label, wanted.device)
             automated = wanted.automated
             if automated is None:
@@ -383,7 +346,7 @@ class TapeServer:
             self.console.request(request)
             self._put_from_library(place, label)
             self._accepted(request, label, place.name)
-        return Mounted(label, place.name, wanted.source)
+        return Mounted(label, place.name, wanted.use.source)
 
     def ask(self, wanted: Wanted, holder: Holder) -> Waiting[Mounted | None]:
         """Ask people for a tape, or for a drive without looking at labels, and wait.
@@ -419,7 +382,7 @@ class TapeServer:
         if ended is None or self.drives.named(ended.drive).holder != holder:
             device = wanted.device or f"for {what}"
             raise OperatorError(tape_drive.LOST, device=device)
-        return Mounted(ended.label, ended.drive, ended.source)
+        return Mounted(ended.label, ended.drive, ended.use.source)
 
     def search_libraries(
         self, label: str, use: TapeUse, device: str, without: Sequence[TapeLabel] = ()
@@ -582,7 +545,7 @@ class TapeServer:
         if holder.node == str(self.system.node):
             return process_of(self.system, holder)
         try:
-            return process_of(self._reach(NodeName.parse(holder.node)), holder)
+            return process_of(self._world.reach(self.system.node, holder.node), holder)
         except OperatorError:
             return None
 
@@ -601,9 +564,16 @@ class TapeServer:
         return (self.system.node, found[0]) if found else None
 
     def protected(self, label: TapeLabel) -> bool:
-        """Say whether the labels of a tape tell of a file that has not expired."""
+        """Say whether the labels of a tape tell of a file that has not expired.
+
+        A tape with files that never was on a drive is taken to have the labels of these files.
+        """
+        keeper = self.whereabouts.keeper(label)
+        if keeper is None:
+            volume = self.whereabouts.cataloged(label)
+            return volume is not None and volume.status in PROTECTED
         try:
-            reel = self.stock.reel(label.value)
+            reel = keeper.stock.reel(label.value)
         except OperatorError:
             return False  # nobody can read it, and it may be written
         return reel.protected(self.system.now.date())
@@ -839,8 +809,16 @@ class TapeServer:
         if volume is not None and entry is not None and volume.status is TapeStatus.INUSE:
             self._keep_complete(media, place, entry)
             self.abend(media, entry)
-        elif volume is not None:
+            return
+        if volume is not None:
             self._give_back(place.label, place.use)
+        self._end_begun(place.use)
+
+    def _end_begun(self, use: TapeUse) -> None:
+        """End the tape file that was begun on other tapes, for which this one was chosen."""
+        media = self.catalogs_of(use)
+        for entry in media.tapefiles.numbered(use.source.values) if use.source.catalog else ():
+            self.abend(media, entry)
 
     def _withdraw(self, number: int) -> None:
         """Forget the request of a process that stopped waiting; what it was given is free again.
@@ -864,14 +842,11 @@ class TapeServer:
         if not request.use.output:
             self.requests.remove(request.number)
             return
-        media = self.catalogs_of(request.use)
         with self.transaction(request.use, back=True):
             self.requests.remove(request.number)
             if request.state is RequestState.WAITING:
                 self.give_up(request)
-            if request.reel > 1:
-                for entry in media.tapefiles.numbered(request.source.values):
-                    self.abend(media, entry)
+            self._end_begun(request.use)
 
     def _cataloged(self, label: str, use: TapeUse) -> TapeVolume | None:
         """Find a tape in the pool of a request."""
@@ -891,7 +866,7 @@ class TapeServer:
         return []
 
     def _known(self, label: str) -> TapeVolume | None:
-        """Find a tape in the catalogs: those of a process that asks for it or has it, else here."""
+        """Find a tape in the catalogs: those of a process that asks for it or has it, else any."""
         asked = [each.use for each in self.requests.outstanding() if each.label == label]
         used = [drive.use for drive in self.drives.all() if drive.volume == label]
         for use in (*asked, *used):
@@ -899,8 +874,7 @@ class TapeServer:
                 found = self._cataloged(label, use)
                 if found is not None:
                     return found
-        here = self.media.tapevolumes.matching(LabelPattern.only(TapeLabel(label)))
-        return here[0] if here else None
+        return self.whereabouts.cataloged(TapeLabel(label))
 
     def _end_of_data(self, label: str) -> int:
         """Say where a file can be appended to a tape, -1 for nowhere."""

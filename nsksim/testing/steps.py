@@ -304,6 +304,7 @@ def _(story: Story, node: str, verb: str, other: str) -> None:
     network = story.world.engine.network
     change = network.forget if verb == "forgets" else network.learn
     change(story.node(node), node_name(other))
+    story.world.engine.tidy_tapes()
 
 
 @phrase(

@@ -5,11 +5,9 @@ from __future__ import annotations
 import pytest
 from tape_ground import (
     BY_HAND,
-    DAILY,
     FILECAT,
     IN,
     OUT,
-    ROBOT,
     VOLCAT,
     Job,
     Site,
@@ -18,8 +16,9 @@ from tape_ground import (
 )
 
 from nsksim.dsmtc import MediaDefsChange, Retention, Selection, SupportLevel, TapeAttributes
+from nsksim.errors import OperatorError
 from nsksim.expand import LineState
-from nsksim.names import DriveName, PoolName, TapeFilePattern, TapeLabel
+from nsksim.names import DriveName, NodeName, PoolName, TapeFilePattern, TapeLabel
 from nsksim.programs.backup import BackupProgram
 from nsksim.programs.restore import RestoreProgram
 from nsksim.tape import Answers
@@ -57,9 +56,16 @@ def job(site: Site, define: dict[str, str], argument: str = PAY) -> Job:
 
 
 def written(site: Site, define: dict[str, str] = FAR) -> None:
-    """Write the first tape of FAR at \\ALPHA."""
-    site.mount("FAR001")
+    """Write the first tape of FAR, at \\ALPHA unless the DEFINE says otherwise."""
+    site.mount("FAR001", node=NodeName.parse(define.get("AVRSYSTEM", str(ALPHA))))
     assert site.backup(PAY, define).lines[-1].startswith("Files dumped = ")
+
+
+def refusal(site: Site, label: str) -> str:
+    """Mount a tape that is refused."""
+    with pytest.raises(OperatorError) as caught:
+        site.mount(label)
+    return caught.value.message.id
 
 
 def statuses(site: Site) -> list[str]:
@@ -136,7 +142,6 @@ def test_a_file_is_written_read_and_carried(far: Site) -> None:
     far.mount("FAR001")
     assert far.restore(LIST, BACK).lines[-1] == "Files listed = 3    Files not listed = 0"
     work = job(far, {**BACK, "AVRSYSTEM": r"\BETA"}, LIST)
-    far.server(BETA).fetch(TapeLabel("FAR001"), [far.server(ALPHA)])
     far.mount("FAR001", node=BETA)
     assert work.lines()[-1] == "Files listed = 3    Files not listed = 0"
     assert not far.server(ALPHA).stock.exists("FAR001")
@@ -232,7 +237,7 @@ def test_a_name_of_a_library_here_is_not_written(site: Site) -> None:
     define = {**FAR, "POOL": "ROBOT"}
     outcome = site.backup(PAY, define)
     assert outcome.lines[-1].endswith(
-        r"Writing tape LIB001 of \BETA.VC, a name of a library at \ALPHA, is not modelled by"
+        r"Writing tape LIB001 of \BETA.VC, a name that a tape has at \ALPHA, is not modelled by"
         " this simulator."
     )
     assert site.statuses(BETA)["LIB001"] == "SCRATCH"
@@ -257,28 +262,100 @@ def test_tapes_and_tape_files_of_two_systems_are_refused(far: Site) -> None:
 # -- what people carry ---------------------------------------------------------------------------
 
 
-def test_a_tape_on_a_drive_is_not_carried(far: Site) -> None:
-    written(far)
+def test_there_is_one_tape_of_a_name(far: Site) -> None:
+    """Written at its home, then elsewhere as any scratch tape: the old content is gone."""
+    far.mount("FAR001", node=BETA)
+    far.backup("=OUT, $DATA.PAY.CARDS", {**FAR, "AVRSYSTEM": r"\BETA"})
+    far.world.media(far.system(BETA)).ending.delete(FILECAT, ANY)
     far.mount("FAR001")
-    fetch = far.server(BETA).fetch
-    assert refused(fetch, TapeLabel("FAR001"), [far.server()]) == "tape-drive.mounted-elsewhere"
+    far.backup("=OUT, $DATA.PAY.RATES", {**FAR, "GEN": "1"})
+    assert not far.server(BETA).stock.exists("FAR001")
+    far.mount("FAR001", node=BETA)
+    outcome = far.restore(LIST, {**BACK, "AVRSYSTEM": r"\BETA"})
+    assert [line.split()[0] for line in outcome.lines if line.startswith("  ")] == ["RATES"]
 
 
-@pytest.mark.parametrize("label", ["HAND01", "FAR002", ROBOT[0], "NOBODY"])
-def test_other_tapes_are_not_carried(far: Site, label: str) -> None:
-    """HAND01 is in the catalogs of both systems, FAR002 is empty, nobody asks for the others."""
-    far.mount("HAND01")
-    far.backup(PAY, BY_HAND)
-    site_has = far.server().stock.exists(label)
-    far.server(BETA).fetch(TapeLabel(label), [far.server()])
-    assert not far.server(BETA).stock.exists(label)
-    assert far.server().stock.exists(label) == site_has
+def test_a_tape_stands_on_one_drive(far: Site) -> None:
+    far.mount("FAR001")
+    with pytest.raises(OperatorError) as caught:
+        far.mount("FAR001", node=BETA)
+    assert caught.value.text == r"Tape FAR001 is on drive \ALPHA.$TAPE0."
 
 
-def test_a_tape_of_the_same_name_here_stays_the_one_that_is_meant(far: Site) -> None:
-    far.mount("HAND01")
-    far.backup(PAY, BY_HAND)
-    with waiting(far, {**BY_HAND, "AVRSYSTEM": r"\BETA"}):
-        far.server(BETA).fetch(TapeLabel("HAND01"), [far.server()])
-        assert far.server().stock.exists("HAND01")
-        assert DAILY.value in {each.use.pool for each in far.server(BETA).requests.all()}
+def test_what_was_written_elsewhere_without_the_catalog_is_the_same_tape(far: Site) -> None:
+    for node in (ALPHA, BETA):
+        defaults = far.world.media(far.system(node)).defaults
+        defaults.alter(MediaDefsChange(level=SupportLevel.COMPATIBLE))
+    rack = {"CLASS": "TAPE", "LABELS": "ANSI", "FILEID": "RACK", "VOLUME": "FAR002"}
+    out = {**rack, "USE": "OUT", "RETENTION": "1"}
+    far.mount("FAR002")
+    assert far.backup("=OUT, $DATA.PAY.CARDS", out).lines[-1].startswith("Files dumped = 1")
+    for node in (BETA, ALPHA):
+        far.mount("FAR002", node=node)
+        outcome = far.restore(LIST, {**rack, "USE": "IN", "SYSTEM": str(node)})
+        assert outcome.lines[-1] == "Files listed = 1    Files not listed = 0"
+
+
+def test_the_files_of_a_tape_protect_it_everywhere(far: Site) -> None:
+    written(far, {**FAR, "AVRSYSTEM": r"\BETA"})
+    defaults = far.world.media(far.system(ALPHA)).defaults
+    defaults.alter(MediaDefsChange(level=SupportLevel.COMPATIBLE))
+    rack = {"CLASS": "TAPE", "LABELS": "ANSI", "FILEID": "RACK", "USE": "OUT"}
+    outcome = far.backup("=OUT, $DATA.PAY.CARDS", {**rack, "VOLUME": "FAR001"})
+    text = "ERROR 2 - PROTECTION VIOLATION, VOLUME FAR001 NOT EXPIRED"
+    assert outcome.lines[-1].endswith(f"ERROR 49, {text}")
+    with waiting(far, {**rack, "VOLUME": "SCRATCH", "DEVICE": "$TAPE0"}) as work:
+        assert refusal(far, "FAR001") == "tape-server.2"
+        assert work.waits
+        # One that only the catalog knows, as those of a scenario, is taken to have such labels.
+        for node in (ALPHA, BETA):
+            far.system(node).database.execute("DELETE FROM TAPE_REEL")
+        assert refusal(far, "FAR001") == "tape-server.2"
+
+
+def test_a_name_two_systems_have_is_two_tapes(site: Site) -> None:
+    site.mount("HAND01")
+    site.backup(PAY, BY_HAND)
+    site.mount("HAND01", node=BETA)
+    assert site.server(ALPHA).stock.exists("HAND01")
+    assert not site.server(BETA).stock.exists("HAND01")
+    define = {**FAR, "POOL": "DAILY"}
+    outcome = site.backup(PAY, define)
+    assert outcome.lines[-1].endswith(
+        r"Writing tape HAND01 of \BETA.VC, a name that a tape has at \ALPHA, is not modelled by"
+        " this simulator."
+    )
+    assert site.statuses(BETA)["HAND01"] == "SCRATCH"
+
+
+def test_a_tape_of_other_catalogs_is_not_foreign_and_has_their_labels(far: Site) -> None:
+    assert far.server(ALPHA).knows(TapeLabel("FAR001"))
+    assert not far.server(ALPHA).knows(TapeLabel("NOBODY"))
+    far.mount("FAR001")
+    assert far.server(ALPHA).drives.named("$TAPE0").label_type == "BACKUP"
+
+
+# -- lines that change ---------------------------------------------------------------------------
+
+
+def test_a_file_on_several_tapes_is_ended_when_the_line_is_up(far: Site) -> None:
+    for node in (ALPHA, BETA):
+        far.system(node).database.execute("INSERT INTO TAPE_CAPACITY VALUES ('CART3480', 301)")
+    work = job(far, FAR)
+    far.mount("FAR001")
+    work.lines()
+    line(far, LineState.DOWN)
+    far.mount("FAR002")
+    assert "DSM/TC REPLY ERROR : 603" in work.lines()[-1]
+    work.stop()
+    line(far, LineState.UP)
+    far.world.tidy_tapes()
+    assert statuses(far) == ["ASSIGNED", "SCRATCH", "SCRATCH"]
+    [entry] = far.world.media(far.system(BETA)).tapefiles.matching()
+    assert entry.expires is not None
+    assert (entry.expires - far.system(BETA).now.date()).days == 1
+
+
+def test_a_drive_that_does_not_exist_is_named_with_its_system(site: Site) -> None:
+    outcome = site.backup(PAY, {**OUT, "DEVICE": r"\BETA.$TAPE9"})
+    assert outcome.lines == [r"*ERROR* \BETA.$TAPE9: FILE SYSTEM ERROR 14"]

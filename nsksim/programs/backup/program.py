@@ -37,8 +37,9 @@ class BackupProgram(TapeProgram):
     name = "BACKUP"
     simulated = (
         "file mode to a tape or several, named by a DEFINE, also in tape sets and append pools and"
-        " with drives or catalogs of other systems; LISTALL, CATALOGFILES, NOT, NOUNLOAD; AUDITED, OPEN, IGNORE and PARTONLY change the"
-        " heading only, as no disk file is audited, open, damaged or partitioned"
+        " with drives or catalogs of other systems; LISTALL, CATALOGFILES, NOT, NOUNLOAD; AUDITED,"
+        " OPEN, IGNORE and PARTONLY change the heading only, as no disk file is audited, open,"
+        " damaged or partitioned"
     )
     language: ClassVar[Language] = Language(
         "backup",

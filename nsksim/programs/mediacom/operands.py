@@ -73,7 +73,7 @@ class MessageNumber:
     def parse(cls, text: str) -> Self:
         """Read it. Raises InvalidName for the node, mediacom.5904 for the number."""
         node, digits = split_node(text)
-        return cls(number("TAPEMOUNT", 0, 9999)(digits), node)
+        return cls(number("TAPEMOUNT", 0, 9999)(digits or text), node)
 
     def __str__(self) -> str:
         return str(self.number) if self.node is None else f"{self.node}.{self.number}"

@@ -69,6 +69,7 @@ class ChangeLine(Statement):
             raise OperatorError(sim.NO_LINE, node=ends[0], other=ends[1])
         if self.change == "REMOVE":
             network.remove_line(ends[0], ends[1])
+            context.environment.world.tidy_tapes()
             yield f"Line {ends[0]}, {ends[1]} removed"
             return
         slow = line.slow if line else 1
@@ -85,6 +86,7 @@ class ChangeLine(Statement):
         else:
             state = LineState(self.change)
         network.set_line(ends[0], ends[1], state, slow)
+        context.environment.world.tidy_tapes()
         changed = network.line(ends[0], ends[1])
         if changed:
             yield _line_text(changed)
@@ -113,6 +115,7 @@ class ChangeSystem(Statement):
             if not network.knows(node, other):
                 raise OperatorError(sim.NOT_KNOWN, node=node, other=other)
             network.forget(node, other)
+        context.environment.world.tidy_tapes()
         yield f"{node} knows {', '.join(network.known(node))}"
 
 

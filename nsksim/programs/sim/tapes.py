@@ -30,11 +30,6 @@ def _server(program: Sim, drive: DriveName) -> TapeServer:
     return program.environment.world.tapes(program.system(node))
 
 
-def _others(program: Sim, server: TapeServer) -> list[TapeServer]:
-    world = program.environment.world
-    return [world.tapes(each) for each in world.systems.values() if each is not server.system]
-
-
 @dataclass(frozen=True, slots=True)
 class MountTape(Statement):
     """Put a tape into a drive; a request that waits for it is served if $ZSVR runs.
@@ -55,8 +50,6 @@ class MountTape(Statement):
     def run(self, context: Sim) -> Interaction:
         """Mount the tape."""
         server = _server(context, self.drive)
-        if not self.unlabeled:
-            server.fetch(self.label, _others(context, server))
         foreign = not self.unlabeled and not server.knows(self.label)
         server.mount(self.label, self.drive, unlabeled=self.unlabeled)
         yield f"{self.label} is on {self.drive}"

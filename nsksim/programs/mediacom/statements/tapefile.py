@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import ClassVar
 
 from nsksim.dsmtc import (
@@ -171,7 +170,7 @@ class AddTapefile(Statement):
             label, pool = self._tape(media, mounting, tape, volcat)
             section = self._section(mounting.server.stock.reel(tape.label).sections, label)
             if self.volumeindex > 1:
-                self._go_on(media, filecat, section, label, system.now.date())
+                self._go_on(media, mounting, filecat, section, label)
                 return
             new = self._entry(section, filecat, volcat, pool)
             new = new if expires is None else replace(new, expires=expires)
@@ -257,13 +256,17 @@ class AddTapefile(Statement):
     def _go_on(
         self,
         media: MediaCatalog,
+        mounting: Mounting,
         filecat: CatalogName,
         found: LabeledFile,
         tape: TapeLabel,
-        today: date,
     ) -> None:
-        """Add a further tape to the entry of its set. Raises mediacom.5920, 5923 and 5971."""
-        _, file = found
+        """Add a further tape to the entry of its set.
+
+        Raises mediacom.5920, 5923, 5966, 5971 and 5978.
+        """
+        section, file = found
+        today = media.date(mounting.system.clock.now)
         wanted = Selection(
             TapeFilePattern.only(self.file_id), file.generation, file.version, None, None
         )
@@ -271,12 +274,30 @@ class AddTapefile(Statement):
         entry = next((each for each in entries if each.volume_set == file.set_id), None)
         if entry is None:
             raise OperatorError(messages.DOES_NOT_EXIST, object="TAPEFILE", name=file.title)
-        count = len(media.tapefiles.volumes(entry))
+        media.ending.check_idle([entry])
+        tapes = media.tapefiles.volumes(entry)
+        count = len(tapes)
         if count != self.volumeindex - 1:
             raise OperatorError(
                 messages.OUT_OF_ORDER, name=entry.title, count=count, index=self.volumeindex
             )
+        before = TapeLabel(tapes[-1].volser)
+        if not _goes_on(mounting, before, section):
+            raise OperatorError(messages.NOT_CONTINUED, name=entry.title, before=before, label=tape)
         media.recording.extend(entry, tape, status=TapeStatus.ASSIGNED)
+
+
+def _goes_on(mounting: Mounting, before: TapeLabel, section: FileSection) -> bool:
+    """Say whether a file goes on from one tape to another, as far as the first can be looked at.
+
+    That the tape before is looked at though it is not on a drive is ours: a set of tapes that do
+    not belong together would be read as one file.
+    """
+    keeper = mounting.server.whereabouts.keeper(before)
+    if keeper is None:
+        return True
+    last = keeper.stock.reel(before.value).sections[-1:]
+    return any(each.continued and each.dump.created == section.dump.created for each in last)
 
 
 @dataclass(frozen=True, slots=True)
