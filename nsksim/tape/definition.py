@@ -73,6 +73,8 @@ class TapeDefinition:
     comment: str = ""
     mount_message: str = ""
     file_sequence: int | None = None
+    file_section: int = 1
+    """Which tape of the file is the first that is read, without the catalog."""
     physical_copy: int = 1
     logical_copy: int = 1
     automated: bool | None = None
@@ -134,6 +136,9 @@ class TapeDefinition:
             definition = definition._with_catalog(given, node)
         elif not on:
             given.passed_over(*IGNORED_WITHOUT_CATALOG)
+        if not cataloged and definition.use == "IN":
+            section = given.value("FILESECT", int) or 1
+            definition = replace(definition, file_section=section)
         given.refuse_the_rest()
         return definition
 

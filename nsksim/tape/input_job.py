@@ -25,8 +25,9 @@ class InputJob(TapeJob):
         super().__init__(server, definition, holder)
         self._volumes: list[SetVolume] = []
         self._place: SetVolume | None = None
-        self._section = 1
+        self._section = self._first = definition.file_section
         self._continued = False
+        self._begun: Dump | None = None
 
     def open(self) -> Waiting[OpenTape]:
         """Find the first tape of a tape file and bring it.
@@ -55,7 +56,7 @@ class InputJob(TapeJob):
         if not sections:
             raise OperatorError(tape_drive.BLANK, label=label)
         at_place = next((each for each in sections if self._is_at_place(each)), None)
-        if at_place is None or not self._is_named(at_place.label):
+        if at_place is None or not self._is_named(at_place.label) or not self._goes_on(at_place):
             found = (at_place or sections[-1]).label
             raise OperatorError(
                 tape_drive.ANOTHER_FILE,
@@ -63,8 +64,13 @@ class InputJob(TapeJob):
                 found="an unlabeled file" if found is None else self._told(found),
                 wanted=entry.title if entry else self._described,
             )
-        self._continued = at_place.continued
+        self._continued, self._begun = at_place.continued, at_place.dump
         return at_place.dump
+
+    def _goes_on(self, section: FileSection) -> bool:
+        """Say whether a tape that no catalog knows was written together with the one before."""
+        begun = None if self.tape.entry else self._begun
+        return begun is None or section.dump.created == begun.created
 
     @property
     def more(self) -> bool:
@@ -77,7 +83,7 @@ class InputJob(TapeJob):
         Raises tape-drive.continued when nobody knows which it is, and what `open` raises.
         """
         entry, names = self.tape.entry, self.definition.volumes
-        known = len(self._volumes) if entry else len(names)
+        known = len(self._volumes) if entry else len(names) + self._first - 1
         if self._section >= known:
             raise OperatorError(
                 tape_drive.CONTINUED, file=entry.title if entry else self.tape.label
@@ -87,7 +93,7 @@ class InputJob(TapeJob):
             self._tape = yield from self.answered(self._brought(entry))
         else:
             self.server.finish(self.tape.drive)
-            self._tape = yield from self.answered(self._named(names[self._section - 1]))
+            self._tape = yield from self.answered(self._named(names[self._section - self._first]))
         return self.tape
 
     def close(self, *, unload: bool = True) -> None:
@@ -205,11 +211,8 @@ class InputJob(TapeJob):
             self.server.finish(self.tape.drive)
         mounted = yield from self.bring(wanted)
         label = TapeLabel(mounted.label)
-        try:
+        with self.given_up_on_failure(mounted.drive):
             copy, self._place = self._found_on(label, mounted.source)
-        except OperatorError:
-            self.server.abandon(mounted.drive)
-            raise
         if copy.physical_copy != entry.physical_copy:
             entry, self._volumes = copy, self.media.tapefiles.volumes(copy)
         return OpenTape(label, mounted.drive, entry)
@@ -241,7 +244,7 @@ class InputJob(TapeJob):
         """Say whether the label at that place is the one of the file that is read."""
         entry, file_id = self.tape.entry, self.definition.file_id
         if entry is None:
-            if label is not None and self._section > 1 and label.section != self._section:
+            if label is not None and label.section != self._section:
                 return False
             return file_id is None or label is None or label.file_id == file_id.label_part
         return label is not None and (label.file_id, label.generation, label.version) == (
@@ -255,10 +258,11 @@ class InputJob(TapeJob):
         """Name an uncataloged file as the DEFINE does."""
         sequence, file_id = self.definition.file_sequence, self.definition.file_id
         place = "" if sequence is None else f"file {sequence}"
-        tape = "" if self._section == 1 else f"tape {self._section}"
+        tape = "" if self._section == self._first == 1 else f"tape {self._section}"
         return ", ".join(part for part in (str(file_id or ""), place, tape) if part)
 
     def _told(self, label: FileLabel) -> str:
         """Name what is on a tape instead."""
-        other = self._section > 1 and label.section != self._section
-        return f"{label.title}, tape {label.section}" if other else label.title
+        if label.section != self._section:
+            return f"{label.title}, tape {label.section}"
+        return label.title if self._begun is None else f"{label.title} of another time"

@@ -5,7 +5,8 @@ Source: DSM/TC User's Guide on tape requests. The catalogs decide which tape; `s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
@@ -116,7 +117,7 @@ class TapeJob:
         if error.message is file_system.NO_DEVICE and self.holder.node != str(self._mounted_at):
             name = self.server.system.qualified(str(error.values["name"]))
             return OperatorError(file_system.NO_DEVICE, name=name)
-        if error.message is file_system.APPEND_INCAPABLE:
+        if error.message in (file_system.APPEND_INCAPABLE, file_system.UNKNOWN_SYSTEM):
             return self.failed(number, error.text)
         if speaker is tape_server.SPEAKER and number is not None:
             self.server.console.report(error)
@@ -233,7 +234,7 @@ class TapeJob:
         Raises backup.not-modelled.
         """
         definition = self.definition
-        device = self.tape.drive if reel > 1 else definition.device
+        device = self._tape.drive if self._tape and reel > 1 else definition.device
         if label is not None and use.node not in (None, self._mounted_at):
             self._check_name(label, use)
         return Wanted(
@@ -265,6 +266,20 @@ class TapeJob:
             raise OperatorError(backup.NOT_MODELLED, what=f"{what} {self._mounted_at},")
 
     # -- tapes ------------------------------------------------------------------------------------
+
+    @contextmanager
+    def given_up_on_failure(self, drive: str) -> Iterator[None]:
+        """Give a tape and its drive back when what is done with them fails.
+
+        While the catalogs cannot be reached the drive stays as it is; the tape server ends that
+        when the process is no more.
+        """
+        try:
+            yield
+        except BaseException:
+            with suppress(OperatorError):
+                self.server.abandon(drive)
+            raise
 
     def given(self, mounted: Mounted | None) -> Mounted:
         """Refuse with file-system error 194 what the operator rejected."""

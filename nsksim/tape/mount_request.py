@@ -20,6 +20,9 @@ class RequestState(StrEnum):
     people can only reject it."""
     QUEUED = "QUEUED"
     """The same, for a drive of a library."""
+    OWED = "OWED"
+    """Nothing is asked: what its process began and did not end is to be ended when the process is
+    no more, and the catalogs can be reached."""
     SERVED = "SERVED"
     REJECTED = "REJECTED"
 
@@ -29,7 +32,7 @@ class MountRequest:
     """A request for a tape that is not on a drive, or for a drive without looking at labels."""
 
     number: int
-    """The message number people answer with, 1 to 9999."""
+    """The message number people answer with, 1 to 9999; less than that for what is owed."""
     label: str
     """Empty for a request for a drive, and while no tape is chosen."""
     device: str
@@ -53,6 +56,13 @@ class MountRequest:
     def for_tape(self) -> bool:
         """Say whether a labeled tape is to be mounted."""
         return self.use.mode is OpenMode.LP
+
+    @property
+    def subject(self) -> str:
+        """Say what is asked for."""
+        if self.label:
+            return f"tape {self.label}"
+        return "a scratch tape" if self.for_tape else f"drive {self.device}"
 
     @property
     def retried(self) -> bool:
@@ -89,6 +99,10 @@ class MountRequests:
     def find(self, number: int) -> MountRequest | None:
         """Find a request by its number."""
         return next((each for each in self.all() if each.number == number), None)
+
+    def owed_number(self) -> int:
+        """Give a number for what nobody can answer: people's numbers begin with 1."""
+        return min([0, *(each.number for each in self.all())]) - 1
 
     def add(self, request: MountRequest) -> None:
         """Keep a request until its process has seen the end of it."""

@@ -66,6 +66,7 @@ class OutputJob(TapeJob):
         self._section = self._sequence = 1
         self._told: set[str] = set()
         self._source = TapeSource()
+        self._owed: int | None = None
 
     def open(self) -> Waiting[OpenTape]:
         """Choose a tape, bring it, and enter the tape file in the catalog.
@@ -109,7 +110,7 @@ class OutputJob(TapeJob):
             raise OperatorError(
                 backup.NOT_MODELLED, what="An uncataloged tape file on several tapes"
             )
-        self._write(continued=True)
+        self._written(continued=True)
         self._tape = yield from self.answered(self._further(entry))
         return self.tape
 
@@ -119,25 +120,23 @@ class OutputJob(TapeJob):
         Raises tape-drive.lost, and backup.open-failed (594) where no line leads to the catalogs.
         """
         tape = self.tape
-        self.check_drive()
-        try:
-            with self.server.transaction(self._drive_use):
-                self._write(continued=False)
-                if tape.entry is not None:
-                    end = self.server.stock.reel(tape.label.value).end_of_data
-                    self.media.recording.close(tape.entry, end)
-        except OperatorError as error:
-            raise self._reply(error) from error
+        self._written(continued=False)
         self.server.finish(tape.drive, unload=unload)
 
     def abandon(self) -> None:
         """Give up before the end; what is complete on the tapes stays."""
         entry = self.tape.entry
-        with suppress(OperatorError):  # where the catalogs are out of reach, `tidy` goes on later
+        with suppress(OperatorError):  # out of reach: drive, or what is owed, tell `tidy` of it
             if self.has_drive:
                 self.server.abandon(self.tape.drive)
             elif entry is not None:
                 self.server.abend(self.media, entry)
+                self._settle()
+
+    def _settle(self) -> None:
+        if self._owed is not None:
+            self.server.settle(self._owed)
+            self._owed = None
 
     # -- opening ---------------------------------------------------------------------------------
 
@@ -201,14 +200,11 @@ class OutputJob(TapeJob):
         label = TapeLabel(mounted.label)
         # A file is created when its tape is opened, not when it is asked for (User's Guide, 1-11).
         new = replace(new, created=self.server.system.clock.now, expires=self._expiration())
-        try:
+        with self.given_up_on_failure(mounted.drive):
             [volume] = self.media.tapevolumes.named(volcat, [label], PoolName(pool.name))
             if volume.volume_set is not None:
                 self._before = self.server.stock.reel(label.value).sections
             entry = self.media.recording.create(new, [label])
-        except BaseException:
-            self.server.abandon(mounted.drive)
-            raise
         self._begin_on(volume, entry)
         return OpenTape(label, mounted.drive, entry)
 
@@ -259,14 +255,14 @@ class OutputJob(TapeJob):
         self._told.clear()
         reel, self._source = self._section + 1, TapeSource.of(entry)
         number = yield from self._available(reel, with_drive=False)
+        # From here on no drive tells of the file that was begun, until it is on the next tape.
+        self._owed = self.server.owe(self._use, self.holder)
         self.server.finish(self.tape.drive)
         mounted = yield from self._taken(reel, number)
         label = TapeLabel(mounted.label)
-        try:
+        with self.given_up_on_failure(mounted.drive):
             self.media.recording.extend(entry, label)
-        except BaseException:
-            self.server.abandon(mounted.drive)
-            raise
+        self._settle()
         [volume] = self.media.tapevolumes.named(volcat, [label], pool)
         self._before, self._files = (), []
         self._begin_on(volume, entry)
@@ -340,7 +336,6 @@ class OutputJob(TapeJob):
 
         A tape of a library that has other labels than the catalog says is passed over.
         """
-        mounted = None
         while True:
             number = yield from self._available(reel, number)
             self._report(self._find())  # now: what `take` refuses with undoes the transaction
@@ -348,6 +343,7 @@ class OutputJob(TapeJob):
                 with self.server.transaction(self._use):
                     wanted = replace(self._reserved(reel), number=number)
                     mounted = self.server.take(wanted, self.holder)
+                    posted = None if mounted else self.server.post(wanted, self.holder)
                 break
             except OperatorError as error:
                 label = error.values.get("volume")
@@ -361,7 +357,9 @@ class OutputJob(TapeJob):
                     raise
                 self.server.console.report(error)
         self._request = replace(self._request, names=wanted.names)
-        return mounted or self.given((yield from self.server.ask(wanted, self.holder)))
+        if posted is not None:
+            mounted = yield from self.server.awaited(posted)
+        return self.given(mounted)
 
     def _reserved(self, reel: int) -> Wanted:
         """Reserve the tape that is chosen now, and describe it; inside a transaction."""
@@ -390,18 +388,31 @@ class OutputJob(TapeJob):
 
     # -- writing ----------------------------------------------------------------------------------
 
+    def _written(self, *, continued: bool) -> None:
+        """Write the tape, enter its disk files, and at the end close the file: all or nothing.
+
+        Raises tape-drive.lost, and backup.open-failed (594) where no line leads to the catalogs.
+        """
+        tape = self.tape
+        self.check_drive()
+        try:
+            with self.server.transaction(self._drive_use):
+                self._write(continued=continued)
+                if tape.entry is not None and not continued:
+                    end = self.server.stock.reel(tape.label.value).end_of_data
+                    self.media.recording.close(tape.entry, end)
+        except OperatorError as error:
+            raise self._reply(error) from error
+
     def _write(self, *, continued: bool) -> None:
-        """Write the tape and enter its disk files: both or nothing. Raises tape-drive.lost."""
         tape, heading = self.tape, self._heading
         dump = Dump(heading.created, heading.system, tuple(self._files), heading.options)
         section = FileSection(self._label(), dump, continued)
-        self.check_drive()
-        with self.server.transaction(self._drive_use):
-            self.server.write(tape.drive, [*self._before, section])
-            if tape.entry is not None and heading.catalog_files:
-                index = self.media.tapefiles.volumes(tape.entry)[-1].index
-                dumped = [_dumped(file, index) for file in self._files]
-                self.media.diskfiles.record(tape.entry, dumped, heading.created)
+        self.server.write(tape.drive, [*self._before, section])
+        if tape.entry is not None and heading.catalog_files:
+            index = self.media.tapefiles.volumes(tape.entry)[-1].index
+            dumped = [_dumped(file, index) for file in self._files]
+            self.media.diskfiles.record(tape.entry, dumped, heading.created)
 
     def _label(self) -> FileLabel | None:
         """Give the labels of the file that is written; none where labels are not processed."""

@@ -23,7 +23,9 @@ CREATE TABLE TAPE_DRIVE (
 -- labels, DEVICE '' where any drive will do. SCRATCH says that any scratch tape of the pool serves;
 -- NAMES are the tapes that may be taken next, one a line. FILECAT to LOGICALCOPY tell which copy of a tape file
 -- is read, or written on a later tape, FILECAT '' for none; REEL counts its tapes from 1. STATE is WAITING, RETRIED
--- (no scratch tape is left, or a library's tape is in use), QUEUED (every drive of a library is busy), SERVED (by the tape LABEL on DRIVE) or REJECTED. Key NUMBER.
+-- (no scratch tape is left, or a library's tape is in use), QUEUED (every drive of a library is
+-- busy), SERVED (by the tape LABEL on DRIVE), REJECTED, or OWED (nothing is asked; NUMBER is less than
+-- 1, and what it tells of is ended when the process is no more). Key NUMBER.
 CREATE TABLE TAPE_MOUNT (
     NUMBER INTEGER NOT NULL, LABEL VARCHAR NOT NULL, DEVICE VARCHAR NOT NULL, OUTPUT BOOLEAN NOT NULL,
     CATALOG VARCHAR NOT NULL, POOL VARCHAR NOT NULL, MODE VARCHAR NOT NULL, LABELS VARCHAR NOT NULL,

@@ -184,12 +184,13 @@ class TapeServer:
         if error is not None:
             self.console.report(error)
             raise error
-        with self.system.database.transaction():
+        served = self._served_by(tape, self._waiting_at(tape)) if self.running else None
+        with self._serving(tape, served):
             if tape.unlabeled and found is not None:
                 self.stock.write(label.value, Reel(new=True))
             self.drives.put(place.name, label.value, label_type)
             if self.running:
-                self._welcome(tape)
+                self._welcome(tape, served)
 
     def recognize(self) -> None:
         """Look at the tapes that stand on drives, as the server does that comes up.
@@ -202,8 +203,9 @@ class TapeServer:
                 continue
             error = self._mistaken(tape)
             if error is None:
-                with self.system.database.transaction():
-                    self._welcome(tape)
+                served = self._served_by(tape, self._waiting_at(tape))
+                with self._serving(tape, served):
+                    self._welcome(tape, served)
             else:
                 self.console.report(error)
                 self.dismount(tape)
@@ -255,11 +257,11 @@ class TapeServer:
             self._check_name(place, TapeLabel(name))
         label_type = label.type.value if label else ""
         tape = replace(place, label=name, label_type=label_type)
-        with self.system.database.transaction():
+        served = self._served_by(tape, self._waiting_at(tape))
+        with self._serving(tape, served):
             self.stock.write(place.label, Reel(label))
             self.drives.read_label(drive, name, label_type)
             self.drives.mark_written(drive)
-            served = self._served_by(tape, self._waiting_at(tape))
             if served is not None:
                 self._hand_over(tape, served)
 
@@ -348,26 +350,29 @@ class TapeServer:
             self._accepted(request, label, place.name)
         return Mounted(label, place.name, wanted.use.source)
 
-    def ask(self, wanted: Wanted, holder: Holder) -> Waiting[Mounted | None]:
-        """Ask people for a tape, or for a drive without looking at labels, and wait.
+    def post(self, wanted: Wanted, holder: Holder) -> MountRequest:
+        """Ask people for a tape, or for a drive without looking at labels.
 
-        None means that the operator rejected the request. Raises backup.stopped-waiting; the
-        request is cancelled then.
+        Inside the transaction that chooses the tape: what is chosen is asked for.
         """
+        request = wanted.request(wanted.number or self.console.next_number(), holder)
         with self.system.database.transaction():
-            request = wanted.request(wanted.number or self.console.next_number(), holder)
             self.console.request(request)
             self.requests.add(request)
-        number = request.number
+        return request
+
+    def awaited(self, request: MountRequest) -> Waiting[Mounted | None]:
+        """Wait for the answer of a request.
+
+        None means that the operator rejected it. Raises backup.stopped-waiting, and the request is
+        cancelled then; tape-drive.lost.
+        """
+        number, what = request.number, request.subject
 
         def answered() -> bool:
             found = self.requests.find(number)
             return found is None or found.state is not RequestState.WAITING
 
-        if wanted.label is not None:
-            what = f"tape {wanted.label}"
-        else:
-            what = "a scratch tape" if wanted.scratch else f"drive {wanted.device}"
         try:
             while not answered():
                 yield from _until(lambda: answered() or self._ready_for(number) is not None, what)
@@ -379,10 +384,26 @@ class TapeServer:
         self.requests.remove(number)
         if ended is not None and ended.state is RequestState.REJECTED:
             return None
-        if ended is None or self.drives.named(ended.drive).holder != holder:
-            device = wanted.device or f"for {what}"
-            raise OperatorError(tape_drive.LOST, device=device)
+        if ended is None or self.drives.named(ended.drive).holder != request.holder:
+            raise OperatorError(tape_drive.LOST, device=request.device or f"for {what}")
         return Mounted(ended.label, ended.drive, ended.use.source)
+
+    def ask(self, wanted: Wanted, holder: Holder) -> Waiting[Mounted | None]:
+        """Post a request and wait for its answer, as `awaited` does."""
+        return (yield from self.awaited(self.post(wanted, holder)))
+
+    def owe(self, use: TapeUse, holder: Holder) -> int:
+        """Note which tape file of a process is to be ended, should the process not do it itself.
+
+        Gives a number for `settle`.
+        """
+        number = self.requests.owed_number()
+        self.requests.add(MountRequest(number, "", "", use, holder, state=RequestState.OWED))
+        return number
+
+    def settle(self, owed: int) -> None:
+        """Forget what was owed: it is done."""
+        self.requests.remove(owed)
 
     def search_libraries(
         self, label: str, use: TapeUse, device: str, without: Sequence[TapeLabel] = ()
@@ -528,8 +549,10 @@ class TapeServer:
         """
         for request in self.requests.all():
             if self.process(request.holder) is None:
-                with suppress(OperatorError):  # a later call finds the catalogs again
+                try:
                     self._cancel(request)
+                except OperatorError:  # a later call finds the catalogs again
+                    self._put_off(request)
         for drive in self.drives.all():
             if drive.holder is not None and self.process(drive.holder) is None:
                 with suppress(OperatorError):
@@ -689,15 +712,19 @@ class TapeServer:
         if mounted or owned or self.stock.exists(name.value):
             raise OperatorError(tape_drive.NAME_TAKEN, label=name)
 
+    def _serving(
+        self, tape: TapeDrive, request: MountRequest | None
+    ) -> AbstractContextManager[None]:
+        """Make the transaction in which a request gets a tape, also another one than it asked."""
+        if request is None or not request.use.catalog or request.label == tape.label:
+            return self.system.database.transaction()
+        return self.transaction(request.use)
+
     def _hand_over(self, tape: TapeDrive, request: MountRequest) -> None:
-        """Serve a request with a tape on a drive."""
-        if request.label == tape.label or not request.use.catalog:
-            with self.system.database.transaction():
-                self.serve(request, tape.label, tape.name)
-            return
-        with self.transaction(request.use):
+        """Serve a request with a tape on a drive; inside the transaction of `_serving`."""
+        if request.label != tape.label and request.use.catalog:
             self.exchange(request, tape.label)
-            self.serve(request, tape.label, tape.name)
+        self.serve(request, tape.label, tape.name)
 
     def _load(self, label: str, use: TapeUse) -> None:
         library = self.stock.library(label)
@@ -739,9 +766,8 @@ class TapeServer:
     def _waiting_at(self, drive: TapeDrive) -> list[MountRequest]:
         return [each for each in self.requests.waiting() if drive.open_to(each.device)]
 
-    def _welcome(self, tape: TapeDrive) -> None:
+    def _welcome(self, tape: TapeDrive, served: MountRequest | None) -> None:
         """Serve the request a tape is for, or say that nobody asked for it."""
-        served = self._served_by(tape, self._waiting_at(tape))
         if served is None:
             self.console.report(_online(tape))
         else:
@@ -800,7 +826,8 @@ class TapeServer:
         """Give a request the tape that stands ready for it, if one does."""
         request, tape = self.requests.find(number), self._ready_for(number)
         if request is not None and tape is not None:
-            self._hand_over(tape, request)
+            with self._serving(tape, request):
+                self._hand_over(tape, request)
 
     def _end_output(self, place: TapeDrive) -> None:
         """End what is written on a drive, as `abandon` says; inside a transaction."""
@@ -809,10 +836,8 @@ class TapeServer:
         if volume is not None and entry is not None and volume.status is TapeStatus.INUSE:
             self._keep_complete(media, place, entry)
             self.abend(media, entry)
-            return
-        if volume is not None:
+        elif volume is not None:
             self._give_back(place.label, place.use)
-        self._end_begun(place.use)
 
     def _end_begun(self, use: TapeUse) -> None:
         """End the tape file that was begun on other tapes, for which this one was chosen."""
@@ -844,9 +869,17 @@ class TapeServer:
             return
         with self.transaction(request.use, back=True):
             self.requests.remove(request.number)
-            if request.state is RequestState.WAITING:
-                self.give_up(request)
+            if request.label and request.state in (RequestState.WAITING, RequestState.OWED):
+                self._give_back(request.label, request.use)
             self._end_begun(request.use)
+
+    def _put_off(self, request: MountRequest) -> None:
+        """Ask for nothing any more, and keep what is to be ended."""
+        if request.state is not RequestState.OWED:
+            with self.system.database.transaction():
+                self.requests.remove(request.number)
+                number = self.requests.owed_number()
+                self.requests.add(replace(request, number=number, state=RequestState.OWED))
 
     def _cataloged(self, label: str, use: TapeUse) -> TapeVolume | None:
         """Find a tape in the pool of a request."""
@@ -902,10 +935,21 @@ class TapeServer:
 
 
 def _until(done: Callable[[], bool], what: str) -> Waiting[None]:
-    if done():
+    """Wait until `done` says so; what it refuses with, whoever waits is to find for himself.
+
+    It is asked by whoever moves the clock or types a command, and must not end him.
+    """
+
+    def over() -> bool:
+        try:
+            return done()
+        except OperatorError:
+            return True
+
+    if over():
         return
     try:
-        yield Wait(done=done)
+        yield Wait(done=over)
     except Break:
         raise OperatorError(backup.STOPPED_WAITING, what=what) from None
 

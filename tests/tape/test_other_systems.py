@@ -2,6 +2,10 @@ r"""Jobs that use drives or catalogs of another system: \ALPHA has both, \BETA h
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
 import pytest
 from tape_ground import (
     BY_HAND,
@@ -20,7 +24,9 @@ from nsksim.errors import OperatorError
 from nsksim.expand import LineState
 from nsksim.names import DriveName, NodeName, PoolName, TapeFilePattern, TapeLabel
 from nsksim.programs.backup import BackupProgram
+from nsksim.programs.program import Program
 from nsksim.programs.restore import RestoreProgram
+from nsksim.store import Database
 from nsksim.tape import Answers
 from tests.programs.harness import ALPHA, BETA
 
@@ -28,6 +34,12 @@ FAR = {**OUT, "POOL": "FAR", "VOLCAT": r"\BETA.VC", "FILECAT": r"\BETA.FC"}
 r"""Catalogs of \BETA, drives of \ALPHA."""
 BACK = {**IN, "LABELS": "BACKUP", "FILECAT": r"\BETA.FC"}
 ANY = Selection(TapeFilePattern("*"))
+
+
+class Killed(BaseException):
+    """The program is no more."""
+
+
 PAY = "=OUT, $DATA.PAY.*, CATALOGFILES"
 LIST = "=IN, *.*.*, LISTONLY"
 TWO = "Files listed = 2    Files not listed = 0"
@@ -359,3 +371,127 @@ def test_a_file_on_several_tapes_is_ended_when_the_line_is_up(far: Site) -> None
 def test_a_drive_that_does_not_exist_is_named_with_its_system(site: Site) -> None:
     outcome = site.backup(PAY, {**OUT, "DEVICE": r"\BETA.$TAPE9"})
     assert outcome.lines == [r"*ERROR* \BETA.$TAPE9: FILE SYSTEM ERROR 14"]
+
+
+def test_a_rejected_further_tape_ends_the_file_when_the_line_is_up(far: Site) -> None:
+    for node in (ALPHA, BETA):
+        far.system(node).database.execute("INSERT INTO TAPE_CAPACITY VALUES ('CART3480', 301)")
+    work = job(far, FAR)
+    far.mount("FAR001")
+    work.lines()
+    answers = Answers(far.server())
+    [request] = answers.waiting()
+    answers.reject(request.number)
+    line(far, LineState.DOWN)
+    assert "ERROR 194" in work.lines()[-1]
+    work.stop()
+    assert statuses(far) == ["INUSE", "SCRATCH", "SCRATCH"]
+    line(far, LineState.UP)
+    far.world.tidy_tapes()
+    assert statuses(far) == ["ASSIGNED", "SCRATCH", "SCRATCH"]
+
+
+def test_the_request_of_a_process_that_is_no_more_is_not_one(far: Site) -> None:
+    work = job(far, {**FAR, "DEVICE": "$TAPE0"})
+    line(far, LineState.DOWN)
+    work.close()
+    work.stop()
+    assert Answers(far.server()).waiting() == []
+    far.mount("HAND01")
+    assert far.drives()["$TAPE0"] == "HAND01"
+    line(far, LineState.UP)
+    far.world.tidy_tapes()
+    assert statuses(far) == ["SCRATCH", "SCRATCH", "SCRATCH"]
+
+
+class Kill:
+    """Lets the program die behind its n-th commit: nothing after it reaches a database."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, last: int) -> None:
+        self.commits = 0
+        transaction, execute = Database.transaction, Database.execute
+
+        @contextmanager
+        def counted(database: Database) -> Iterator[None]:
+            self._check(last)
+            outermost = database._depth == 0
+            with transaction(database):
+                yield
+            if outermost:
+                self.commits += 1
+                self._check(last)
+
+        def refused(database: Database, sql: str, parameters: Sequence[object] = ()) -> int:
+            self._check(last)
+            return execute(database, sql, parameters)
+
+        monkeypatch.setattr(Database, "transaction", counted)
+        monkeypatch.setattr(Database, "execute", refused)
+
+    def _check(self, last: int) -> None:
+        if self.commits >= last:
+            raise Killed
+
+
+@pytest.fixture
+def small(far: Site) -> Site:
+    """Tapes on which the files of PAY have no room together."""
+    for node in (ALPHA, BETA):
+        far.system(node).database.execute("INSERT INTO TAPE_CAPACITY VALUES ('CART3480', 301)")
+    return far
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A backup on two tapes, and how many commits it has."""
+
+    define: dict[str, str]
+    tapes: tuple[str, str]
+    commits: int
+
+
+FARTHER = Kind(FAR, ("FAR001", "FAR002"), 14)
+NEARER = Kind(BY_HAND, ("HAND01", "HAND02"), 10)
+
+
+def run(site: Site, program: Program, tapes: tuple[str, str]) -> None:
+    """Let a backup come to its end on two tapes, unless it is killed."""
+    work = None
+    with suppress(Killed):
+        work = Job(site, program)
+        for tape in tapes:
+            site.mount(tape)
+            work.lines()
+    if work is not None:
+        with suppress(Killed):
+            work.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "last"),
+    [(kind, last) for kind in (FARTHER, NEARER) for last in range(1, kind.commits + 1)],
+)
+def test_no_tape_is_kept_by_a_job_that_was_killed(
+    small: Site, monkeypatch: pytest.MonkeyPatch, kind: Kind, last: int
+) -> None:
+    """Behind whichever commit of either system: no tape is SELECTED or INUSE for ever."""
+    program = small.prepare(BackupProgram, PAY, {"=OUT": kind.define})
+    with monkeypatch.context() as patch:
+        kill = Kill(patch, last)
+        run(small, program, kind.tapes)
+    assert kill.commits == last
+    small.system(ALPHA).processes.stop(program.environment.process)
+    small.world.tidy_tapes()
+    for node in (ALPHA, BETA):
+        assert {"SELECTED", "INUSE"}.isdisjoint(small.statuses(node).values())
+    assert small.server().requests.all() == []
+    assert all(drive.holder is None for drive in small.server().drives.all())
+
+
+@pytest.mark.parametrize("kind", [FARTHER, NEARER])
+def test_all_commits_are_tried(small: Site, monkeypatch: pytest.MonkeyPatch, kind: Kind) -> None:
+    program = small.prepare(BackupProgram, PAY, {"=OUT": kind.define})
+    with monkeypatch.context() as patch:
+        kill = Kill(patch, 1000)
+        run(small, program, kind.tapes)
+    assert kill.commits == kind.commits

@@ -35,6 +35,8 @@ class Mounting:
     prompt: bool
     unload: bool
     interactive: bool
+    reach: Callable[[], object]
+    """Refuses, as at the beginning, when the system of the drive can no longer be reached."""
 
     @classmethod
     def of(cls, context: Context, drive: DriveName | None, prompt: str, unload: str) -> Mounting:
@@ -46,7 +48,14 @@ class Mounting:
         _, name = context.drive(drive)
         server = context.tape_server(name.node)
         interactive = context.environment.interactive
-        return cls(server, name, prompt == "ON", unload == "ON", interactive)
+        return cls(
+            server,
+            name,
+            prompt == "ON",
+            unload == "ON",
+            interactive,
+            lambda: context.tape_server(name.node),
+        )
 
     @property
     def system(self) -> System:
@@ -77,6 +86,7 @@ class Mounting:
             tape = yield from self._bring(name, override=override)
             if tape is None:
                 return count
+            self.reach()
             try:
                 work(tape, name)
             finally:

@@ -68,7 +68,7 @@ class Restore(Statement):
         done = asked = 0
         try:
             dump = job.read()
-            yield from self._heading(context, job.drive, dump)
+            yield from self._heading(context, job, dump)
             while True:
                 files = wanted.of(dump.files)
                 asked += len(files)
@@ -92,14 +92,14 @@ class Restore(Statement):
         left = asked - done + len(wanted.missing)
         yield from listing.summary((f"Files {what}", done), (f"Files not {what}", left))
 
-    def _heading(self, context: RestoreProgram, drive: str, dump: Dump) -> Iterator[str]:
+    def _heading(self, context: RestoreProgram, job: InputJob, dump: Dump) -> Iterator[str]:
         system = context.environment.system
-        yield from listing.heading("RESTORE", drive)
+        yield from listing.heading("RESTORE", job.drive)
         yield from listing.origin(dump.system, dump.options)
         now, dumped = listing.moment(system.now), listing.moment(system.local(dump.created))
         yield f"Restore time: {now}   Backup time: {dumped}   Pages: 1"
         yield ""
-        yield listing.columns(1)
+        yield listing.columns(job.section)
 
     def _work(
         self,

@@ -167,6 +167,7 @@ class AddTapefile(Statement):
             self._check_pool(media, volcat, self.pool)
 
         def add(tape: TapeDrive, _: None) -> None:
+            context.home(system.node)  # the line may have gone down while the tape was waited for
             label, pool = self._tape(media, mounting, tape, volcat)
             section = self._section(mounting.server.stock.reel(tape.label).sections, label)
             if self.volumeindex > 1:

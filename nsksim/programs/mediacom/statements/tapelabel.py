@@ -234,6 +234,7 @@ class LabelTapevolume(Statement):
         _check_owner(self.owner, tape_attributes.label)
 
         def write(tape: TapeDrive, name: TapeLabel) -> None:
+            context.home(system.node)  # the line may have gone down while the tape was waited for
             if not override:
                 _check_bare(mounting, tape)
             label = _new_label(mounting, name, tape_attributes.label, self.owner)
