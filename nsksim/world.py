@@ -428,7 +428,7 @@ class World:
         drive with the line, and what could not be ended without it is ended.
         """
         for system in self.systems.values():
-            self.tapes(system).tidy()
+            self.tapes(system).leftovers.tidy()
 
     # -- scheduled work ---------------------------------------------------------------------------
 

@@ -34,7 +34,7 @@ from nsksim.dsmtc.query import EntryFilter
 from nsksim.dsmtc.recording import LAST_VERSION, NEW_VERSION, NewTapeFile
 from nsksim.dsmtc.retention import Retention
 from nsksim.dsmtc.search import Holder, SearchSpace
-from nsksim.dsmtc.status import TapeStatus
+from nsksim.dsmtc.status import PROTECTED, TapeStatus
 from nsksim.dsmtc.tapefile import ListedTapeFile, Selection, SetVolume, TapeFile, TapeFiles
 from nsksim.dsmtc.tapevolume import (
     SetFile,
@@ -52,6 +52,7 @@ __all__ = [
     "LAST_VERSION",
     "MEDIA_TYPES",
     "NEW_VERSION",
+    "PROTECTED",
     "SOURCE_COLUMNS",
     "Catalog",
     "CatalogKind",

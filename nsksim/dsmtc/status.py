@@ -52,3 +52,6 @@ LIFE_CYCLE: Mapping[TapeStatus, frozenset[TapeStatus]] = {
 """What the system itself makes of each status: a tape is selected for output, mounted, closed, and
 freed when its last file is gone. An ASSIGNED tape is selected and in use again while the next file
 of its set is written. A selected tape whose request is rejected is what it was before."""
+
+PROTECTED = frozenset({TapeStatus.ASSIGNED, TapeStatus.FULL, TapeStatus.INUSE})
+"""What a tape may be that holds files which have not expired."""

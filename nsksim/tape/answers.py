@@ -30,7 +30,7 @@ class Answers:
 
     def waiting(self, number: int | None = None) -> list[MountRequest]:
         """List the requests that wait, or the one of that number."""
-        self._server.tidy()
+        self._server.leftovers.tidy()
         found = self._server.requests.outstanding()
         return found if number is None else [self._request(number)]
 

@@ -104,7 +104,7 @@ class InputJob(TapeJob):
     def abandon(self) -> None:
         """Give up before the end."""
         if self.has_drive:
-            self.server.abandon(self.tape.drive)
+            self.server.leftovers.abandon(self.tape.drive)
 
     # -- inside -----------------------------------------------------------------------------------
 

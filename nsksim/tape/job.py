@@ -278,7 +278,7 @@ class TapeJob:
             yield
         except BaseException:
             with suppress(OperatorError):
-                self.server.abandon(drive)
+                self.server.leftovers.abandon(drive)
             raise
 
     def given(self, mounted: Mounted | None) -> Mounted:

@@ -131,3 +131,13 @@ def _text(day: date | None) -> str | None:
 
 def _date(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
+
+
+def fits(label_type: str) -> bool:
+    """Say whether a tape with labels of this type serves a process that asks for labels.
+
+    No process asks for IBM labels here. ANSI and BACKUP labels serve for one another: that an ANSI
+    tape can be used for BACKUP is documented (Event Management Programming Manual, 9-42), that
+    LABELS ANSI takes BACKUP tapes is our choice, because it may be what was never said.
+    """
+    return label_type != LabelType.IBM

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from nsksim.dsmtc import (
+    PROTECTED,
     DumpedFile,
     NewTapeFile,
     OutputChoice,
@@ -27,7 +28,7 @@ from nsksim.tape.drive import Holder, OpenMode, TapeSource, TapeUse
 from nsksim.tape.job import ACCESS_VIOLATION, OpenTape, TapeJob
 from nsksim.tape.label import FileLabel
 from nsksim.tape.reel import Dump, FileSection, TapedFile
-from nsksim.tape.server import PROTECTED, Mounted, TapeServer, Waiting, Wanted
+from nsksim.tape.server import Mounted, TapeServer, Waiting, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +129,14 @@ class OutputJob(TapeJob):
         entry = self.tape.entry
         with suppress(OperatorError):  # out of reach: drive, or what is owed, tell `tidy` of it
             if self.has_drive:
-                self.server.abandon(self.tape.drive)
+                self.server.leftovers.abandon(self.tape.drive)
             elif entry is not None:
-                self.server.abend(self.media, entry)
+                self.server.leftovers.abend(self.media, entry)
                 self._settle()
 
     def _settle(self) -> None:
         if self._owed is not None:
-            self.server.settle(self._owed)
+            self.server.leftovers.settle(self._owed)
             self._owed = None
 
     # -- opening ---------------------------------------------------------------------------------
@@ -256,7 +257,7 @@ class OutputJob(TapeJob):
         reel, self._source = self._section + 1, TapeSource.of(entry)
         number = yield from self._available(reel, with_drive=False)
         # From here on no drive tells of the file that was begun, until it is on the next tape.
-        self._owed = self.server.owe(self._use, self.holder)
+        self._owed = self.server.leftovers.owe(self._use, self.holder)
         self.server.finish(self.tape.drive)
         mounted = yield from self._taken(reel, number)
         label = TapeLabel(mounted.label)

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from nsksim.dsmtc import (
+    PROTECTED,
     MediaCatalog,
     OutputRequest,
-    TapeFile,
     TapeStatus,
     TapeVolume,
     managed,
@@ -25,11 +25,13 @@ from nsksim.guardian.processes import Process
 from nsksim.guardian.system import System
 from nsksim.interaction import Break, Wait
 from nsksim.messages import backup, file_system, tape_drive, tape_server
-from nsksim.names import DriveName, LabelPattern, NodeName, PoolPattern, TapeLabel
+from nsksim.names import LabelPattern, NodeName, PoolPattern, TapeLabel
 from nsksim.store import together
 from nsksim.tape.console import ACCEPT_MOUNT, Console
 from nsksim.tape.drive import Drives, Holder, OpenMode, TapeDrive, TapeSource, TapeUse
-from nsksim.tape.label import LabelType, VolumeLabel
+from nsksim.tape.hands import Hands, other_labels
+from nsksim.tape.label import fits
+from nsksim.tape.leftovers import Leftovers
 from nsksim.tape.library import TapeLibrary, TapeStock
 from nsksim.tape.mount_request import MountRequest, MountRequests, RequestState
 from nsksim.tape.occupation import process_of
@@ -43,9 +45,6 @@ ATTEMPTS = 10
 T = TypeVar("T")
 Waiting = Generator[Wait, None, T]
 """Something that may have to wait before it has its result."""
-
-PROTECTED = frozenset({TapeStatus.ASSIGNED, TapeStatus.FULL, TapeStatus.INUSE})
-"""What a tape may be that holds files which have not expired."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +98,6 @@ class Mounted:
     """The copy that is read: another one, where the operator asked for a substitute."""
 
 
-def fits(label_type: str) -> bool:
-    """Say whether a tape with labels of this type serves a process that asks for labels.
-
-    No process asks for IBM labels here. ANSI and BACKUP labels serve for one another: that an ANSI
-    tape can be used for BACKUP is documented (Event Management Programming Manual, 9-42), that
-    LABELS ANSI takes BACKUP tapes is our choice, because it may be what was never said.
-    """
-    return label_type != LabelType.IBM
-
-
 class TapeServer:
     """The tape server of one system."""
 
@@ -120,10 +109,12 @@ class TapeServer:
         self.media = world.media(system)
         self._world = world
         self.whereabouts = Whereabouts(self, world)
+        self.hands = Hands(self)
+        self.leftovers = Leftovers(self)
         self.drives = Drives(system.database)
         self.requests = MountRequests(system.database)
         self.console = Console(system)
-        self.stock = TapeStock(system.database, self._known, libraries)
+        self.stock = TapeStock(system.database, self.known, libraries)
         self._has_libraries = bool(libraries)
 
     @property
@@ -155,84 +146,7 @@ class TapeServer:
         here, catalogs = self.system.database, self.catalogs_of(use).database
         return together(here, catalogs) if back else together(catalogs, here)
 
-    # -- people -----------------------------------------------------------------------------------
-
-    def mount(self, label: TapeLabel, drive: DriveName, *, unlabeled: bool = False) -> None:
-        """Put a tape into a drive by hand; a request that waits for it is served.
-
-        While $ZSVR does not run the tape stands there until `recognize`. With `unlabeled` it is a
-        tape without a label, and stays one until it gets a label. Raises file-system errors 14 (no
-        such drive) and 12 (it has a tape), tape-drive.library-tape, renamed, mounted-elsewhere and
-        labeled, tape-server.2 to 5, 7, 11 and 18 (the drive is wanted for another tape or other
-        labels; the hand takes this one out again).
-        """
-        self.tidy()
-        if self.stock.library(label.value) is not None:
-            raise OperatorError(tape_drive.LIBRARY_TAPE, label=label)
-        renamed = self.stock.renamed(label.value)
-        if renamed is not None:
-            raise OperatorError(tape_drive.RENAMED, label=label, name=renamed)
-        place = self._empty(drive.without_node, label)
-        if not unlabeled:
-            self.whereabouts.fetch(label)
-        found = self.stock.label(label.value)
-        if unlabeled and found is not None and self.knows(label):
-            raise OperatorError(tape_drive.LABELED, label=label)
-        label_type = found.type.value if found is not None and not unlabeled else ""
-        tape = replace(place, label=label.value, label_type=label_type)
-        error = self._mistaken(tape)
-        if error is not None:
-            self.console.report(error)
-            raise error
-        served = self._served_by(tape, self._waiting_at(tape)) if self.running else None
-        with self._serving(tape, served):
-            if tape.unlabeled and found is not None:
-                self.stock.write(label.value, Reel(new=True))
-            self.drives.put(place.name, label.value, label_type)
-            if self.running:
-                self._welcome(tape, served)
-
-    def recognize(self) -> None:
-        """Look at the tapes that stand on drives, as the server does that comes up.
-
-        That it looks at all of them, also those an earlier server knew, is inferred.
-        """
-        self.tidy()
-        for tape in self.drives.all():
-            if tape.empty or tape.holder is not None:
-                continue
-            error = self._mistaken(tape)
-            if error is None:
-                served = self._served_by(tape, self._waiting_at(tape))
-                with self._serving(tape, served):
-                    self._welcome(tape, served)
-            else:
-                self.console.report(error)
-                self.dismount(tape)
-
-    def knows(self, label: TapeLabel) -> bool:
-        """Say whether catalogs have a tape, a job here asks for it, or it was used somewhere.
-
-        Any other tape is a foreign one, made by somebody else for something else.
-        """
-        return (
-            self._known(label.value) is not None
-            or any(request.label == label.value for request in self.requests.waiting())
-            or self.whereabouts.keeper(label) is not None
-        )
-
-    def unload(self, drive: DriveName) -> None:
-        """Take the tape out of a drive that no process has.
-
-        Raises file-system errors 14 and 12, tape-drive.no-tape.
-        """
-        self.tidy()
-        place = self.drives.named(drive.without_node)
-        if place.empty:
-            raise OperatorError(tape_drive.NO_TAPE, device=place.name)
-        if place.holder is not None:
-            raise OperatorError(file_system.IN_USE, name=place.name)
-        self.dismount(place)
+    # -- libraries --------------------------------------------------------------------------------
 
     def load(self, label: TapeLabel, drive: str) -> None:
         """Let the library that owns a tape put it into an empty drive, to be labeled there.
@@ -240,30 +154,20 @@ class TapeServer:
         Raises file-system error 12, tape-drive.mounted-elsewhere, and what the library refuses
         with.
         """
-        place = self._empty(drive, label)
+        place = self.empty_drive(drive, label)
         with self.system.database.transaction():
             self._load(label.value, TapeUse(output=True))
             self._put_from_library(place, label.value)
 
-    def relabel(self, drive: str, label: VolumeLabel | None) -> None:
-        """Write a label on a tape that no process has, or take its label off with None.
-
-        What was on the tape is gone. A request that waits for the tape as it is called now gets it.
-        Raises tape-drive.library-name and name-taken.
-        """
+    def empty_drive(self, drive: str, label: TapeLabel) -> TapeDrive:
+        """Give the drive a tape is to be put into. Raises as `mount` and `load` say."""
         place = self.drives.named(drive)
-        name = place.label if label is None else label.name
-        if name != place.label:
-            self._check_name(place, TapeLabel(name))
-        label_type = label.type.value if label else ""
-        tape = replace(place, label=name, label_type=label_type)
-        served = self._served_by(tape, self._waiting_at(tape))
-        with self._serving(tape, served):
-            self.stock.write(place.label, Reel(label))
-            self.drives.read_label(drive, name, label_type)
-            self.drives.mark_written(drive)
-            if served is not None:
-                self._hand_over(tape, served)
+        if not place.empty or place.holder is not None:
+            raise OperatorError(file_system.IN_USE, name=place.name)
+        for other in self.drives.all():
+            if other.label == label.value:
+                raise OperatorError(tape_drive.MOUNTED_ELSEWHERE, label=label, device=other.name)
+        return place
 
     # -- processes --------------------------------------------------------------------------------
 
@@ -272,7 +176,7 @@ class TapeServer:
 
         Raises file-system error 14 and tape-drive.no-drives.
         """
-        self.tidy()
+        self.leftovers.tidy()
         if device:
             self.drives.named(device)
         elif not self.drives.all():
@@ -311,7 +215,7 @@ class TapeServer:
         try:
             yield from _until(lambda: rejected() or (self.running and ready()), what)
         except BaseException:
-            self._withdraw(number)
+            self.leftovers.withdraw(number)
             raise
         ended = rejected()
         self.requests.remove(number)
@@ -378,7 +282,7 @@ class TapeServer:
                 yield from _until(lambda: answered() or self._ready_for(number) is not None, what)
                 self._serve_standing(number)
         except BaseException:
-            self._withdraw(number)
+            self.leftovers.withdraw(number)
             raise
         ended = self.requests.find(number)
         self.requests.remove(number)
@@ -391,19 +295,6 @@ class TapeServer:
     def ask(self, wanted: Wanted, holder: Holder) -> Waiting[Mounted | None]:
         """Post a request and wait for its answer, as `awaited` does."""
         return (yield from self.awaited(self.post(wanted, holder)))
-
-    def owe(self, use: TapeUse, holder: Holder) -> int:
-        """Note which tape file of a process is to be ended, should the process not do it itself.
-
-        Gives a number for `settle`.
-        """
-        number = self.requests.owed_number()
-        self.requests.add(MountRequest(number, "", "", use, holder, state=RequestState.OWED))
-        return number
-
-    def settle(self, owed: int) -> None:
-        """Forget what was owed: it is done."""
-        self.requests.remove(owed)
 
     def search_libraries(
         self, label: str, use: TapeUse, device: str, without: Sequence[TapeLabel] = ()
@@ -429,7 +320,7 @@ class TapeServer:
                 found = choice.label
         for each in tried:
             if each != (label if found is None else found.value):
-                self._give_back(each, use)
+                self.give_back(each, use)
         return found
 
     def use_drive(self, wanted: Wanted, holder: Holder) -> Waiting[Mounted | None]:
@@ -438,7 +329,7 @@ class TapeServer:
         Where the drive asks for approval, people are asked first; None means that they rejected
         it. Raises file-system error 14, backup.stopped-waiting.
         """
-        self.tidy()
+        self.leftovers.tidy()
         device, mode = wanted.device, wanted.use.mode
 
         def unheld() -> bool:
@@ -508,31 +399,6 @@ class TapeServer:
         else:
             self.drives.release(drive)
 
-    def abandon(self, drive: str) -> None:
-        """Take a drive from a process that did not come to its end.
-
-        A tape that was only chosen is what it was before. One that was being written keeps the
-        files before and loses what was not complete, and its tape file is kept ABENDRETENTION days.
-        Raises mediacom.603 while the catalogs of a tape for output cannot be reached; the drive
-        stays as it is then, until `tidy` finds them (our choice).
-        """
-        place = self.drives.named(drive)
-        if place.use.output:
-            with self.transaction(place.use, back=True):
-                self._end_output(place)
-        place = self.drives.named(drive)
-        if place.empty:
-            self.drives.release(drive)
-        else:
-            self.dismount(place)
-
-    def abend(self, media: MediaCatalog, entry: TapeFile) -> None:
-        """End a tape file whose process did not, if it is still being written."""
-        if media.ending.being_written(entry):
-            last = media.tapefiles.volumes(entry)[-1].volser
-            end = self._end_of_data(last)
-            media.recording.abend(entry, media.date(self.system.clock.now), end)
-
     def dismount(self, drive: TapeDrive) -> None:
         """Take a tape out of a drive, and tell the library it belongs to."""
         with self.system.database.transaction():
@@ -541,22 +407,6 @@ class TapeServer:
         library = self.stock.library(drive.label)
         if library is not None:
             library.unload(drive.label, written=drive.written)
-
-    def tidy(self) -> None:
-        """Notice the processes that ended without a word, and free what they had.
-
-        So does one of a system that cannot be reached any more.
-        """
-        for request in self.requests.all():
-            if self.process(request.holder) is None:
-                try:
-                    self._cancel(request)
-                except OperatorError:  # a later call finds the catalogs again
-                    self._put_off(request)
-        for drive in self.drives.all():
-            if drive.holder is not None and self.process(drive.holder) is None:
-                with suppress(OperatorError):
-                    self.abandon(drive.name)
 
     # -- what is known ----------------------------------------------------------------------------
 
@@ -580,7 +430,7 @@ class TapeServer:
         if not drive.volume:
             return None
         with suppress(OperatorError):
-            opened = self._cataloged(drive.volume, drive.use)
+            opened = self.cataloged(drive.volume, drive.use)
             if opened is not None:
                 return drive.use.node or self.system.node, opened
         found = self.media.tapevolumes.matching(LabelPattern.only(TapeLabel(drive.volume)))
@@ -610,7 +460,7 @@ class TapeServer:
             name = TapeLabel(label)
             return not self.media.holders([name]) and not self.protected(name)
         with suppress(OperatorError):
-            found = self._cataloged(label, use)
+            found = self.cataloged(label, use)
             return found is not None and found.status is TapeStatus.SCRATCH
         return False
 
@@ -660,19 +510,9 @@ class TapeServer:
         While a request is tried again no tape is chosen.
         """
         if request.use.output and not request.retried:
-            self._give_back(request.label, request.use)
+            self.give_back(request.label, request.use)
 
     # -- inside -----------------------------------------------------------------------------------
-
-    def _empty(self, drive: str, label: TapeLabel) -> TapeDrive:
-        """Give the drive a tape is to be put into. Raises as `mount` and `load` say."""
-        place = self.drives.named(drive)
-        if not place.empty or place.holder is not None:
-            raise OperatorError(file_system.IN_USE, name=place.name)
-        for other in self.drives.all():
-            if other.label == label.value:
-                raise OperatorError(tape_drive.MOUNTED_ELSEWHERE, label=label, device=other.name)
-        return place
 
     def _standing(self, label: str, device: str) -> TapeDrive | None:
         """Find the drive on which a tape waits for whoever wants it."""
@@ -687,7 +527,7 @@ class TapeServer:
         if found is None or fits(found.label_type):
             return found
         self._check_library_label(label, found.name)
-        self.console.report(_other_labels(label, use))
+        self.console.report(other_labels(label, use))
         self.dismount(found)
         return None
 
@@ -703,16 +543,7 @@ class TapeServer:
             return None
         return self.drives.free(device)
 
-    def _check_name(self, tape: TapeDrive, name: TapeLabel) -> None:
-        """Refuse a name another tape has, and any new one for a tape of a library."""
-        if self.stock.library(tape.label) is not None:
-            raise OperatorError(tape_drive.LIBRARY_NAME, label=TapeLabel(tape.label))
-        mounted = any(drive.label == name.value for drive in self.drives.all())
-        owned = self.stock.library(name.value) is not None
-        if mounted or owned or self.stock.exists(name.value):
-            raise OperatorError(tape_drive.NAME_TAKEN, label=name)
-
-    def _serving(
+    def serving(
         self, tape: TapeDrive, request: MountRequest | None
     ) -> AbstractContextManager[None]:
         """Make the transaction in which a request gets a tape, also another one than it asked."""
@@ -720,7 +551,7 @@ class TapeServer:
             return self.system.database.transaction()
         return self.transaction(request.use)
 
-    def _hand_over(self, tape: TapeDrive, request: MountRequest) -> None:
+    def hand_over(self, tape: TapeDrive, request: MountRequest) -> None:
         """Serve a request with a tape on a drive; inside the transaction of `_serving`."""
         if request.label != tape.label and request.use.catalog:
             self.exchange(request, tape.label)
@@ -753,7 +584,7 @@ class TapeServer:
                 OperatorError(tape_server.TAPE_USED, volume=volume, device=drive, process=name)
             )
 
-    def _served_by(self, tape: TapeDrive, waiting: Sequence[MountRequest]) -> MountRequest | None:
+    def served_by(self, tape: TapeDrive, waiting: Sequence[MountRequest]) -> MountRequest | None:
         """Find the request a tape serves: one for itself, or for any scratch tape of its pool."""
         if tape.unlabeled or not fits(tape.label_type):
             return None
@@ -763,49 +594,9 @@ class TapeServer:
         scratch = (each for each in waiting if each.scratch and self.scratch(tape.label, each.use))
         return next(scratch, None)
 
-    def _waiting_at(self, drive: TapeDrive) -> list[MountRequest]:
+    def waiting_at(self, drive: TapeDrive) -> list[MountRequest]:
+        """List the requests for a tape that may be on a drive."""
         return [each for each in self.requests.waiting() if drive.open_to(each.device)]
-
-    def _welcome(self, tape: TapeDrive, served: MountRequest | None) -> None:
-        """Serve the request a tape is for, or say that nobody asked for it."""
-        if served is None:
-            self.console.report(_online(tape))
-        else:
-            self._hand_over(tape, served)
-
-    def _mistaken(self, tape: TapeDrive) -> OperatorError | None:
-        """Say what is wrong with a tape on a drive that is wanted for another one."""
-        waiting = self._waiting_at(tape)
-        if not self.running or self._served_by(tape, waiting) is not None:
-            return None
-        named = (each for each in waiting if each.device or each.label == (tape.volume or None))
-        wrong = next(named, None)
-        return None if wrong is None else self._mistake(tape, wrong)
-
-    def _mistake(self, tape: TapeDrive, request: MountRequest) -> OperatorError | None:
-        if request.for_tape:
-            return self._wrong_tape(tape, request)
-        wrong = request.use.mode is OpenMode.NL and not tape.unlabeled
-        return OperatorError(tape_server.LABELED, mounted=tape.label) if wrong else None
-
-    def _wrong_tape(self, tape: TapeDrive, request: MountRequest) -> OperatorError | None:
-        """Say what is wrong with a tape where one with a label is wanted."""
-        if tape.unlabeled and request.scratch:
-            return OperatorError(tape_server.NO_SCRATCH_LABEL)
-        if tape.unlabeled:
-            return OperatorError(tape_server.NOT_LABELED, wanted=request.label)
-        if not fits(tape.label_type):
-            return _other_labels(tape.label, request.use)
-        if request.scratch and self._holds_files(tape, request.use):
-            return OperatorError(tape_server.NOT_EXPIRED, volume=tape.label)
-        if request.scratch and not request.use.catalog:
-            return None  # a tape of the catalogs; which text the real server has is not known
-        return OperatorError(tape_server.WRONG_TAPE, mounted=tape.label, wanted=request.label)
-
-    def _holds_files(self, tape: TapeDrive, use: TapeUse) -> bool:
-        """Say whether files on a tape have not expired: by its status, or else by its labels."""
-        found = self._named_by(use, tape.label)
-        return found[0].status in PROTECTED if found else self.protected(TapeLabel(tape.label))
 
     def _ready_for(self, number: int) -> TapeDrive | None:
         """Find the drive on which a tape stands that another process left and a request is for."""
@@ -818,7 +609,7 @@ class TapeServer:
         serves = (
             each
             for each in standing
-            if each.open_to(request.device) and self._served_by(each, [request]) is not None
+            if each.open_to(request.device) and self.served_by(each, [request]) is not None
         )
         return next(serves, None)
 
@@ -826,62 +617,10 @@ class TapeServer:
         """Give a request the tape that stands ready for it, if one does."""
         request, tape = self.requests.find(number), self._ready_for(number)
         if request is not None and tape is not None:
-            with self._serving(tape, request):
-                self._hand_over(tape, request)
+            with self.serving(tape, request):
+                self.hand_over(tape, request)
 
-    def _end_output(self, place: TapeDrive) -> None:
-        """End what is written on a drive, as `abandon` says; inside a transaction."""
-        media, volume = self.catalogs_of(place.use), self._cataloged(place.label, place.use)
-        entry = media.tapefiles.last_on(volume) if volume else None
-        if volume is not None and entry is not None and volume.status is TapeStatus.INUSE:
-            self._keep_complete(media, place, entry)
-            self.abend(media, entry)
-        elif volume is not None:
-            self._give_back(place.label, place.use)
-
-    def _end_begun(self, use: TapeUse) -> None:
-        """End the tape file that was begun on other tapes, for which this one was chosen."""
-        media = self.catalogs_of(use)
-        for entry in media.tapefiles.numbered(use.source.values) if use.source.catalog else ():
-            self.abend(media, entry)
-
-    def _withdraw(self, number: int) -> None:
-        """Forget the request of a process that stopped waiting; what it was given is free again.
-
-        Where its catalogs cannot be reached, `tidy` does that later.
-        """
-        request = self.requests.find(number)
-        if request is None:
-            return
-        with suppress(OperatorError):
-            self._cancel(request)
-            served = request.state is RequestState.SERVED
-            if served and self.drives.named(request.drive).holder == request.holder:
-                self.abandon(request.drive)
-
-    def _cancel(self, request: MountRequest) -> None:
-        """Forget a request: a tape that was chosen is free again, a file that was begun ends.
-
-        Raises mediacom.603 while the catalogs of a tape for output cannot be reached.
-        """
-        if not request.use.output:
-            self.requests.remove(request.number)
-            return
-        with self.transaction(request.use, back=True):
-            self.requests.remove(request.number)
-            if request.label and request.state in (RequestState.WAITING, RequestState.OWED):
-                self._give_back(request.label, request.use)
-            self._end_begun(request.use)
-
-    def _put_off(self, request: MountRequest) -> None:
-        """Ask for nothing any more, and keep what is to be ended."""
-        if request.state is not RequestState.OWED:
-            with self.system.database.transaction():
-                self.requests.remove(request.number)
-                number = self.requests.owed_number()
-                self.requests.add(replace(request, number=number, state=RequestState.OWED))
-
-    def _cataloged(self, label: str, use: TapeUse) -> TapeVolume | None:
+    def cataloged(self, label: str, use: TapeUse) -> TapeVolume | None:
         """Find a tape in the pool of a request."""
         if not use.catalog:
             return None
@@ -891,47 +630,28 @@ class TapeServer:
         )
         return found[0] if found else None
 
-    def _named_by(self, use: TapeUse, label: str) -> list[TapeVolume]:
+    def named_by(self, use: TapeUse, label: str) -> list[TapeVolume]:
         """List the tapes of a name in the catalogs a process uses, as far as they can be asked."""
         with suppress(OperatorError):
             wanted = LabelPattern.only(TapeLabel(label))
             return self.catalogs_of(use).tapevolumes.matching(wanted)
         return []
 
-    def _known(self, label: str) -> TapeVolume | None:
+    def known(self, label: str) -> TapeVolume | None:
         """Find a tape in the catalogs: those of a process that asks for it or has it, else any."""
         asked = [each.use for each in self.requests.outstanding() if each.label == label]
         used = [drive.use for drive in self.drives.all() if drive.volume == label]
         for use in (*asked, *used):
             with suppress(OperatorError):
-                found = self._cataloged(label, use)
+                found = self.cataloged(label, use)
                 if found is not None:
                     return found
         return self.whereabouts.cataloged(TapeLabel(label))
 
-    def _end_of_data(self, label: str) -> int:
-        """Say where a file can be appended to a tape, -1 for nowhere."""
-        try:
-            reel = self.stock.reel(label)
-        except OperatorError:
-            return -1
-        full = bool(reel.sections) and reel.sections[-1].continued
-        return -1 if full else reel.end_of_data
-
-    def _give_back(self, label: str, use: TapeUse) -> None:
+    def give_back(self, label: str, use: TapeUse) -> None:
         """Make a tape that was chosen for output what it was before."""
         if use.catalog:
             self.catalogs_of(use).output.give_back(*use.place, TapeLabel(label))
-
-    def _keep_complete(self, media: MediaCatalog, place: TapeDrive, entry: TapeFile) -> None:
-        """Take from a tape what was there before the file that was begun on it.
-
-        What an earlier file of the set left on it stays, and so does what its process has written.
-        """
-        on = next(v for v in media.tapefiles.volumes(entry) if v.volser == place.label)
-        begun = on.sequence == 1 or on.section > 1
-        if begun and not place.written:
-            self.write(place.name, [])
 
 
 def _until(done: Callable[[], bool], what: str) -> Waiting[None]:
@@ -954,21 +674,6 @@ def _until(done: Callable[[], bool], what: str) -> Waiting[None]:
         raise OperatorError(backup.STOPPED_WAITING, what=what) from None
 
 
-def _other_labels(name: str, use: TapeUse) -> OperatorError:
-    """Make the report of a tape with IBM labels where a process asks for others."""
-    backup_wanted = use.labels == LabelType.BACKUP
-    message = tape_server.NOT_BACKUP if backup_wanted else tape_server.NOT_ANSI
-    return OperatorError(message, volume=name)
-
-
 def _about_tape(message: Message, volume: str, drive: str) -> OperatorError:
     """Make a report that has no name where the tape has no label."""
     return OperatorError(message, tape=f"{volume} TAPE".strip(), device=drive)
-
-
-def _online(tape: TapeDrive) -> OperatorError:
-    """Make the report of a tape nobody asked for."""
-    if tape.unlabeled:
-        return OperatorError(tape_server.UNLABELED_ONLINE, device=tape.name)
-    message = tape_server.ANSI_ONLINE if fits(tape.label_type) else tape_server.IBM_ONLINE
-    return OperatorError(message, volume=tape.label, device=tape.name)

@@ -151,7 +151,7 @@ class Site:
 
     def mount(self, label: str, device: str = "$TAPE0", node: Any = ALPHA) -> None:
         """Put a tape into a drive by hand."""
-        self.server(node).mount(TapeLabel(label), DriveName.parse(device))
+        self.server(node).hands.mount(TapeLabel(label), DriveName.parse(device))
 
     def statuses(self, node: Any = ALPHA) -> dict[str, str]:
         """Give the status of the tapes of a system."""

@@ -97,7 +97,7 @@ def test_a_wrong_tape_does_not_stay_on_the_drive_of_the_define(
     with waiting(site, {**BY_HAND, **changes, "DEVICE": r"\ALPHA.$TAPE1"}) as job:
         drive = DriveName.parse("$TAPE1")
         with pytest.raises(OperatorError) as caught:
-            site.server().mount(TapeLabel(label), drive, unlabeled=unlabeled)
+            site.server().hands.mount(TapeLabel(label), drive, unlabeled=unlabeled)
         assert site.console()[-1] == text
         assert caught.value.lines == [text.partition(" ")[2]]
         assert site.drives()["$TAPE1"] == ""
@@ -106,7 +106,7 @@ def test_a_wrong_tape_does_not_stay_on_the_drive_of_the_define(
 
 def test_a_tape_with_a_label_is_not_unlabeled(site: Site) -> None:
     def mount() -> None:
-        site.server().mount(TapeLabel("HAND01"), DriveName.parse("$TAPE0"), unlabeled=True)
+        site.server().hands.mount(TapeLabel("HAND01"), DriveName.parse("$TAPE0"), unlabeled=True)
 
     assert refused(mount) == "tape-drive.labeled"
     assert site.drives()["$TAPE0"] == ""
@@ -165,7 +165,7 @@ def test_an_unlabeled_tape_needs_approval_and_can_be_read_again(site: Site) -> N
     with waiting(site, {**UNLABELED, "MOUNTMSG": "rack 7"}) as job:
         assert site.console() == ["606 $ZSVR: 0001 REQUEST TO USE $TAPE0 UNLABELED rack 7"]
         assert refused(site.mount, "HAND01") == "tape-server.5"
-        server.mount(TapeLabel("REEL"), drive, unlabeled=True)
+        server.hands.mount(TapeLabel("REEL"), drive, unlabeled=True)
         assert site.console()[-1] == "639 STATUS 1505 - UNREQUESTED NL TAPE ONLINE ON $TAPE0"
         assert job.waits
         answers(site).accept(1)
@@ -338,7 +338,7 @@ def test_every_text_is_written_to_the_second_console_too(site: Site) -> None:
     ]
     assert (written.owner_group, written.security) == (owner.group_id, "OOOO")
     system.files.purge("$DATA", "PAY", ["TAPELOG"])
-    site.server().unload(DriveName.parse("$TAPE0"))
+    site.server().hands.unload(DriveName.parse("$TAPE0"))
     assert (
         site.console()[-1]
         == r"685 ERROR 1027 - ERROR 11 ON DSM/TC CONSOLE \ALPHA.$DATA.PAY.TAPELOG"

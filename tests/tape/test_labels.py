@@ -20,7 +20,7 @@ def label(name: str, kind: LabelType = LabelType.BACKUP) -> VolumeLabel:
 
 
 def mount_bare(site: Site, name: str) -> None:
-    site.server().mount(TapeLabel(name), DriveName.parse(DRIVE), unlabeled=True)
+    site.server().hands.mount(TapeLabel(name), DriveName.parse(DRIVE), unlabeled=True)
 
 
 def test_a_tape_nobody_wrote_bears_the_label_of_its_catalog_entry_or_an_ansi_one(
@@ -44,14 +44,14 @@ def test_a_tape_that_cannot_be_read_is_taken_for_a_new_one_of_its_name(site: Sit
 def test_what_was_mounted_without_a_label_has_none_until_it_gets_one(site: Site) -> None:
     mount_bare(site, "PACK1")
     assert site.server().stock.reel("PACK1") == Reel(new=True)
-    site.server().unload(DriveName.parse(DRIVE))
+    site.server().hands.unload(DriveName.parse(DRIVE))
     site.mount("PACK1")
     assert site.server().drives.named(DRIVE).unlabeled
-    site.server().relabel(DRIVE, label("OTHER1"))
+    site.server().hands.relabel(DRIVE, label("OTHER1"))
     assert site.drives()[DRIVE] == "OTHER1"
     assert site.server().stock.reel("OTHER1") == Reel(label("OTHER1"))
     assert not site.server().stock.exists("PACK1")
-    site.server().relabel(DRIVE, None)
+    site.server().hands.relabel(DRIVE, None)
     assert site.server().stock.reel("OTHER1") == Reel()
 
 
@@ -59,18 +59,18 @@ def test_a_label_takes_away_what_was_on_the_tape(site: Site) -> None:
     site.mount("HAND01")
     site.backup("=OUT, $DATA.PAY.*, NOUNLOAD", BY_HAND)
     assert site.server().stock.reel("HAND01").sections
-    site.server().relabel(DRIVE, label("HAND01"))
+    site.server().hands.relabel(DRIVE, label("HAND01"))
     assert site.server().stock.reel("HAND01") == Reel(label("HAND01"))
 
 
 @pytest.mark.parametrize("name", ["LIB002", "OTHER1", "OTHER2"])
 def test_two_tapes_never_have_one_name(site: Site, name: str) -> None:
     mount_bare(site, "OTHER1")
-    site.server().unload(DriveName.parse(DRIVE))
+    site.server().hands.unload(DriveName.parse(DRIVE))
     site.mount("OTHER2", "$TAPE1")
     mount_bare(site, "PACK1")
     before = site.server().stock.reel("PACK1")
-    assert refused(site.server().relabel, DRIVE, label(name)) == "tape-drive.name-taken"
+    assert refused(site.server().hands.relabel, DRIVE, label(name)) == "tape-drive.name-taken"
     assert site.drives()[DRIVE] == "PACK1"
     assert site.server().stock.reel("PACK1") == before
 
@@ -80,9 +80,9 @@ def test_a_tape_of_a_library_keeps_its_name_and_the_library_hears_of_its_label(s
     server.load(TapeLabel("LIB001"), DRIVE)
     assert refused(server.load, TapeLabel("LIB001"), "$TAPE1") == "tape-drive.mounted-elsewhere"
     assert refused(server.load, TapeLabel("LIB002"), DRIVE) == "file-system.12"
-    assert refused(server.relabel, DRIVE, label("OTHER1")) == "tape-drive.library-name"
-    server.relabel(DRIVE, label("LIB001"))
-    server.unload(DriveName.parse(DRIVE))
+    assert refused(server.hands.relabel, DRIVE, label("OTHER1")) == "tape-drive.library-name"
+    server.hands.relabel(DRIVE, label("LIB001"))
+    server.hands.unload(DriveName.parse(DRIVE))
     assert site.robot.log == ["load LIB001 out", "unload LIB001 written"]
     assert Reel.decode(site.robot.contents[str(ALPHA), "LIB001"]) == Reel(label("LIB001"))
 
@@ -91,9 +91,9 @@ def test_a_tape_that_gets_the_name_somebody_waits_for_is_given_to_him(site: Site
     mount_bare(site, "PACK1")
     with waiting(site, {**BY_HAND, "VOLUME": "HAND02"}) as job:
         assert job.waits
-        site.server().relabel(DRIVE, label("HAND02", LabelType.IBM))
+        site.server().hands.relabel(DRIVE, label("HAND02", LabelType.IBM))
         assert job.waits
-        site.server().relabel(DRIVE, label("HAND02"))
+        site.server().hands.relabel(DRIVE, label("HAND02"))
         assert "Files dumped = 3" in job.lines()[-1]
     assert site.statuses()["HAND02"] == "ASSIGNED"
 

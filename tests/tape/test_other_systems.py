@@ -118,9 +118,9 @@ def test_a_tape_without_label_on_a_drive_of_the_other_system(site: Site) -> None
     define = {"CLASS": "TAPE", "LABELS": "OMITTED", "DEVICE": r"\BETA.$TAPE1", "USE": "OUT"}
     server = site.server(BETA)
     server.drives.alter(server.drives.named("$TAPE1"), nl_check=False)
-    server.mount(TapeLabel("PLAIN1"), DriveName.parse("$TAPE1"), unlabeled=True)
+    server.hands.mount(TapeLabel("PLAIN1"), DriveName.parse("$TAPE1"), unlabeled=True)
     assert site.backup("=OUT, $DATA.PAY.CARDS", define).lines[-1].startswith("Files dumped = 1")
-    server.mount(TapeLabel("PLAIN1"), DriveName.parse("$TAPE1"), unlabeled=True)
+    server.hands.mount(TapeLabel("PLAIN1"), DriveName.parse("$TAPE1"), unlabeled=True)
     outcome = site.restore(LIST, {**define, "USE": "IN"})
     assert outcome.lines[-1] == "Files listed = 1    Files not listed = 0"
 
@@ -130,7 +130,7 @@ def test_a_process_that_ended_elsewhere_loses_its_drive(site: Site) -> None:
     site.mount("HAND01", node=BETA)
     assert site.statuses(BETA)["HAND01"] == "SELECTED"
     work.stop()
-    site.server(BETA).tidy()
+    site.server(BETA).leftovers.tidy()
     assert (site.statuses(BETA)["HAND01"], site.drives(BETA)["$TAPE0"]) == ("SCRATCH", "")
     work.close()
 
@@ -140,7 +140,7 @@ def test_a_job_that_reads_loses_its_drive_with_the_line(site: Site) -> None:
     work = job(site, {**IN, "AVRSYSTEM": r"\BETA"}, LIST)
     line(site, LineState.DOWN)
     assert work.lines()[-1] == "*ERROR* Drive $TAPE0 was taken away from this process."
-    site.server(BETA).tidy()
+    site.server(BETA).leftovers.tidy()
     assert site.drives(BETA)["$TAPE0"] == ""
 
 
@@ -218,7 +218,7 @@ def test_a_line_that_goes_down_while_the_tape_is_asked_for(far: Site) -> None:
     assert far.drives()["$TAPE0"] == "FAR001"
     work.stop()
     line(far, LineState.UP)
-    far.server().tidy()
+    far.server().leftovers.tidy()
     assert (far.drives()["$TAPE0"], statuses(far)[0]) == ("", "SCRATCH")
 
 
@@ -237,10 +237,10 @@ def test_a_job_that_is_given_up_without_a_line_is_ended_later(far: Site) -> None
     line(far, LineState.DOWN)
     work.close()
     work.stop()
-    far.server().tidy()
+    far.server().leftovers.tidy()
     assert len(far.server().requests.all()) == 1
     line(far, LineState.UP)
-    far.server().tidy()
+    far.server().leftovers.tidy()
     assert far.server().requests.all() == []
     assert statuses(far) == ["SCRATCH", "SCRATCH", "SCRATCH"]
 
@@ -341,8 +341,8 @@ def test_a_name_two_systems_have_is_two_tapes(site: Site) -> None:
 
 
 def test_a_tape_of_other_catalogs_is_not_foreign_and_has_their_labels(far: Site) -> None:
-    assert far.server(ALPHA).knows(TapeLabel("FAR001"))
-    assert not far.server(ALPHA).knows(TapeLabel("NOBODY"))
+    assert far.server(ALPHA).hands.knows(TapeLabel("FAR001"))
+    assert not far.server(ALPHA).hands.knows(TapeLabel("NOBODY"))
     far.mount("FAR001")
     assert far.server(ALPHA).drives.named("$TAPE0").label_type == "BACKUP"
 

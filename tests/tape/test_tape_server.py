@@ -35,7 +35,7 @@ def refusal(site: Site, label: str, device: str) -> str:
 def test_a_tape_that_nobody_wants_stays_on_its_drive(site: Site) -> None:
     site.mount("HAND01")
     assert site.drives() == {"$TAPE0": "HAND01", "$TAPE1": ""}
-    site.server().unload(DriveName.parse("$TAPE0"))
+    site.server().hands.unload(DriveName.parse("$TAPE0"))
     assert site.drives() == {"$TAPE0": "", "$TAPE1": ""}
     assert site.console() == [
         "640 STATUS 1506 - UNREQUESTED ANSI TAPE HAND01 ONLINE ON $TAPE0",
@@ -45,16 +45,16 @@ def test_a_tape_that_nobody_wants_stays_on_its_drive(site: Site) -> None:
 
 def test_a_tape_is_known_by_the_catalog_by_a_request_or_by_what_was_written(site: Site) -> None:
     server = site.server()
-    assert [server.knows(TapeLabel(label)) for label in ("HAND01", "CATSYN")] == [True, False]
+    assert [server.hands.knows(TapeLabel(label)) for label in ("HAND01", "CATSYN")] == [True, False]
     uncataloged = {"CLASS": "TAPE", "LABELS": "BACKUP", "VOLUME": "CATSYN"}
     run = site.prepare(BackupProgram, FILES, {"=OUT": uncataloged}).main()
     next(run)
-    assert server.knows(TapeLabel("CATSYN"))
+    assert server.hands.knows(TapeLabel("CATSYN"))
     run.close()
-    assert not server.knows(TapeLabel("CATSYN"))
+    assert not server.hands.knows(TapeLabel("CATSYN"))
     site.mount("CATSYN")
     assert site.backup(FILES, uncataloged).code == 0
-    assert server.knows(TapeLabel("CATSYN"))
+    assert server.hands.knows(TapeLabel("CATSYN"))
 
 
 def test_what_people_cannot_do_changes_nothing(site: Site) -> None:
@@ -64,7 +64,7 @@ def test_what_people_cannot_do_changes_nothing(site: Site) -> None:
     assert refusal(site, "HAND01", "$TAPE1") == "tape-drive.mounted-elsewhere"
     assert refusal(site, "LIB001", "$TAPE1") == "tape-drive.library-tape"
     with pytest.raises(OperatorError, match=r"tape-drive\.no-tape"):
-        site.server().unload(DriveName.parse("$TAPE1"))
+        site.server().hands.unload(DriveName.parse("$TAPE1"))
     assert site.drives() == {"$TAPE0": "HAND01", "$TAPE1": ""}
 
 
@@ -217,7 +217,7 @@ def test_busy_drives_are_waited_for(site: Site) -> None:
     assert isinstance(effect, Wait)
     assert site.console()[-1] == "671 ERROR 1013 - NO ACS TAPE DRIVES AVAILABLE, WILL RETRY"
     assert site.statuses()["LIB001"] == "SCRATCH"
-    site.server().unload(DriveName.parse("$TAPE1"))
+    site.server().hands.unload(DriveName.parse("$TAPE1"))
     assert wait(site.world, effect)
     next(run)
     assert site.drives()["$TAPE1"] == "LIB001"
@@ -246,7 +246,7 @@ def test_a_named_drive_that_is_busy_is_no_matter_for_the_console(site: Site) -> 
     with waiting(site, {**OUT, "DEVICE": "$TAPE0"}) as job:
         assert site.console() == events
         assert [each.number for each in site.server().requests.outstanding()] == [1]
-        site.server().unload(DriveName.parse("$TAPE0"))
+        site.server().hands.unload(DriveName.parse("$TAPE0"))
         job.lines()
     assert site.statuses()["LIB001"] == "ASSIGNED"
 
@@ -316,7 +316,7 @@ def test_a_process_that_vanished_gives_back_what_it_had(site: Site) -> None:
     assert (site.statuses()["LIB001"], site.statuses()["HAND01"]) == ("INUSE", "SELECTED")
     for gone in (program, asking):
         site.system().processes.stop(gone.environment.process)
-    site.server().tidy()
+    site.server().leftovers.tidy()
     assert site.drives() == {"$TAPE0": "", "$TAPE1": ""}
     assert not site.server().requests.all()
     assert site.statuses()["HAND01"] == "SCRATCH"
@@ -341,7 +341,7 @@ def test_a_drive_that_was_taken_away_is_not_written(site: Site) -> None:
     program = site.prepare(BackupProgram, FILES, {"=OUT": OUT})
     run = program.main()
     next(run)
-    site.server().abandon("$TAPE0")
+    site.server().leftovers.abandon("$TAPE0")
     outcome = drive(_Resumed(program, run))
     assert outcome.refused == ["tape-drive.lost"]
     assert site.statuses()["LIB001"] == "ASSIGNED"
@@ -422,7 +422,7 @@ def test_a_scratch_tape_of_an_excluded_pool_cannot_be_premounted(site: Site) -> 
     with waiting(site, {**BY_HAND, "POOL": "VAULT", "DEVICE": "$TAPE0"}) as job:
         assert job.waits
         assert site.console()[-1] == "600 $ZSVR : 0001 *MC* MOUNT VLT001 ON $TAPE0 WITH RING"
-        site.server().unload(DriveName.parse("$TAPE0"))
+        site.server().hands.unload(DriveName.parse("$TAPE0"))
         site.mount("VLT001")
         assert job.lines()[-1].startswith("Files dumped = ")
     site.mount("VLT001")
@@ -446,7 +446,7 @@ class TestReservedDrives:
                 site.console()[-1]
                 == "640 STATUS 1506 - UNREQUESTED ANSI TAPE HAND01 ONLINE ON $TAPE0"
             )
-            site.server().unload(DriveName.parse("$TAPE0"))
+            site.server().hands.unload(DriveName.parse("$TAPE0"))
             site.mount("HAND01", "$TAPE1")
             assert job.lines()[-1].startswith("Files dumped = ")
 
@@ -518,6 +518,6 @@ class TestTwoJobs:
         [request] = Answers(site.server()).waiting()
         assert refused(Answers(site.server()).accept, request.number) == "file-system.12"
         assert first.lines()[-1].startswith("Files dumped = ")
-        site.server().mount(TapeLabel("BARE"), DriveName.parse("$TAPE0"), unlabeled=True)
+        site.server().hands.mount(TapeLabel("BARE"), DriveName.parse("$TAPE0"), unlabeled=True)
         Answers(site.server()).accept(request.number)
         assert second.lines()[-1].startswith("Files dumped = ")

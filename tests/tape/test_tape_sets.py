@@ -129,7 +129,7 @@ class TestSeveralFiles:
             job.close()
         else:
             job.stop()
-            site.server().tidy()
+            site.server().leftovers.tidy()
         assert site.statuses()["LIBS01"] == "ASSIGNED"
         assert expiry(site) == [(1, "VALID", "2022-01-12"), (2, "VALID", "2022-01-06")]
         assert listed(site.restore(LIST, {**IN, "GEN": "1"})) == ["CARDS"]
@@ -291,7 +291,7 @@ class TestTooEarlyAnEnd:
             if how.endswith("tape"):
                 site.mount("HAND02")
             job.stop()
-            site.server().tidy()
+            site.server().leftovers.tidy()
         assert Answers(site.server()).waiting() == []
         assert site.drives() == {"$TAPE0": "", "$TAPE1": ""}
         statuses = site.statuses()

@@ -97,7 +97,7 @@ class Mounting:
         self, name: TapeLabel | None, *, override: bool | None
     ) -> Generator[Effect, str | None, TapeDrive | None]:
         """Wait for a tape on the drive that no process has; None when the operator stops it."""
-        self.server.tidy()
+        self.server.leftovers.tidy()
         if self._ready():
             return self.place
         if name is not None and self.server.stock.library(name.value) is not None:

@@ -50,8 +50,8 @@ class MountTape(Statement):
     def run(self, context: Sim) -> Interaction:
         """Mount the tape."""
         server = _server(context, self.drive)
-        foreign = not self.unlabeled and not server.knows(self.label)
-        server.mount(self.label, self.drive, unlabeled=self.unlabeled)
+        foreign = not self.unlabeled and not server.hands.knows(self.label)
+        server.hands.mount(self.label, self.drive, unlabeled=self.unlabeled)
         yield f"{self.label} is on {self.drive}"
         if foreign:
             node = server.system.node
@@ -66,5 +66,5 @@ class UnloadTape(Statement):
 
     def run(self, context: Sim) -> Interaction:
         """Unload the tape."""
-        _server(context, self.drive).unload(self.drive)
+        _server(context, self.drive).hands.unload(self.drive)
         yield f"{self.drive} is empty"

@@ -75,5 +75,5 @@ class Zserver(Program):
             expiration.cancel(system)
             expiration.schedule(system, hour)
             expiration.clean(world, system)
-        world.tapes(system).recognize()
+        world.tapes(system).hands.recognize()
         return server

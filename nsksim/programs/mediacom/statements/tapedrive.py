@@ -25,7 +25,7 @@ from nsksim.tape import TapeDrive, TapeServer
 def _found(context: Context, drive: DriveName | None) -> tuple[TapeServer, list[TapeDrive]]:
     """Find one drive or all of the default node. Raises file-system error 14."""
     server = context.tape_server(drive.node if drive else None)
-    server.tidy()
+    server.leftovers.tidy()
     if drive is None:
         return server, server.drives.all()
     return server, [server.drives.named(drive.without_node)]

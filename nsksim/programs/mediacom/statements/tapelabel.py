@@ -111,7 +111,7 @@ class AddTapelabel(Statement):
     def _write(self, mounting: Mounting, tape: TapeDrive, name: TapeLabel) -> None:
         """Write the label of one tape. Raises mediacom.5990 to 5993, tape-drive.name-taken."""
         if self.scratch:
-            mounting.server.relabel(tape.name, _borne(mounting, tape, name))
+            mounting.server.hands.relabel(tape.name, _borne(mounting, tape, name))
             return
         labels, owner = self.labels, self.owner
         if self.newname is not None:
@@ -122,7 +122,7 @@ class AddTapelabel(Statement):
         elif not self._overrides:
             _check_bare(mounting, tape)
         label = _new_label(mounting, self.newname or name, labels or "ANSI", owner)
-        mounting.server.relabel(tape.name, label)
+        mounting.server.hands.relabel(tape.name, label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ class DeleteTapelabel(Statement):
 
         def remove(tape: TapeDrive, name: TapeLabel) -> None:
             _borne(mounting, tape, name)
-            mounting.server.relabel(tape.name, None)
+            mounting.server.hands.relabel(tape.name, None)
 
         count = yield from mounting.each([self.name], remove)
         yield counted(count, "tape label", "deleted")
@@ -248,7 +248,7 @@ class LabelTapevolume(Statement):
                     owner=label.owner or None,
                     override=override,
                 )
-                mounting.server.relabel(tape.name, label)
+                mounting.server.hands.relabel(tape.name, label)
 
         count = yield from mounting.each(self.names, write, override=override)
         yield counted(count, "tape volume", "labeled")

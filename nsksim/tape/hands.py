@@ -1,0 +1,199 @@
+"""The hands of people at the drives of one system: tapes come and go, and what is wrong is said.
+
+Source: Event Management Programming Manual on the messages of the labeled-tape server.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from nsksim.dsmtc import PROTECTED
+from nsksim.errors import OperatorError
+from nsksim.messages import file_system, tape_drive, tape_server
+from nsksim.names import DriveName, TapeLabel
+from nsksim.tape.drive import OpenMode, TapeDrive, TapeUse
+from nsksim.tape.label import LabelType, VolumeLabel, fits
+from nsksim.tape.mount_request import MountRequest
+from nsksim.tape.reel import Reel
+
+if TYPE_CHECKING:
+    from nsksim.tape.server import TapeServer
+
+
+class Hands:
+    """What people do with tapes, and what the tape server makes of it."""
+
+    def __init__(self, server: TapeServer) -> None:
+        self._server = server
+
+    def mount(self, label: TapeLabel, drive: DriveName, *, unlabeled: bool = False) -> None:
+        """Put a tape into a drive by hand; a request that waits for it is served.
+
+        While $ZSVR does not run the tape stands there until `recognize`. With `unlabeled` it is a
+        tape without a label, and stays one until it gets a label. Raises file-system errors 14 (no
+        such drive) and 12 (it has a tape), tape-drive.library-tape, renamed, mounted-elsewhere and
+        labeled, tape-server.2 to 5, 7, 11 and 18 (the drive is wanted for another tape or other
+        labels; the hand takes this one out again).
+        """
+        server = self._server
+        server.leftovers.tidy()
+        if server.stock.library(label.value) is not None:
+            raise OperatorError(tape_drive.LIBRARY_TAPE, label=label)
+        renamed = server.stock.renamed(label.value)
+        if renamed is not None:
+            raise OperatorError(tape_drive.RENAMED, label=label, name=renamed)
+        place = server.empty_drive(drive.without_node, label)
+        if not unlabeled:
+            server.whereabouts.fetch(label)
+        found = server.stock.label(label.value)
+        if unlabeled and found is not None and self.knows(label):
+            raise OperatorError(tape_drive.LABELED, label=label)
+        label_type = found.type.value if found is not None and not unlabeled else ""
+        tape = replace(place, label=label.value, label_type=label_type)
+        error = self._mistaken(tape)
+        if error is not None:
+            server.console.report(error)
+            raise error
+        served = server.served_by(tape, server.waiting_at(tape)) if server.running else None
+        with server.serving(tape, served):
+            if tape.unlabeled and found is not None:
+                server.stock.write(label.value, Reel(new=True))
+            server.drives.put(place.name, label.value, label_type)
+            if server.running:
+                self._welcome(tape, served)
+
+    def recognize(self) -> None:
+        """Look at the tapes that stand on drives, as the server does that comes up.
+
+        That it looks at all of them, also those an earlier server knew, is inferred.
+        """
+        server = self._server
+        server.leftovers.tidy()
+        for tape in server.drives.all():
+            if tape.empty or tape.holder is not None:
+                continue
+            error = self._mistaken(tape)
+            if error is None:
+                served = server.served_by(tape, server.waiting_at(tape))
+                with server.serving(tape, served):
+                    self._welcome(tape, served)
+            else:
+                server.console.report(error)
+                server.dismount(tape)
+
+    def knows(self, label: TapeLabel) -> bool:
+        """Say whether catalogs have a tape, a job here asks for it, or it was used somewhere.
+
+        Any other tape is a foreign one, made by somebody else for something else.
+        """
+        server = self._server
+        return (
+            server.known(label.value) is not None
+            or any(request.label == label.value for request in server.requests.waiting())
+            or server.whereabouts.keeper(label) is not None
+        )
+
+    def unload(self, drive: DriveName) -> None:
+        """Take the tape out of a drive that no process has.
+
+        Raises file-system errors 14 and 12, tape-drive.no-tape.
+        """
+        server = self._server
+        server.leftovers.tidy()
+        place = server.drives.named(drive.without_node)
+        if place.empty:
+            raise OperatorError(tape_drive.NO_TAPE, device=place.name)
+        if place.holder is not None:
+            raise OperatorError(file_system.IN_USE, name=place.name)
+        server.dismount(place)
+
+    def relabel(self, drive: str, label: VolumeLabel | None) -> None:
+        """Write a label on a tape that no process has, or take its label off with None.
+
+        What was on the tape is gone. A request that waits for the tape as it is called now gets it.
+        Raises tape-drive.library-name and name-taken.
+        """
+        server = self._server
+        place = server.drives.named(drive)
+        name = place.label if label is None else label.name
+        if name != place.label:
+            self._check_name(place, TapeLabel(name))
+        label_type = label.type.value if label else ""
+        tape = replace(place, label=name, label_type=label_type)
+        served = server.served_by(tape, server.waiting_at(tape))
+        with server.serving(tape, served):
+            server.stock.write(place.label, Reel(label))
+            server.drives.read_label(drive, name, label_type)
+            server.drives.mark_written(drive)
+            if served is not None:
+                server.hand_over(tape, served)
+
+    def _check_name(self, tape: TapeDrive, name: TapeLabel) -> None:
+        """Refuse a name another tape has, and any new one for a tape of a library."""
+        server = self._server
+        if server.stock.library(tape.label) is not None:
+            raise OperatorError(tape_drive.LIBRARY_NAME, label=TapeLabel(tape.label))
+        mounted = any(drive.label == name.value for drive in server.drives.all())
+        owned = server.stock.library(name.value) is not None
+        if mounted or owned or server.stock.exists(name.value):
+            raise OperatorError(tape_drive.NAME_TAKEN, label=name)
+
+    def _welcome(self, tape: TapeDrive, served: MountRequest | None) -> None:
+        """Serve the request a tape is for, or say that nobody asked for it."""
+        server = self._server
+        if served is None:
+            server.console.report(_online(tape))
+        else:
+            server.hand_over(tape, served)
+
+    def _mistaken(self, tape: TapeDrive) -> OperatorError | None:
+        """Say what is wrong with a tape on a drive that is wanted for another one."""
+        server = self._server
+        waiting = server.waiting_at(tape)
+        if not server.running or server.served_by(tape, waiting) is not None:
+            return None
+        named = (each for each in waiting if each.device or each.label == (tape.volume or None))
+        wrong = next(named, None)
+        return None if wrong is None else self._mistake(tape, wrong)
+
+    def _mistake(self, tape: TapeDrive, request: MountRequest) -> OperatorError | None:
+        if request.for_tape:
+            return self._wrong_tape(tape, request)
+        wrong = request.use.mode is OpenMode.NL and not tape.unlabeled
+        return OperatorError(tape_server.LABELED, mounted=tape.label) if wrong else None
+
+    def _wrong_tape(self, tape: TapeDrive, request: MountRequest) -> OperatorError | None:
+        """Say what is wrong with a tape where one with a label is wanted."""
+        if tape.unlabeled and request.scratch:
+            return OperatorError(tape_server.NO_SCRATCH_LABEL)
+        if tape.unlabeled:
+            return OperatorError(tape_server.NOT_LABELED, wanted=request.label)
+        if not fits(tape.label_type):
+            return other_labels(tape.label, request.use)
+        if request.scratch and self._holds_files(tape, request.use):
+            return OperatorError(tape_server.NOT_EXPIRED, volume=tape.label)
+        if request.scratch and not request.use.catalog:
+            return None  # a tape of the catalogs; which text the real server has is not known
+        return OperatorError(tape_server.WRONG_TAPE, mounted=tape.label, wanted=request.label)
+
+    def _holds_files(self, tape: TapeDrive, use: TapeUse) -> bool:
+        """Say whether files on a tape have not expired: by its status, or else by its labels."""
+        server = self._server
+        found = server.named_by(use, tape.label)
+        return found[0].status in PROTECTED if found else server.protected(TapeLabel(tape.label))
+
+
+def other_labels(name: str, use: TapeUse) -> OperatorError:
+    """Make the report of a tape with IBM labels where a process asks for others."""
+    backup_wanted = use.labels == LabelType.BACKUP
+    message = tape_server.NOT_BACKUP if backup_wanted else tape_server.NOT_ANSI
+    return OperatorError(message, volume=name)
+
+
+def _online(tape: TapeDrive) -> OperatorError:
+    """Make the report of a tape nobody asked for."""
+    if tape.unlabeled:
+        return OperatorError(tape_server.UNLABELED_ONLINE, device=tape.name)
+    message = tape_server.ANSI_ONLINE if fits(tape.label_type) else tape_server.IBM_ONLINE
+    return OperatorError(message, volume=tape.label, device=tape.name)
