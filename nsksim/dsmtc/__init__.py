@@ -9,7 +9,7 @@ Names come in as values of `nsksim.names`; rows come out with names as they are 
 """
 
 from nsksim.dsmtc.attributes import ANY, DENSITIES, LABELS, MEDIA_TYPES, TapeAttributes, serving
-from nsksim.dsmtc.catalog import Catalog, CatalogKind, Catalogs, managed
+from nsksim.dsmtc.catalog import Catalog, CatalogKind, Catalogs
 from nsksim.dsmtc.diskfile import (
     SOURCE_COLUMNS,
     DiskFile,
@@ -33,7 +33,7 @@ from nsksim.dsmtc.pool import Pool, PoolChange, Pools
 from nsksim.dsmtc.query import EntryFilter
 from nsksim.dsmtc.recording import LAST_VERSION, NEW_VERSION, NewTapeFile
 from nsksim.dsmtc.retention import Retention
-from nsksim.dsmtc.search import Holder, SearchSpace
+from nsksim.dsmtc.search import Holder, SearchSpace, managed
 from nsksim.dsmtc.status import PROTECTED, TapeStatus
 from nsksim.dsmtc.tapefile import ListedTapeFile, Selection, SetVolume, TapeFile, TapeFiles
 from nsksim.dsmtc.tapevolume import (

@@ -5,14 +5,13 @@ What is in a catalog is owned by the modules of the objects; here stands only th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from nsksim.dsmtc.query import Condition
 from nsksim.errors import OperatorError
-from nsksim.messages import file_system, mediacom
+from nsksim.messages import mediacom
 from nsksim.names import CatalogName, CatalogPattern, NodeName, Security, Subvolume, UserId
 from nsksim.store import Database
 
@@ -165,14 +164,3 @@ class Catalogs:
             where.parameters,
         )
         return [Catalog(CatalogKind(kind_text), *rest) for kind_text, *rest in rows]
-
-
-@contextmanager
-def managed(node: NodeName) -> Iterator[None]:
-    """Say with mediacom.603 that the manager at `node` cannot be created: no line leads there."""
-    try:
-        yield
-    except OperatorError as error:
-        if error.message is not file_system.PATH_DOWN:
-            raise
-        raise OperatorError(mediacom.NO_CATALOG_MANAGER, node=node) from error

@@ -174,21 +174,20 @@ class Recording:
         `end_of_data` is where the next file could begin on the last tape, -1 for unknown. In an
         append pool a tape to which nothing can be appended is FULL.
         """
-        used = (
-            "WHERE CATALOG = ? AND POOLNAME = ? AND VOLSETID = ? AND VOLUMESTATUS = 'INUSE'",
-            [CatalogName.parse(entry.volume_catalog).value, entry.pool, entry.volume_set],
-        )
+        in_use = "CATALOG = ? AND POOLNAME = ? AND VOLSETID = ? AND VOLUMESTATUS = 'INUSE'"
+        volcat = CatalogName.parse(entry.volume_catalog).value
+        tapes = [volcat, entry.pool, entry.volume_set]
         last = self._files.volumes(entry)[-1].index
         with self._database.transaction():
             self._database.execute(
                 f"UPDATE VOLUME SET ENDOFDATALBA = CASE WHEN VOLINDEX = ? AND {_FOR_APPENDING}"
-                f" THEN ? ELSE -1 END {used[0]}",
-                [last, end_of_data, *used[1]],
+                f" THEN ? ELSE -1 END WHERE {in_use}",
+                [last, end_of_data, *tapes],
             )
             self._database.execute(
                 f"UPDATE VOLUME SET VOLUMESTATUS = CASE WHEN ENDOFDATALBA < 0 AND {_FOR_APPENDING}"
-                f" THEN 'FULL' ELSE 'ASSIGNED' END {used[0]}",
-                used[1],
+                f" THEN 'FULL' ELSE 'ASSIGNED' END WHERE {in_use}",
+                tapes,
             )
 
     def abend(self, entry: TapeFile, today: date, end_of_data: int = -1) -> None:
@@ -210,8 +209,9 @@ class Recording:
     ) -> tuple[str, int, int]:
         """Give the set a new file is in, the place of its first tape there, and its own."""
         first, *further = volumes
-        begins = new.file_sequence == 1 or (new.file_sequence, first.volume_set) == (None, None)
-        for volume in further if not begins else volumes:
+        behind_nothing = new.file_sequence is None and first.volume_set is None
+        begins = new.file_sequence == 1 or behind_nothing
+        for volume in volumes if begins else further:
             if volume.volume_set is not None:
                 raise OperatorError(tape_server.CANNOT_BE_USED, volume=volume.volser)
         if begins:
@@ -241,9 +241,9 @@ class Recording:
             raise OperatorError(
                 mediacom.GENERATIONS_EXHAUSTED, name=new.file_id, limit=LAST_GENERATION
             )
-        # A number that was never given out has no entries to look at.
-        first = new.generation is None and new.version != NEW_VERSION
-        return generation, new.version or 0 if first else self._version(new, filecat, generation)
+        if new.generation is None and new.version != NEW_VERSION:
+            return generation, new.version or 0  # nothing has a number that was never given out
+        return generation, self._version(new, filecat, generation)
 
     def _version(self, new: NewTapeFile, filecat: str, generation: int) -> int:
         title = f"{new.file_id}, GEN {generation}"

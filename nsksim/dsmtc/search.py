@@ -9,12 +9,13 @@ labels are unique in a system).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
 from nsksim.errors import OperatorError
-from nsksim.messages import mediacom
+from nsksim.messages import file_system, mediacom
 from nsksim.names import NodeName, TapeLabel
 
 
@@ -112,3 +113,14 @@ class SearchSpace:
             (holder for holder in every if times[holder.label] > 1),
             key=lambda holder: (holder.label, holder.catalog, holder.pool),
         )
+
+
+@contextmanager
+def managed(node: NodeName) -> Iterator[None]:
+    """Say with mediacom.603 that the manager at `node` cannot be created: no line leads there."""
+    try:
+        yield
+    except OperatorError as error:
+        if error.message is not file_system.PATH_DOWN:
+            raise
+        raise OperatorError(mediacom.NO_CATALOG_MANAGER, node=node) from error

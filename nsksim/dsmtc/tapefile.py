@@ -90,15 +90,19 @@ class TapeFile:
 
 @dataclass(frozen=True, slots=True)
 class SetVolume:
-    """A tape that a tape file is on."""
+    """A tape that a tape file is on; `volume_catalog` has its node."""
 
     volser: str
     pool: str
     volume_catalog: str
     volume_set: str
+    """The name of the first tape of the set."""
     index: int
+    """The place of the tape in its set, from 1."""
     section: int
+    """Which tape of the file it is, from 1."""
     sequence: int
+    """The place of the file in the set, from 1."""
 
 
 @dataclass(frozen=True, slots=True)

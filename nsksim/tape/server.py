@@ -125,7 +125,7 @@ class TapeServer:
     def catalogs(self, node: NodeName) -> MediaCatalog:
         """Give the catalogs of a system as this one reaches them.
 
-        Raises mediacom.603 where no line leads there, file-system error 18.
+        Raises mediacom.603 where no line leads there, or file-system error 18 for an unknown one.
         """
         if node == self.system.node:
             return self.media
@@ -468,7 +468,7 @@ class TapeServer:
         """Say whether a tape will do that stood on a drive before it was asked for.
 
         A scratch tape of an excluded pool has to be mounted when its message comes (DSM/TC User's
-        Guide 6-9).
+        Guide 6-9). Where the catalogs cannot be asked, what takes the tape finds that out as well.
         """
         if not (use.output and use.catalog):
             return True

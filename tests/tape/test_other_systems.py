@@ -203,6 +203,39 @@ def test_what_is_read_elsewhere_is_not_deleted(far: Site) -> None:
     assert statuses(far) == ["SCRATCH", "SCRATCH", "SCRATCH"]
 
 
+def test_a_process_that_is_no_more_reads_nothing(far: Site) -> None:
+    written(far)
+    far.mount("FAR001")
+    work = job(far, BACK, LIST)
+    work.stop()
+    assert far.world.media(far.system(BETA)).ending.delete(FILECAT, ANY) == 1
+    work.close()
+
+
+def test_a_tape_without_catalog_is_one_of_the_system_of_the_drive(site: Site) -> None:
+    site.mount("HAND01", node=BETA)
+    site.backup(PAY, {**BY_HAND, "AVRSYSTEM": r"\BETA"})
+    defaults = site.world.media(site.system(ALPHA)).defaults
+    defaults.alter(MediaDefsChange(level=SupportLevel.COMPATIBLE))
+    bare = {"CLASS": "TAPE", "LABELS": "ANSI", "VOLUME": "HAND01", "USE": "IN"}
+    work = job(site, bare, LIST)
+    ending = site.world.media(site.system(BETA)).ending
+    assert ending.delete(FILECAT, ANY) == 1
+    work.close()
+
+
+def test_a_library_here_is_not_searched_for_tapes_of_other_catalogs(far: Site) -> None:
+    media = far.world.media(far.system(BETA))
+    backup = TapeAttributes(label="BACKUP", type="CART3480")
+    space = far.world.search_space(far.system(BETA))
+    media.tapevolumes.add(VOLCAT, PoolName("FAR"), [TapeLabel("LIB009")], space, attributes=backup)
+    work = job(far, {**FAR, "AUTOMATED": "ON"})
+    assert work.waits
+    assert far.robot.log == []
+    assert far.console()[-1] == "600 $ZSVR : 0001 *MC* MOUNT FAR001 WITH RING"
+    work.close()
+
+
 def test_without_a_line_nothing_is_chosen(far: Site) -> None:
     line(far, LineState.DOWN)
     for outcome in (far.backup(PAY, FAR), far.restore(LIST, BACK)):
