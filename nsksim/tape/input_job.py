@@ -124,7 +124,7 @@ class InputJob(TapeJob):
     def _find(self) -> TapeFile:
         """Find the tape file and its tapes; a place in the set or a tape that is named must fit."""
         definition = self.definition
-        filecat = self.filecat()
+        filecat = self.turn_to_catalogs()
         entry = self.media.tapefiles.resolve(
             filecat,
             self.file_id,
@@ -138,7 +138,7 @@ class InputJob(TapeJob):
         if definition.file_sequence not in (None, self._volumes[0].sequence):
             raise OperatorError(tape_server.FILESEQ_INCORRECT, fileid=self.file_id)
         self._check_named(entry)
-        volcat = self.beside(CatalogName.parse(entry.volume_catalog))
+        volcat = self.check_beside(CatalogName.parse(entry.volume_catalog))
         self.check_searched(self.media.pools.get(volcat, PoolName(entry.pool)))
         return entry
 

@@ -173,7 +173,7 @@ class TapeJob:
             )
         return file_id
 
-    def filecat(self) -> CatalogName:
+    def turn_to_catalogs(self) -> CatalogName:
         """Give the file catalog, and turn to the catalogs of its system.
 
         The defaults are those of the system where the tape is mounted (DSM/TC User's Guide, 6-6).
@@ -184,7 +184,7 @@ class TapeJob:
         self._home = filecat.node
         return filecat
 
-    def beside(self, volcat: CatalogName) -> CatalogName:
+    def check_beside(self, volcat: CatalogName) -> CatalogName:
         """Refuse a volume catalog that is on another system than the file catalog.
 
         Raises backup.not-modelled.

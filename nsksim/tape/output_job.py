@@ -169,8 +169,8 @@ class OutputJob(TapeJob):
     def _cataloged(self) -> Waiting[OpenTape]:
         definition, defaults = self.definition, self.server.media.defaults
         file_id = self.file_id
-        filecat = self.filecat()
-        volcat = self.beside(defaults.volcat(definition.volcat))
+        filecat = self.turn_to_catalogs()
+        volcat = self.check_beside(defaults.volcat(definition.volcat))
         pool = self._pool(volcat)
         new = NewTapeFile(
             filecat=filecat,
