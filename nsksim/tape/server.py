@@ -141,7 +141,7 @@ class TapeServer:
 
         Where those are two, this one is written first, and last if a tape is given `back`: should
         the program be killed in between, the tape is in the hands of a process here that is no
-        more, and `tidy` ends that.
+        more, and `Leftovers.tidy` ends that.
         """
         here, catalogs = self.system.database, self.catalogs_of(use).database
         return together(here, catalogs) if back else together(catalogs, here)
@@ -476,6 +476,34 @@ class TapeServer:
             return self.catalogs_of(use).pools.get(*use.place).searched
         return True
 
+    def cataloged(self, label: str, use: TapeUse) -> TapeVolume | None:
+        """Find a tape in the pool of a request."""
+        if not use.catalog:
+            return None
+        catalog, pool = use.place
+        found = self.catalogs_of(use).tapevolumes.matching(
+            LabelPattern.only(TapeLabel(label)), catalog=catalog, pool=PoolPattern(pool.value)
+        )
+        return found[0] if found else None
+
+    def named_by(self, use: TapeUse, label: str) -> list[TapeVolume]:
+        """List the tapes of a name in the catalogs a process uses, as far as they can be asked."""
+        with suppress(OperatorError):
+            wanted = LabelPattern.only(TapeLabel(label))
+            return self.catalogs_of(use).tapevolumes.matching(wanted)
+        return []
+
+    def known(self, label: str) -> TapeVolume | None:
+        """Find a tape in the catalogs: those of a process that asks for it or has it, else any."""
+        asked = [each.use for each in self.requests.outstanding() if each.label == label]
+        used = [drive.use for drive in self.drives.all() if drive.volume == label]
+        for use in (*asked, *used):
+            with suppress(OperatorError):
+                found = self.cataloged(label, use)
+                if found is not None:
+                    return found
+        return self.whereabouts.cataloged(TapeLabel(label))
+
     # -- what answers a request -------------------------------------------------------------------
 
     def serve(self, request: MountRequest, label: str, drive: str) -> None:
@@ -512,6 +540,39 @@ class TapeServer:
         if request.use.output and not request.retried:
             self.give_back(request.label, request.use)
 
+    def served_by(self, tape: TapeDrive, waiting: Sequence[MountRequest]) -> MountRequest | None:
+        """Find the request a tape serves: one for itself, or for any scratch tape of its pool."""
+        if tape.unlabeled or not fits(tape.label_type):
+            return None
+        for request in waiting:
+            if request.label == tape.label:
+                return request
+        scratch = (each for each in waiting if each.scratch and self.scratch(tape.label, each.use))
+        return next(scratch, None)
+
+    def waiting_at(self, drive: TapeDrive) -> list[MountRequest]:
+        """List the requests for a tape that may be on a drive."""
+        return [each for each in self.requests.waiting() if drive.open_to(each.device)]
+
+    def serving(
+        self, tape: TapeDrive, request: MountRequest | None
+    ) -> AbstractContextManager[None]:
+        """Make the transaction in which a request gets a tape, also another one than it asked."""
+        if request is None or not request.use.catalog or request.label == tape.label:
+            return self.system.database.transaction()
+        return self.transaction(request.use)
+
+    def hand_over(self, tape: TapeDrive, request: MountRequest) -> None:
+        """Serve a request with a tape on a drive; inside the transaction of `_serving`."""
+        if request.label != tape.label and request.use.catalog:
+            self.exchange(request, tape.label)
+        self.serve(request, tape.label, tape.name)
+
+    def give_back(self, label: str, use: TapeUse) -> None:
+        """Make a tape that was chosen for output what it was before."""
+        if use.catalog:
+            self.catalogs_of(use).output.give_back(*use.place, TapeLabel(label))
+
     # -- inside -----------------------------------------------------------------------------------
 
     def _standing(self, label: str, device: str) -> TapeDrive | None:
@@ -543,20 +604,6 @@ class TapeServer:
             return None
         return self.drives.free(device)
 
-    def serving(
-        self, tape: TapeDrive, request: MountRequest | None
-    ) -> AbstractContextManager[None]:
-        """Make the transaction in which a request gets a tape, also another one than it asked."""
-        if request is None or not request.use.catalog or request.label == tape.label:
-            return self.system.database.transaction()
-        return self.transaction(request.use)
-
-    def hand_over(self, tape: TapeDrive, request: MountRequest) -> None:
-        """Serve a request with a tape on a drive; inside the transaction of `_serving`."""
-        if request.label != tape.label and request.use.catalog:
-            self.exchange(request, tape.label)
-        self.serve(request, tape.label, tape.name)
-
     def _load(self, label: str, use: TapeUse) -> None:
         library = self.stock.library(label)
         if library is not None:
@@ -584,20 +631,6 @@ class TapeServer:
                 OperatorError(tape_server.TAPE_USED, volume=volume, device=drive, process=name)
             )
 
-    def served_by(self, tape: TapeDrive, waiting: Sequence[MountRequest]) -> MountRequest | None:
-        """Find the request a tape serves: one for itself, or for any scratch tape of its pool."""
-        if tape.unlabeled or not fits(tape.label_type):
-            return None
-        for request in waiting:
-            if request.label == tape.label:
-                return request
-        scratch = (each for each in waiting if each.scratch and self.scratch(tape.label, each.use))
-        return next(scratch, None)
-
-    def waiting_at(self, drive: TapeDrive) -> list[MountRequest]:
-        """List the requests for a tape that may be on a drive."""
-        return [each for each in self.requests.waiting() if drive.open_to(each.device)]
-
     def _ready_for(self, number: int) -> TapeDrive | None:
         """Find the drive on which a tape stands that another process left and a request is for."""
         request = self.requests.find(number)
@@ -619,39 +652,6 @@ class TapeServer:
         if request is not None and tape is not None:
             with self.serving(tape, request):
                 self.hand_over(tape, request)
-
-    def cataloged(self, label: str, use: TapeUse) -> TapeVolume | None:
-        """Find a tape in the pool of a request."""
-        if not use.catalog:
-            return None
-        catalog, pool = use.place
-        found = self.catalogs_of(use).tapevolumes.matching(
-            LabelPattern.only(TapeLabel(label)), catalog=catalog, pool=PoolPattern(pool.value)
-        )
-        return found[0] if found else None
-
-    def named_by(self, use: TapeUse, label: str) -> list[TapeVolume]:
-        """List the tapes of a name in the catalogs a process uses, as far as they can be asked."""
-        with suppress(OperatorError):
-            wanted = LabelPattern.only(TapeLabel(label))
-            return self.catalogs_of(use).tapevolumes.matching(wanted)
-        return []
-
-    def known(self, label: str) -> TapeVolume | None:
-        """Find a tape in the catalogs: those of a process that asks for it or has it, else any."""
-        asked = [each.use for each in self.requests.outstanding() if each.label == label]
-        used = [drive.use for drive in self.drives.all() if drive.volume == label]
-        for use in (*asked, *used):
-            with suppress(OperatorError):
-                found = self.cataloged(label, use)
-                if found is not None:
-                    return found
-        return self.whereabouts.cataloged(TapeLabel(label))
-
-    def give_back(self, label: str, use: TapeUse) -> None:
-        """Make a tape that was chosen for output what it was before."""
-        if use.catalog:
-            self.catalogs_of(use).output.give_back(*use.place, TapeLabel(label))
 
 
 def _until(done: Callable[[], bool], what: str) -> Waiting[None]:
