@@ -154,6 +154,26 @@ class Terminal:
         """Read until the process no longer edits a line: keys are signals again."""
         self._read_until(lambda: termios.tcgetattr(self._primary)[3] & termios.ISIG, "a line")
 
+    def interrupt_until(self, words: str) -> None:
+        """Press Ctrl-C, and again after each second, until `words` are shown.
+
+        One that comes while the line editor gives the terminal back is lost with the editor.
+        """
+        real, since = RealTime(), timedelta(seconds=1)
+
+        def pressed() -> bool:
+            nonlocal since
+            since += real.elapsed()
+            if words.encode() in self._seen:
+                return True
+            if since >= timedelta(seconds=1):
+                self.process.send_signal(signal.SIGINT)
+                since = timedelta()
+            return False
+
+        self._read_until(pressed, words)
+        self._seen = self._seen.split(words.encode(), 1)[1]
+
     def _read_until(self, arrived: Callable[[], object], what: str) -> None:
         real, passed = RealTime(), timedelta()
         while not arrived():
@@ -213,8 +233,7 @@ def test_control_c_abandons_the_line_and_breaks_a_wait(terminal):
     shell.expect("\\ALPHA 1>")
     shell.type("DELAY 1 HOURS\r")
     shell.expect_a_running_line()
-    shell.process.send_signal(signal.SIGINT)
-    shell.expect("\\ALPHA 2>")
+    shell.interrupt_until("\\ALPHA 2>")
     shell.type("\x04")
     assert shell.ended() == 0
 
