@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 import stand_in
 
-import nsksim.api  # noqa: F401 - loaded here, so that the inner runs find the database loaded
+import_module("nsksim.api")  # so that the inner runs find the database loaded
 
 TWO = str(Path(__file__).parent / "data" / "two.toml")
 CONFTEST = """

@@ -289,7 +289,10 @@ def test_another_version_of_duckdb_makes_the_import_read_the_rows(systems, monke
     assert f'"engine":"{version}"'.encode() in content
     # As large imports do, compare in advance what fits into one part.
     monkeypatch.setattr(application, "PART_VOLUMES", 0)
-    other = lambda part: part and part.__class__(part.rows, part.steady, None)  # noqa: E731
+
+    def other(part):
+        return part and part.__class__(part.rows, part.steady, None)
+
     good, _ = inspect([("SAD001", systems.staged["SAD001"])])
     plain = [
         v.__class__(

@@ -16,6 +16,16 @@ def field(lines, title, name):
     return next(line[48:] for line in lines[place + 1 :] if line.strip().startswith(name))
 
 
+IMPORT = [
+    "Staging Sub-Volume",
+    "Export ID",
+    "Process Name",
+    "Import Type",
+    "Process Status",
+    "Import Start Time",
+    "Import Report",
+    "Number of Processed Volumes",
+]
 BLOCKS = {
     "Most Recently Written Volume Exported": ["Volume", "Time"],
     "Number of Pending Catalog Updates to Export": ["Number"],
@@ -45,26 +55,8 @@ BLOCKS = {
         "Volumes Received After Last Successful Import",
         "Time of Latest Received BackPak Volume",
     ],
-    "Latest Completed Full Import": [
-        "Staging Sub-Volume",
-        "Export ID",
-        "Process Name",
-        "Import Type",
-        "Process Status",
-        "Import Start Time",
-        "Import Report",
-        "Number of Processed Volumes",
-    ],
-    "Latest Import": [
-        "Staging Sub-Volume",
-        "Export ID",
-        "Process Name",
-        "Import Type",
-        "Process Status",
-        "Import Start Time",
-        "Import Report",
-        "Number of Processed Volumes",
-    ],
+    "Latest Completed Full Import": IMPORT,
+    "Latest Import": IMPORT,
 }
 """The blocks of both pages with their fields, as the manual names them."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from dsmtc_ground import BACKUP_ID, NOON, SLABFC, TODAY, Systems, every, refused
@@ -21,15 +23,15 @@ from nsksim.names import (
 MODIFIED = datetime(2022, 1, 4, 9, 30)
 
 
-def dumped(name: str, **values: object) -> DumpedFile:
-    return DumpedFile(FileName.parse(name), MODIFIED, **values)  # type: ignore[arg-type]
+def dumped(name: str, **values: Any) -> DumpedFile:
+    return DumpedFile(FileName.parse(name), MODIFIED, **values)
 
 
-def names(systems: Systems, *patterns: str, **values: object) -> list[str]:
+def names(systems: Systems, *patterns: str, **values: Any) -> list[str]:
     found = systems.etinium.diskfiles.matching(
         [DiskfilePattern.parse(pattern) for pattern in patterns],
         SLABFC,
-        EntryFilter(**values, today=TODAY),  # type: ignore[arg-type]
+        EntryFilter(**values, today=TODAY),
     )
     return [file.name for file in found]
 
@@ -214,7 +216,8 @@ def test_a_hundred_thousand_rows_of_a_select(systems: Systems, tapes: int) -> No
     # another statement in the middle of a listing does not disturb it
     assert systems.statuses()[labels[0]] == "INUSE"
     assert next(listing).name == r"\ETINIUM.$DATA.S0.F1"
-    listing.close()  # type: ignore[attr-defined] # it is a generator
+    assert isinstance(listing, Generator)
+    listing.close()
     systems.etinium.recording.close(entry)
     systems.etinium.ending.delete(SLABFC, every())
     assert systems.etinium.diskfiles.count(SLABFC) == 0

@@ -197,9 +197,9 @@ def test_listing_by_pattern_pool_catalog_and_status(systems: Systems) -> None:
     systems.add("SAD003", pool="WEEKLY", status=TapeStatus.BAD)
     volumes = systems.etinium.tapevolumes
 
-    def names(*pattern: str, **values: object) -> list[str]:
+    def names(*pattern: str, **values: Any) -> list[str]:
         patterns = [LabelPattern.parse(text) for text in pattern]
-        return [v.volser for v in volumes.matching(*patterns, **values)]  # type: ignore[arg-type]
+        return [v.volser for v in volumes.matching(*patterns, **values)]
 
     assert names() == ["SAD001", "SAD002", "XYZ001", "SAD003"]
     assert names("SAD*") == ["SAD001", "SAD002", "SAD003"]

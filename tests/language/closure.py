@@ -57,11 +57,21 @@ def check_operands(language: Language) -> None:
         assert callable(operand.complete), f"{terminal} has no provider of names"
 
 
+class _Listener(logging.Handler):
+    """Keeps the texts of what is logged."""
+
+    def __init__(self, records: list[str]) -> None:
+        super().__init__()
+        self._records = records
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._records.append(record.getMessage())
+
+
 def check_conflicts(language: Language) -> None:
     """The parser never had to guess: no shift/reduce conflict was resolved in silence."""
     records: list[str] = []
-    listener = logging.Handler()
-    listener.emit = lambda record: records.append(record.getMessage())  # type: ignore[method-assign]  # one handler, one method
+    listener = _Listener(records)
     level = logger.level
     logger.addHandler(listener)
     logger.setLevel(logging.DEBUG)

@@ -57,6 +57,14 @@ def far(site: Site) -> Site:
     return site
 
 
+@pytest.fixture
+def small(far: Site) -> Site:
+    """Tapes on which the files of PAY have no room together."""
+    for node in (ALPHA, BETA):
+        far.system(node).database.execute("INSERT INTO TAPE_CAPACITY VALUES ('CART3480', 301)")
+    return far
+
+
 def line(site: Site, state: LineState) -> None:
     site.world.network.set_line(str(ALPHA), str(BETA), state)
 
@@ -159,16 +167,14 @@ def test_a_file_is_written_read_and_carried(far: Site) -> None:
     assert not far.server(ALPHA).stock.exists("FAR001")
 
 
-def test_it_goes_on_on_a_further_tape(far: Site) -> None:
-    for node in (ALPHA, BETA):
-        far.system(node).database.execute("INSERT INTO TAPE_CAPACITY VALUES ('CART3480', 301)")
-    work = job(far, FAR)
-    far.mount("FAR001")
+def test_it_goes_on_on_a_further_tape(small: Site) -> None:
+    work = job(small, FAR)
+    small.mount("FAR001")
     work.lines()
-    assert statuses(far) == ["INUSE", "SELECTED", "SCRATCH"]
-    far.mount("FAR002")
+    assert statuses(small) == ["INUSE", "SELECTED", "SCRATCH"]
+    small.mount("FAR002")
     assert work.lines()[-1] == "Files dumped = 3    Files not dumped = 0"
-    assert statuses(far) == ["ASSIGNED", "ASSIGNED", "SCRATCH"]
+    assert statuses(small) == ["ASSIGNED", "ASSIGNED", "SCRATCH"]
 
 
 def test_any_scratch_tape_of_the_pool_serves(far: Site) -> None:
@@ -383,22 +389,20 @@ def test_a_tape_of_other_catalogs_is_not_foreign_and_has_their_labels(far: Site)
 # -- lines that change ---------------------------------------------------------------------------
 
 
-def test_a_file_on_several_tapes_is_ended_when_the_line_is_up(far: Site) -> None:
-    for node in (ALPHA, BETA):
-        far.system(node).database.execute("INSERT INTO TAPE_CAPACITY VALUES ('CART3480', 301)")
-    work = job(far, FAR)
-    far.mount("FAR001")
+def test_a_file_on_several_tapes_is_ended_when_the_line_is_up(small: Site) -> None:
+    work = job(small, FAR)
+    small.mount("FAR001")
     work.lines()
-    line(far, LineState.DOWN)
-    far.mount("FAR002")
+    line(small, LineState.DOWN)
+    small.mount("FAR002")
     assert "DSM/TC REPLY ERROR : 603" in work.lines()[-1]
     work.stop()
-    line(far, LineState.UP)
-    far.world.tidy_tapes()
-    assert statuses(far) == ["ASSIGNED", "SCRATCH", "SCRATCH"]
-    [entry] = far.world.media(far.system(BETA)).tapefiles.matching()
+    line(small, LineState.UP)
+    small.world.tidy_tapes()
+    assert statuses(small) == ["ASSIGNED", "SCRATCH", "SCRATCH"]
+    [entry] = small.world.media(small.system(BETA)).tapefiles.matching()
     assert entry.expires is not None
-    assert (entry.expires - far.system(BETA).now.date()).days == 1
+    assert (entry.expires - small.system(BETA).now.date()).days == 1
 
 
 def test_a_drive_that_does_not_exist_is_named_with_its_system(site: Site) -> None:
@@ -406,22 +410,20 @@ def test_a_drive_that_does_not_exist_is_named_with_its_system(site: Site) -> Non
     assert outcome.lines == [r"*ERROR* \BETA.$TAPE9: FILE SYSTEM ERROR 14"]
 
 
-def test_a_rejected_further_tape_ends_the_file_when_the_line_is_up(far: Site) -> None:
-    for node in (ALPHA, BETA):
-        far.system(node).database.execute("INSERT INTO TAPE_CAPACITY VALUES ('CART3480', 301)")
-    work = job(far, FAR)
-    far.mount("FAR001")
+def test_a_rejected_further_tape_ends_the_file_when_the_line_is_up(small: Site) -> None:
+    work = job(small, FAR)
+    small.mount("FAR001")
     work.lines()
-    answers = Answers(far.server())
+    answers = Answers(small.server())
     [request] = answers.waiting()
     answers.reject(request.number)
-    line(far, LineState.DOWN)
+    line(small, LineState.DOWN)
     assert "ERROR 194" in work.lines()[-1]
     work.stop()
-    assert statuses(far) == ["INUSE", "SCRATCH", "SCRATCH"]
-    line(far, LineState.UP)
-    far.world.tidy_tapes()
-    assert statuses(far) == ["ASSIGNED", "SCRATCH", "SCRATCH"]
+    assert statuses(small) == ["INUSE", "SCRATCH", "SCRATCH"]
+    line(small, LineState.UP)
+    small.world.tidy_tapes()
+    assert statuses(small) == ["ASSIGNED", "SCRATCH", "SCRATCH"]
 
 
 def test_the_request_of_a_process_that_is_no_more_is_not_one(far: Site) -> None:
@@ -464,14 +466,6 @@ class Kill:
     def _check(self, last: int) -> None:
         if self.commits >= last:
             raise Killed
-
-
-@pytest.fixture
-def small(far: Site) -> Site:
-    """Tapes on which the files of PAY have no room together."""
-    for node in (ALPHA, BETA):
-        far.system(node).database.execute("INSERT INTO TAPE_CAPACITY VALUES ('CART3480', 301)")
-    return far
 
 
 @dataclass(frozen=True)

@@ -199,7 +199,7 @@ def _link(world):
 
 
 def _linked_folder(world):
-    (world / "snapshots" / "S").symlink_to("/tmp")  # noqa: S108 - where it leads does not matter
+    (world / "snapshots" / "S").symlink_to("/etc")
 
 
 def _linked_database(world):
@@ -375,15 +375,16 @@ def test_a_truncated_database_is_never_read_as_if_it_were_whole(directory, part)
     ):
         World.open(directory)
     (directory / "SIZES").unlink()  # as after a kill: the database itself has the last word
-    world = None
+    world = refusal = None
     try:
         world = World.open(directory)
         assert len(list(world.system(BETA).spooler.lines(1))) == size
     except (WorldProblem, StoreProblem) as problem:
-        assert "node_BETA.duckdb" in str(problem)  # noqa: PT017 - either of two places
+        refusal = str(problem)
     finally:
         if world is not None:
             world._abandon()
+    assert refusal is None or "node_BETA.duckdb" in refusal
 
 
 def test_a_refused_world_is_not_changed(directory):
@@ -628,7 +629,7 @@ def test_an_unknown_snapshot_changes_nothing(two):
     assert read(two) == b"x"
 
 
-@pytest.mark.parametrize("name", ["", ".", "..", "../x", "a/b", "/tmp/x", ".hidden"])  # noqa: S108
+@pytest.mark.parametrize("name", ["", ".", "..", "../x", "a/b", "/etc/x", ".hidden"])
 def test_a_snapshot_stays_inside_the_world(two, name):
     with pytest.raises(ValueError, match="cannot be the name of a snapshot"):
         two.snapshot(name)
