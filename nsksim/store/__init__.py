@@ -1,7 +1,8 @@
 """The DuckDB instance of a world: the only package that imports duckdb.
 
 One instance per world, one attached database per simulated system and one for the network. A
-transaction writes one system only (DuckDB refuses more), so no replication code can cheat.
+transaction writes one system only (DuckDB refuses more), so no replication code can cheat; what
+writes two at once makes two transactions and says in which order (`together`).
 """
 
 from nsksim.store.database import Database, Row, together

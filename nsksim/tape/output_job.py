@@ -74,7 +74,7 @@ class OutputJob(TapeJob):
 
         Raises backup.open-failed, no-pool, attribute-missing, not-modelled, cataloged-tape and
         stopped-waiting, tape-drive.no-drives and damaged, file-system error 14, and what a library
-        refuses with. Nothing has changed then.
+        refuses with. Nothing has changed then, or it is ended when the line is up again.
         """
         self.check("OUT")
         self._tape = yield from self.answered(self._opened())
