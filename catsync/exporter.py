@@ -95,6 +95,7 @@ def step(world: World, system: System, arguments: Mapping[str, object]) -> None:
     store = Configuration(world, system).store(job.run.store)
     area = StagingArea(world, system, job.user, job.run.place)
     _check_owner(store, area)
+    _check_files(job)
     if job.at_end:
         _finish(job, store, area)
     else:
@@ -144,6 +145,22 @@ def _check_owner(store: DataStore, area: StagingArea) -> None:
     found = _summary(area)
     if found is not None and found.store != store.id:
         raise OperatorError(messages.STORE_DIFFERS, place=area, found=found.store, wanted=store.id)
+
+
+def _check_files(job: Job) -> None:
+    """Refuse tapes whose files are in a file catalog of another system: backbox.9901.
+
+    The files stay out of reach here, and an export without them would seem whole.
+    """
+    for group in Configuration(job.world, job.system).groups(job.run.store):
+        filecat = group.cataloged and job.system.database.value(
+            "SELECT min(FILECATALOG) FROM VTOFC WHERE CATALOG = ? AND POOLNAME = ?"
+            " AND NOT starts_with(FILECATALOG, ?)",
+            [group.volcat.rpartition(".")[2], group.pool, f"{job.system.node}."],
+        )
+        if filecat:
+            what = f"An export of volume group {group.id}, whose tapes have files in {filecat},"
+            raise OperatorError(messages.NOT_MODELLED, what=what)
 
 
 def _summary(area: StagingArea) -> Summary | None:

@@ -392,7 +392,7 @@ class World:
         return Requester(same, remote=True)
 
     def media(self, system: System) -> MediaCatalog:
-        """Return the tape catalogs of a system."""
+        """Return the tape catalogs of a system, which reach those of others over Expand."""
         from nsksim.dsmtc import MediaCatalog
 
         def held() -> list[HeldTape]:
@@ -400,7 +400,10 @@ class World:
 
             return held_tapes(system, self.systems)
 
-        return MediaCatalog(system.database, system.node, system.offset, held)
+        def reach(node: NodeName) -> MediaCatalog:
+            return self.media(self.reach(system.node, node))
+
+        return MediaCatalog(system.database, system.node, system.offset, held, reach)
 
     def search_space(self, system: System) -> SearchSpace:
         """Return the search space of a system: its own search list, reached over Expand."""

@@ -19,7 +19,7 @@ from nsksim.dsmtc.diskfile import (
     RecoverableFile,
     TapePlace,
 )
-from nsksim.dsmtc.ending import Cleanup, HeldTape
+from nsksim.dsmtc.ending import Cleanup
 from nsksim.dsmtc.media import MediaCatalog
 from nsksim.dsmtc.mediadefs import (
     Compression,
@@ -35,9 +35,16 @@ from nsksim.dsmtc.recording import LAST_VERSION, NEW_VERSION, NewTapeFile
 from nsksim.dsmtc.retention import Retention
 from nsksim.dsmtc.search import Holder, SearchSpace, managed
 from nsksim.dsmtc.status import PROTECTED, TapeStatus
-from nsksim.dsmtc.tapefile import ListedTapeFile, Selection, SetVolume, TapeFile, TapeFiles
-from nsksim.dsmtc.tapevolume import (
+from nsksim.dsmtc.tapefile import (
+    ListedTapeFile,
+    Selection,
     SetFile,
+    SetVolume,
+    TapeFile,
+    TapeFiles,
+)
+from nsksim.dsmtc.tapeset import HeldTape
+from nsksim.dsmtc.tapevolume import (
     TapeVolume,
     TapeVolumeLine,
     TapeVolumes,

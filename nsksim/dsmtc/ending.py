@@ -9,6 +9,7 @@ is a local date of the system; the caller says what day it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,25 +17,16 @@ from nsksim.dsmtc.catalog import CatalogKind, Catalogs
 from nsksim.dsmtc.mediadefs import MediaDefaults
 from nsksim.dsmtc.query import Condition
 from nsksim.dsmtc.retention import Retention
-from nsksim.dsmtc.tapefile import SET_COLUMNS, VALID, Selection, TapeFile, TapeFiles, TapeSet
+from nsksim.dsmtc.tapefile import VALID, Selection, TapeFile, TapeFiles
+from nsksim.dsmtc.tapeset import DEAD, SET_COLUMNS, TapeSets
 from nsksim.errors import OperatorError
 from nsksim.messages import mediacom
 from nsksim.names import CatalogName, CatalogPattern, NodeName
 from nsksim.store import Database
 
 _SET = ", ".join(SET_COLUMNS)
-_DEAD = "temp.main.DEAD_SET"
-"""Tape sets on which nothing valid is left, while they are being removed."""
-
-
-@dataclass(frozen=True, slots=True)
-class HeldTape:
-    """A tape that a process has on a drive, or asks for."""
-
-    label: str
-    catalog: str = ""
-    """The volume catalog without its node; empty where the process did not look in one."""
-    pool: str = ""
+_AT_HOME = "VOLCAT, POOLNAME, VOLSETID"
+"""What names a set where its tapes are cataloged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +39,31 @@ class Cleanup:
 
 
 class Ending:
-    """Ends tape files of one system, or changes when they end."""
+    """Ends tape files of one system, or changes when they end.
+
+    Where the tapes are cataloged on another system, entries are marked INVALID first, then the
+    tapes are freed there, then the entries are removed here: whenever that is cut off, the next
+    cleanup goes on with it.
+    """
 
     def __init__(
         self,
         database: Database,
         node: NodeName,
         catalogs: Catalogs,
+        sets: Callable[[NodeName], TapeSets],
         defaults: MediaDefaults,
         files: TapeFiles,
         offset: timedelta,
-        held: Callable[[], Sequence[HeldTape]],
     ) -> None:
+        """End files of `database`; `sets` gives the tape sets of a system, or refuses with 603."""
         self._database = database
         self._node = node
         self._catalogs = catalogs
+        self._sets = sets
         self._defaults = defaults
         self._files = files
         self._offset = offset
-        self._held = held
 
     def delete(self, filecat: CatalogName, selection: Selection) -> int:
         """Remove entries, whether they have expired or not, and return how many.
@@ -73,14 +71,18 @@ class Ending:
         One that a cleanup or an earlier call has marked INVALID is removed already and not found. A
         negative generation counts what is not marked (our reading). Where nothing valid is left on
         a tape set, the set disappears with its disk files and the tapes become SCRATCH or RELEASED,
-        as AUTOSCRATCH of their pool says; else the entry turns INVALID. Raises mediacom.5920, 5901,
-        or 5966: a tape of the set is being written, or a process reads it or asks for it. Source:
-        DSM/TC User's Guide 1-12.
+        as AUTOSCRATCH of their pool says; else the entry turns INVALID. Raises mediacom.5920, 603
+        (the system of the tapes), or 5966: a tape of the set is being written, or a process reads
+        it or asks for it. Source: DSM/TC User's Guide 1-12.
         """
         with self._database.transaction():
             found = self._files.select(filecat, selection, date.min)  # as if nothing had expired
             self.check_idle(found)
-            self._invalidate(found)
+            self._files.assign("TAPEFILESTATUS = 'INVALID'", [], found)
+            where = Condition().tuples(SET_COLUMNS, sorted({entry.tape_set for entry in found}))
+            self._remove_dead(where, self._sets(self._node))
+        for sets, _ in self._by_sets(found):
+            self._remove_dead(where, sets)
         return len(found)
 
     def alter_retention(
@@ -88,7 +90,8 @@ class Ending:
     ) -> int:
         """Count the expiration anew from the day of creation.
 
-        Raises mediacom.5920, or 5966 where that ends a file whose set a process reads or asks for.
+        Raises mediacom.5920, or 5966 where that ends a file whose set a process reads or asks for;
+        603 where nobody can say so.
         """
         with self._database.transaction():
             found = self._files.select(filecat, selection, today)
@@ -147,10 +150,10 @@ class Ending:
         """Run the cleanup over some file catalogs of this system, None for all.
 
         Entries whose date has come turn INVALID; tape sets without a valid entry disappear with
-        their disk files and free their tapes. Sets that are being written, and sets on tapes
-        cataloged elsewhere, stay; a set that a process reads or asks for is passed over as a whole
-        until the next run. Raises mediacom.5920 (a catalog without wildcards), or 5970 while the
-        clock is suspicious.
+        their disk files and free their tapes. Sets that are being written stay, and so do those
+        whose tapes are cataloged on a system that cannot be reached; a set that a process reads or
+        asks for is passed over as a whole until the next run. Raises mediacom.5920 (a catalog
+        without wildcards), or 5970 while the clock is suspicious.
         """
         if filecats is not None and filecats.single is not None:
             name = CatalogName(filecats.single, node=self._node)
@@ -158,7 +161,8 @@ class Ending:
         self._defaults.check_clock(today)
         where = Condition().like("CATALOG", filecats)
         with self._database.transaction():
-            held = sorted(self._held_sets())
+            own, *others = self._reachable_sets()
+            held = sorted(key for sets in (own, *others) for key in sets.held())
             if held:
                 kept = Condition().tuples(SET_COLUMNS[1:], held)
                 where.add(f"NOT ({kept.text})", *kept.parameters)
@@ -167,31 +171,28 @@ class Ending:
                 f" AND EXPIRATIONDATE <= ? AND {where.text}",
                 [today, *where.parameters],
             )
-            sets, volumes = self._remove_dead(where)
+            removed = [self._remove_dead(where, own)]
             self._defaults.note_cleanup(today)
-        return Cleanup(expired, sets, volumes)
+        removed += [self._remove_dead(where, sets) for sets in others]
+        return Cleanup(expired, *map(sum, zip(*removed, strict=True)))
 
     def being_written(self, entry: TapeFile) -> bool:
-        """Say whether a process writes on the tape set of an entry."""
-        return entry.tape_set in self._busy_sets([entry.tape_set])
+        """Say whether a process writes on the tape set of an entry. Raises mediacom.603."""
+        return entry.tape_set[1:] in self._sets_of(entry).busy()
 
     def check_idle(self, entries: Sequence[TapeFile]) -> None:
-        """Refuse entries whose sets are written, read or asked for: mediacom.5966, and 5901."""
-        for entry in entries:
-            if CatalogName.parse(entry.volume_catalog).node != self._node:
-                raise OperatorError(
-                    mediacom.NOT_MODELLED, what="Freeing tapes cataloged on another system"
-                )
-        busy = self._busy_sets([entry.tape_set for entry in entries])
-        for entry in entries:
-            if entry.tape_set in busy:
-                volume, status = busy[entry.tape_set]
-                raise OperatorError(
-                    mediacom.TAPEFILE_IN_USE,
-                    name=entry.title,
-                    volume=volume,
-                    state=f"has status {status}",
-                )
+        """Refuse entries whose sets are written, read or asked for: mediacom.5966, and 603."""
+        for sets, idle in self._by_sets(entries):
+            busy = sets.busy()
+            for entry in idle if busy else ():
+                if entry.tape_set[1:] in busy:
+                    volume, status = busy[entry.tape_set[1:]]
+                    raise OperatorError(
+                        mediacom.TAPEFILE_IN_USE,
+                        name=entry.title,
+                        volume=volume,
+                        state=f"has status {status}",
+                    )
         self._check_unheld(entries)
 
     # -- inside ---------------------------------------------------------------------------------
@@ -206,54 +207,47 @@ class Ending:
                 entries,
             )
 
+    def _sets_of(self, entry: TapeFile) -> TapeSets:
+        return self._sets(CatalogName.parse(entry.volume_catalog).node or self._node)
+
+    def _by_sets(self, entries: Sequence[TapeFile]) -> list[tuple[TapeSets, list[TapeFile]]]:
+        """Put entries together by the system of their tapes. Raises mediacom.603."""
+        volcats = sorted({entry.volume_catalog for entry in entries})
+        nodes = {volcat: CatalogName.parse(volcat).node or self._node for volcat in volcats}
+        return [
+            (self._sets(node), [e for e in entries if nodes[e.volume_catalog] == node])
+            for node in dict.fromkeys(nodes.values())
+        ]
+
+    def _reachable_sets(self) -> list[TapeSets]:
+        """Give the tape sets of this system, then those of others that have tapes of files here.
+
+        A system that cannot be reached is left out.
+        """
+        nodes = self._database.rows(
+            "SELECT DISTINCT split_part(VOLUMECATALOG, '.', 1) AS NODE FROM TAPEFILE"
+            " WHERE NODE <> ? ORDER BY NODE",
+            [str(self._node)],
+        )
+        found = [self._sets(self._node)]
+        for (node,) in nodes:
+            with suppress(OperatorError):
+                found.append(self._sets(NodeName.parse(node)))
+        return found
+
     def _check_unheld(self, entries: Sequence[TapeFile]) -> None:
         """Refuse to end entries on tapes that a process reads or asks for: mediacom.5966."""
-        held = self._held_sets() if entries else {}
-        for entry in entries if held else ():
-            volume = held.get(entry.tape_set[1:])
-            if volume is not None:
-                raise OperatorError(
-                    mediacom.TAPEFILE_IN_USE,
-                    name=entry.title,
-                    volume=volume,
-                    state="is read by a process, or asked for",
-                )
-
-    def _held_sets(self) -> dict[tuple[str, ...], str]:
-        """Give the tape sets that processes read or ask for, each with one such tape.
-
-        A process that named no catalog holds the tape of that name wherever it is cataloged. That
-        a set is kept for its readers is ours: in the catalog their tapes stay ASSIGNED or FULL.
-        """
-        held = self._held()
-        if not held:
-            return {}
-        where = Condition().among("VOLSER", [tape.label for tape in held])
-        rows = self._database.rows(
-            "SELECT VOLSER, CATALOG, POOLNAME, VOLSETID FROM VOLUME"
-            f" WHERE {where.text} AND VOLSETID IS NOT NULL ORDER BY CATALOG, POOLNAME, VOLSER",
-            where.parameters,
-        )
-        return {
-            (f"{self._node}.{catalog}", pool, volume_set): volser
-            for volser, catalog, pool, volume_set in rows
-            if not {HeldTape(volser), HeldTape(volser, catalog, pool)}.isdisjoint(held)
-        }
-
-    def _busy_sets(self, sets: Sequence[TapeSet]) -> dict[TapeSet, tuple[str, str]]:
-        """Give, of some sets, those that are being written, with one such tape and its status."""
-        if not sets:
-            return {}
-        rows = self._database.rows(
-            "SELECT CATALOG, POOLNAME, VOLSETID, VOLSER, VOLUMESTATUS FROM VOLUME"
-            " WHERE VOLUMESTATUS IN ('SELECTED', 'INUSE') AND VOLSETID IS NOT NULL"
-            " ORDER BY CATALOG, POOLNAME, VOLSER"
-        )
-        busy = {
-            (f"{self._node}.{catalog}", pool, volume_set): (volser, status)
-            for catalog, pool, volume_set, volser, status in rows
-        }
-        return {key: busy[key[1:]] for key in sets if key[1:] in busy}
+        for sets, ended in self._by_sets(entries):
+            held = sets.held()
+            for entry in ended if held else ():
+                volume = held.get(entry.tape_set[1:])
+                if volume is not None:
+                    raise OperatorError(
+                        mediacom.TAPEFILE_IN_USE,
+                        name=entry.title,
+                        volume=volume,
+                        state="is read by a process, or asked for",
+                    )
 
     def _check_later(
         self, entry: TapeFile, today: date, retention: Retention | None, expires: date | None
@@ -276,48 +270,41 @@ class Ending:
             expires = retention.expiration((entry.created + self._offset).date())
         return expires if expires is not None and expires <= today else None
 
-    def _invalidate(self, entries: Sequence[TapeFile]) -> None:
-        """Make entries INVALID and remove the sets on which nothing valid is left."""
-        self._files.assign("TAPEFILESTATUS = 'INVALID'", [], entries)
-        sets = sorted({entry.tape_set for entry in entries})
-        self._remove_dead(Condition().tuples(SET_COLUMNS, sets))
+    def _remove_dead(self, where: Condition, sets: TapeSets) -> tuple[int, int]:
+        """Remove the tape sets of one system without a valid entry, with all that refers to them.
 
-    def _remove_dead(self, where: Condition) -> tuple[int, int]:
-        """Remove tape sets without a valid entry, with all that refers to them.
-
-        Sets that are being written, and sets on tapes cataloged elsewhere, stay. Returns how many
-        sets disappeared and how many tapes that freed.
+        Sets that are being written stay. Returns how many sets disappeared and how many tapes that
+        freed.
         """
-        local = f"{self._node}."
-        self._database.execute(
-            f"CREATE OR REPLACE TEMP TABLE DEAD_SET AS SELECT {_SET},"
-            f" substr(VOLUMECATALOG, {len(local) + 1}) AS VOLCAT"
-            f" FROM TAPEFILE WHERE {where.text} AND starts_with(VOLUMECATALOG, ?)"
-            f" AND (VOLCAT, POOLNAME, VOLSETID) NOT IN (SELECT (CATALOG, POOLNAME, VOLSETID)"
-            " FROM VOLUME WHERE VOLUMESTATUS IN ('SELECTED', 'INUSE') AND VOLSETID IS NOT NULL)"
-            f" GROUP BY ALL HAVING bool_and(TAPEFILESTATUS <> 'VALID')",
-            [*where.parameters, local],
-        )
-        sets = int(self._database.value(f"SELECT count(*) FROM {_DEAD}"))
-        freed = self._remove() if sets else 0
-        self._database.execute(f"DROP TABLE {_DEAD}")
-        return sets, freed
+        system = f"{sets.node}."
+        dead = Condition().add("starts_with(VOLUMECATALOG, ?)", system).also(where)
+        busy = sorted(sets.busy())
+        if busy:
+            kept = Condition().tuples(SET_COLUMNS[1:], busy)
+            dead.add(f"NOT ({kept.text})", *kept.parameters)
+        with self._database.transaction():
+            self._database.execute(
+                f"CREATE OR REPLACE TEMP TABLE DEAD_SET AS SELECT {_SET},"
+                f" substr(VOLUMECATALOG, {len(system) + 1}) AS VOLCAT FROM TAPEFILE"
+                f" WHERE {dead.text} GROUP BY ALL HAVING bool_and(TAPEFILESTATUS <> 'VALID')",
+                dead.parameters,
+            )
+            count = int(self._database.value(f"SELECT count(*) FROM {DEAD}"))
+            freed = self._remove(sets) if count else 0
+            self._database.execute(f"DROP TABLE {DEAD}")
+        return count, freed
 
-    def _remove(self) -> int:
-        """Remove the dead sets and return how many tapes that freed."""
+    def _remove(self, sets: TapeSets) -> int:
+        """Remove the dead sets, their tapes first, and return how many tapes that freed."""
+        if sets.database is self._database:
+            freed = sets.free_dead()
+        else:
+            here = f"{self._node}."
+            freed = sets.free(
+                self._database.rows(f"SELECT ? || CATALOG, {_AT_HOME} FROM {DEAD}", [here])
+            )
         for table in ("DISKFILE", "DFTOV", "TFTOV", "TAPEFILE"):
             self._database.execute(
-                f"DELETE FROM {table} WHERE ({_SET}) IN (SELECT ({_SET}) FROM {_DEAD})"
+                f"DELETE FROM {table} WHERE ({_SET}) IN (SELECT ({_SET}) FROM {DEAD})"
             )
-        freed = self._database.execute(
-            "UPDATE VOLUME SET VOLUMESTATUS = CASE WHEN (CATALOG, POOLNAME) IN"
-            " (SELECT (CATALOG, POOLNAME) FROM POOL WHERE AUTOSCRATCH = 'Y') THEN 'SCRATCH'"
-            " ELSE 'RELEASED' END, VOLSETID = NULL, VOLINDEX = NULL, ENDOFDATALBA = -1"
-            " WHERE VOLUMESTATUS IN ('ASSIGNED', 'FULL') AND (CATALOG, POOLNAME, VOLSETID) IN"
-            f" (SELECT (VOLCAT, POOLNAME, VOLSETID) FROM {_DEAD})"
-        )
-        self._database.execute(
-            "DELETE FROM VTOFC WHERE (CATALOG, POOLNAME, VOLSETID) IN"
-            f" (SELECT (VOLCAT, POOLNAME, VOLSETID) FROM {_DEAD})"
-        )
         return freed

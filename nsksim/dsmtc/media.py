@@ -7,25 +7,35 @@ from datetime import date, datetime, timedelta
 
 from nsksim.dsmtc.catalog import Catalogs
 from nsksim.dsmtc.diskfile import DiskFiles
-from nsksim.dsmtc.ending import Ending, HeldTape
+from nsksim.dsmtc.ending import Ending
 from nsksim.dsmtc.mediadefs import MediaDefaults
 from nsksim.dsmtc.output import OutputTapes
 from nsksim.dsmtc.pool import Pools
 from nsksim.dsmtc.recording import Recording
-from nsksim.dsmtc.search import Holder
+from nsksim.dsmtc.search import Holder, managed
 from nsksim.dsmtc.tapefile import TapeFiles
+from nsksim.dsmtc.tapeset import HeldTape, TapeSets
 from nsksim.dsmtc.tapevolume import TapeVolumes
+from nsksim.errors import OperatorError
+from nsksim.messages import file_system
 from nsksim.names import NodeName, TapeLabel
 from nsksim.store import Database
+
+
+def _alone(node: NodeName) -> MediaCatalog:
+    """Refuse any other system: file-system error 18."""
+    raise OperatorError(file_system.UNKNOWN_SYSTEM, name=node)
 
 
 class MediaCatalog:
     """All volume and file catalogs of the system `node`, its pools, tapes, files and defaults.
 
     Every change is one transaction of `database`; inside an outer transaction it joins that one.
-    `offset` is what is added to UTC for the local date of the system. A catalog is named without
-    node or with the node of this system; another node is a mistake of the program that asks.
-    `held` tells which tapes processes have on drives or ask for at the moment.
+    A tape file whose tapes are cataloged on another system changes both, see `Recording` and
+    `Ending`. `offset` is what is added to UTC for the local date of the system. A catalog is named
+    without node or with the node of this system; another node is a mistake of the program that
+    asks. `held` tells which tapes processes have on drives or ask for at the moment; `reach` gives
+    the catalogs of another system, or raises the OperatorError of the line.
     """
 
     def __init__(
@@ -34,23 +44,44 @@ class MediaCatalog:
         node: NodeName,
         offset: timedelta = timedelta(0),
         held: Callable[[], Sequence[HeldTape]] = tuple,
+        reach: Callable[[NodeName], MediaCatalog] = _alone,
     ) -> None:
         self.database = database
         self.node = node
         self._offset = offset
+        self._reach = reach
         self.catalogs = Catalogs(database, node)
         self.pools = Pools(database, self.catalogs)
-        self.tapevolumes = TapeVolumes(database, node, self.catalogs, self.pools)
-        self.output = OutputTapes(database, node, self.pools)
-        self.defaults = MediaDefaults(database, node, self.catalogs)
         self.tapefiles = TapeFiles(database, node, self.catalogs)
+        self.tapevolumes = TapeVolumes(
+            database, node, self.catalogs, self.pools, lambda other: self.at(other).tapefiles
+        )
+        self.sets = TapeSets(database, node, self.tapevolumes, held)
+        self.output = OutputTapes(
+            database, node, self.pools, self.sets, lambda other: self.at(other).tapefiles
+        )
+        self.defaults = MediaDefaults(database, node, self.catalogs)
         self.recording = Recording(
-            database, node, self.catalogs, self.tapevolumes, self.defaults, self.tapefiles
+            database, node, self.catalogs, self._sets_at, self.defaults, self.tapefiles
         )
         self.ending = Ending(
-            database, node, self.catalogs, self.defaults, self.tapefiles, offset, held
+            database, node, self.catalogs, self._sets_at, self.defaults, self.tapefiles, offset
         )
         self.diskfiles = DiskFiles(database, self.catalogs)
+
+    def at(self, node: NodeName | None) -> MediaCatalog:
+        """Give the catalogs of a system as this one reaches them; without a name these.
+
+        Raises mediacom.603 where no line leads there, or file-system error 18 for an unknown one.
+        """
+        if node in (None, self.node):
+            return self
+        assert node is not None  # for the type checker: None is this one
+        with managed(node):
+            return self._reach(node)
+
+    def _sets_at(self, node: NodeName) -> TapeSets:
+        return self.at(node).sets
 
     def date(self, instant: datetime) -> date:
         """Give the local date of the system at an instant (UTC), which says what is valid there."""

@@ -6,13 +6,16 @@ to 3-16 (tapes that are named); Event Management Programming Manual 9-99 to 9-10
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from nsksim.dsmtc.attributes import OPEN_REEL, TAPE_FORMATS, serving
 from nsksim.dsmtc.pool import Pool, Pools
 from nsksim.dsmtc.query import WITH_FORMAT, Condition
 from nsksim.dsmtc.status import TapeStatus
+from nsksim.dsmtc.tapefile import TapeFiles
+from nsksim.dsmtc.tapeset import TapeSets
+from nsksim.dsmtc.tapevolume import TapeVolume
 from nsksim.errors import OperatorError
 from nsksim.messages import file_system, mediacom, tape_server
 from nsksim.names import CatalogName, NodeName, PoolName, TapeFileId, TapeLabel
@@ -27,8 +30,8 @@ class OutputRequest:
     pool: PoolName
     file_id: TapeFileId | None = None
     """The tape file, None where `further`: nothing is said of it then."""
-    filecat: str = ""
-    """The file catalog it will be in, without its node."""
+    filecat: CatalogName | None = None
+    """The file catalog it will be in, with its node, None where `further`."""
     labels: str = "ANSI"
     """LABELS of the DEFINE: ANSI or BACKUP."""
     names: tuple[TapeLabel, ...] = ()
@@ -65,10 +68,20 @@ class OutputChoice:
 class OutputTapes:
     """The choice of tapes for output in all pools of one system."""
 
-    def __init__(self, database: Database, node: NodeName, pools: Pools) -> None:
+    def __init__(
+        self,
+        database: Database,
+        node: NodeName,
+        pools: Pools,
+        sets: TapeSets,
+        files: Callable[[NodeName], TapeFiles],
+    ) -> None:
+        """Choose in `database`; `files` gives the tape files of a system, or refuses with 603."""
         self._database = database
         self._node = node
         self._pools = pools
+        self._sets = sets
+        self._files = files
 
     def select(self, request: OutputRequest) -> OutputChoice:
         """Choose a tape as `find` does, and make it SELECTED."""
@@ -93,7 +106,7 @@ class OutputTapes:
         Raises mediacom.5920 (catalog, pool), file-system error 596, tape-server.1023 and 1024 for
         a file after the first of a set, tape-server.1021 for a set that cannot be written,
         mediacom.5962 for one that is in another file catalog, mediacom.629 for a wrong FILESEQ in
-        an append pool.
+        an append pool, mediacom.603 where the file catalog cannot be asked.
         """
         pool = self._pools.get(request.catalog, request.pool)
         if pool.append and not request.append_capable:
@@ -101,16 +114,14 @@ class OutputTapes:
         appending = pool.append and request.labels == "BACKUP"
         later_file = (request.file_sequence or 1) > 1 and not request.further
         if later_file and not appending:
-            choice = self._of_named_set(pool, request)
-            self._check_filecat(pool, choice.label, request)
-            return choice
+            return self._of_named_set(pool, request)
         choice = self._named(pool, request, appending=appending)
         if choice.label is None:
             unnamed = self._unnamed(pool, request, appending=appending)
             choice = replace(unnamed, reports=choice.reports + unnamed.reports)
         if choice.label is None or request.further:
             return choice
-        sequence = self._next_sequence(pool, choice.label)
+        sequence = self._next_sequence(pool, choice.label, request)
         if appending and request.file_sequence not in (None, sequence):
             raise OperatorError(
                 mediacom.FILESEQ_MISMATCH,
@@ -119,7 +130,6 @@ class OutputTapes:
                 sequence=sequence,
                 pool=pool.name,
             )
-        self._check_filecat(pool, choice.label, request)
         return replace(choice, any_scratch=choice.any_scratch and not later_file)
 
     def give_back(self, catalog: CatalogName, pool: PoolName, label: TapeLabel) -> None:
@@ -131,6 +141,16 @@ class OutputTapes:
             " AND VOLUMESTATUS = 'SELECTED'",
             [found.catalog, found.name, label.value],
         )
+
+    def take_back(self, volume: TapeVolume) -> None:
+        """Make a tape what it was before a file was begun on it that was never entered.
+
+        A set that has no other file was begun with it. Raises mediacom.603.
+        """
+        home = self._sets.home(volume.catalog, volume.pool, volume.volume_set)
+        volcat = f"{self._node}.{volume.catalog}"
+        last, _ = self._files(home).end_of_set(volcat, volume.pool, volume.volume_set)
+        self._sets.leave(volume, begun=last == 0)
 
     # -- inside -----------------------------------------------------------------------------------
 
@@ -185,7 +205,7 @@ class OutputTapes:
         """Check that the file is the next one of the set which ends on the tape `label`."""
         where = Condition().equal("v.VOLSER", label.value)
         several = Condition().also(where).add("v.LABEL <> 'BACKUP'")
-        sequence = self._next_sequence(pool, label)
+        sequence = self._next_sequence(pool, label, request)
         # Without APPEND a tape with BACKUP labels can contain a single tape file.
         if request.file_sequence != sequence or not self._labels(pool, several):
             raise OperatorError(tape_server.FILESEQ_INCORRECT, fileid=request.file_id)
@@ -193,18 +213,6 @@ class OutputTapes:
         if not self._labels(pool, where.among("v.LABEL", serving(request.labels))):
             raise OperatorError(tape_server.CANNOT_BE_USED, volume=label)
         return OutputChoice(label, any_scratch=False)
-
-    def _check_filecat(self, pool: Pool, label: TapeLabel | None, request: OutputRequest) -> None:
-        """Refuse a tape of a set whose files are in another file catalog (F6)."""
-        row = label and self._database.one(
-            "SELECT f.VOLSETID, f.FILECATALOG FROM VOLUME v JOIN VTOFC f"
-            " USING (CATALOG, POOLNAME, VOLSETID)"
-            " WHERE v.CATALOG = ? AND v.POOLNAME = ? AND v.VOLSER = ?",
-            [pool.catalog, pool.name, label.value],
-        )
-        if row and row[1] != f"{self._node}.{request.filecat}":
-            holder = row[1].removeprefix(f"{self._node}.")
-            raise OperatorError(mediacom.SET_IN_OTHER_FILECAT, volume_set=row[0], catalog=holder)
 
     @staticmethod
     def _scratch(request: OutputRequest) -> Condition:
@@ -249,15 +257,25 @@ class OutputTapes:
         )
         return [tapes for (tapes,) in rows]
 
-    def _next_sequence(self, pool: Pool, label: TapeLabel) -> int:
-        """Give the place the next file of a tape's set gets, 1 on a tape that is in none."""
-        last = self._database.value(
-            "SELECT max(t.FILESEQUENCE) FROM VOLUME v JOIN TFTOV t ON t.VOLSETID = v.VOLSETID"
-            " AND t.POOLNAME = v.POOLNAME AND t.VOLUMECATALOG = ?"
-            " WHERE v.CATALOG = ? AND v.POOLNAME = ? AND v.VOLSER = ?",
-            [f"{self._node}.{pool.catalog}", pool.catalog, pool.name, label.value],
+    def _next_sequence(self, pool: Pool, label: TapeLabel, request: OutputRequest) -> int:
+        """Give the place the next file of a tape's set gets, 1 on a tape that is in none.
+
+        Raises mediacom.5962 for a set whose files are in another catalog than that of the request,
+        which says what its last file is; mediacom.603 where that cannot be asked.
+        """
+        volume_set = self._database.value(
+            "SELECT VOLSETID FROM VOLUME WHERE CATALOG = ? AND POOLNAME = ? AND VOLSER = ?",
+            [pool.catalog, pool.name, label.value],
         )
-        return int(last or 0) + 1
+        if volume_set is None:
+            return 1
+        filecat = request.filecat
+        assert filecat is not None  # it is no further tape
+        assert filecat.node is not None
+        self._sets.check_filecat(pool.catalog, pool.name, volume_set, filecat)
+        volcat = f"{self._node}.{pool.catalog}"
+        last, _ = self._files(filecat.node).end_of_set(volcat, pool.name, volume_set)
+        return last + 1
 
     @staticmethod
     def _of(pool: Pool) -> Condition:

@@ -5,33 +5,26 @@ Source: DSM/TC User's Guide on generations, versions, copies and tape sets.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from nsksim.dsmtc.attributes import TAPE_FORMATS
 from nsksim.dsmtc.catalog import CatalogKind, Catalogs
 from nsksim.dsmtc.mediadefs import MediaDefaults
 from nsksim.dsmtc.status import TapeStatus
 from nsksim.dsmtc.tapefile import TapeFile, TapeFiles
-from nsksim.dsmtc.tapevolume import TapeVolume, TapeVolumes, check_advance
+from nsksim.dsmtc.tapeset import TapeSets
+from nsksim.dsmtc.tapevolume import TapeVolume
 from nsksim.errors import OperatorError
 from nsksim.messages import mediacom, tape_server
 from nsksim.names import CatalogName, NodeName, PoolName, TapeFileId, TapeLabel
-from nsksim.store import Database
+from nsksim.store import Database, together
 
 LAST_GENERATION = 32767
 LAST_VERSION = 100
 
 NEW_VERSION = -1
 """`VERSION NEW`: the next version of a generation that exists."""
-
-
-_FOR_APPENDING = (
-    "LABEL = 'BACKUP' AND (CATALOG, POOLNAME) IN"
-    " (SELECT (CATALOG, POOLNAME) FROM POOL WHERE CANAPPEND = 'Y')"
-)
-"""Demands a tape of VOLUME to which files are appended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +38,7 @@ class NewTapeFile:
     filecat: CatalogName
     file_id: TapeFileId
     volcat: CatalogName
+    """Of another system if it has another node."""
     pool: PoolName
     created: datetime
     expires: date | None
@@ -64,21 +58,26 @@ class NewTapeFile:
 
 
 class Recording:
-    """Enters tape files in the file catalogs of one system."""
+    """Enters tape files in the file catalogs of one system.
+
+    Their tapes may be cataloged on another: each change is a transaction of both then. The file
+    catalog is written first; inside an outer transaction of its system it is written last.
+    """
 
     def __init__(
         self,
         database: Database,
         node: NodeName,
         catalogs: Catalogs,
-        volumes: TapeVolumes,
+        sets: Callable[[NodeName], TapeSets],
         defaults: MediaDefaults,
         files: TapeFiles,
     ) -> None:
+        """Record in `database`; `sets` gives the tape sets of a system, or refuses with 603."""
         self._database = database
         self._node = node
         self._catalogs = catalogs
-        self._volumes = volumes
+        self._sets = sets
         self._defaults = defaults
         self._files = files
 
@@ -92,21 +91,18 @@ class Recording:
         """Enter a tape file that begins on the first of `labels`; the tapes get `status`.
 
         `file_sequence` 1 begins a tape set on free tapes; a later one goes on where the last file
-        of the set of the first tape ended. Raises mediacom.5901 (a volume catalog of another
-        system), 5920 (catalogs, pool, tapes, a generation that is to get a new version),
-        tape-server.1024 or mediacom.5962 (the set), 5921, 5960 or 5961 (the number),
-        tape-server.1021 (a tape is not free).
+        of the set of the first tape ended. Raises mediacom.603 (the system of the tapes), 5920
+        (catalogs, pool, tapes, a generation that is to get a new version), tape-server.1024 or
+        mediacom.5962 (the set), 5921, 5960 or 5961 (the number), tape-server.1021 (a tape is not
+        free).
         """
-        if new.volcat.node not in (None, self._node):
-            raise OperatorError(
-                mediacom.NOT_MODELLED, what="A tape file on tapes cataloged on another system"
-            )
-        with self._database.transaction():
+        volcat = new.volcat.qualified(self._node)
+        sets = self._sets_of(volcat)
+        with together(sets.database, self._database):
             filecat = self._catalogs.check(CatalogKind.FILECAT, new.filecat)
-            volumes = self._volumes.named(new.volcat, labels, new.pool)
-            volume_set, first, sequence = self._place_in_set(new, filecat, volumes)
+            volumes = sets.volumes.named(new.volcat, labels, new.pool)
+            volume_set, first, sequence = self._place_in_set(new, filecat, sets, volumes)
             generation, version = self._take_number(new, filecat)
-            check_advance(volumes, status)
             entry = TapeFile(
                 catalog=filecat,
                 file_id=new.file_id.value,
@@ -122,25 +118,16 @@ class Recording:
                 mode=new.mode,
                 catalog_files=new.catalog_files,
                 status="VALID",
-                volume_catalog=str(new.volcat.qualified(self._node)),
+                volume_catalog=str(volcat),
                 pool=new.pool.value,
                 volume_set=volume_set,
                 comment=new.comment,
             )
             self._insert(entry)
-            self._add_tapes(entry, volumes, first, 1, sequence)
-            self._join_set(entry, labels, first, status)
+            self._add_tapes(entry, sets, volumes, first, 1, sequence)
+            sets.join(volumes, volume_set, first, status)
             if sequence == 1:
-                self._database.execute(
-                    "INSERT INTO VTOFC VALUES (?, ?, ?, ?, ?)",
-                    [
-                        new.volcat.value,
-                        volume_set,
-                        entry.pool,
-                        f"{self._node}.{filecat}",
-                        TAPE_FORMATS.index(new.tape_format) + 1,
-                    ],
-                )
+                sets.begin(entry.tape_set, self._node, new.tape_format)
         return entry
 
     def check(self, new: NewTapeFile) -> None:
@@ -156,56 +143,45 @@ class Recording:
     ) -> None:
         """Go on with a tape file on a further tape, which gets `status`.
 
-        Raises mediacom.5920, or tape-server.1021 when the tape is not free.
+        Raises mediacom.603 and 5920, or tape-server.1021 when the tape is not free.
         """
         volcat, pool = CatalogName.parse(entry.volume_catalog), PoolName(entry.pool)
-        with self._database.transaction():
-            [volume] = self._volumes.named(volcat, [label], pool)
+        sets = self._sets_of(volcat)
+        with together(sets.database, self._database):
+            [volume] = sets.volumes.named(volcat, [label], pool)
             if volume.volume_set is not None:
                 raise OperatorError(tape_server.CANNOT_BE_USED, volume=label)
             last = self._files.volumes(entry)[-1]
-            check_advance([volume], status)
-            self._add_tapes(entry, [volume], last.index + 1, last.section + 1, last.sequence)
-            self._join_set(entry, [label], last.index + 1, status)
+            self._add_tapes(entry, sets, [volume], last.index + 1, last.section + 1, last.sequence)
+            sets.join([volume], entry.volume_set, last.index + 1, status)
 
     def close(self, entry: TapeFile, end_of_data: int = -1) -> None:
         """Make the tapes of the set that are INUSE ASSIGNED: the file is complete.
 
         `end_of_data` is where the next file could begin on the last tape, -1 for unknown. In an
-        append pool a tape to which nothing can be appended is FULL.
+        append pool a tape to which nothing can be appended is FULL. Raises mediacom.603.
         """
-        in_use = "CATALOG = ? AND POOLNAME = ? AND VOLSETID = ? AND VOLUMESTATUS = 'INUSE'"
-        volcat = CatalogName.parse(entry.volume_catalog).value
-        tapes = [volcat, entry.pool, entry.volume_set]
         last = self._files.volumes(entry)[-1].index
-        with self._database.transaction():
-            self._database.execute(
-                f"UPDATE VOLUME SET ENDOFDATALBA = CASE WHEN VOLINDEX = ? AND {_FOR_APPENDING}"
-                f" THEN ? ELSE -1 END WHERE {in_use}",
-                [last, end_of_data, *tapes],
-            )
-            self._database.execute(
-                f"UPDATE VOLUME SET VOLUMESTATUS = CASE WHEN ENDOFDATALBA < 0 AND {_FOR_APPENDING}"
-                f" THEN 'FULL' ELSE 'ASSIGNED' END WHERE {in_use}",
-                tapes,
-            )
+        volcat = CatalogName.parse(entry.volume_catalog)
+        self._sets_of(volcat).close(entry.tape_set, last, end_of_data)
 
-    def abend(self, entry: TapeFile, today: date, end_of_data: int = -1) -> None:
-        """Close an incomplete file: it is kept ABENDRETENTION days, with 0 until the next day.
+    def shorten(self, entry: TapeFile, today: date) -> None:
+        """Keep an incomplete file ABENDRETENTION days, with 0 until the next day.
 
         Counted from `today` (our choice; a job may end on another day than it began). With 0 it is
         valid until the cleanup runs (DSM/TC User's Guide 2-8), for us the next daily one.
         """
-        with self._database.transaction():
-            self.close(entry, end_of_data)
-            days = self._defaults.get().abend_retention
-            expires = today + timedelta(days=max(days, 1))
-            self._files.assign("EXPIRATIONDATE = ?", [expires], [entry])
+        days = self._defaults.get().abend_retention
+        expires = today + timedelta(days=max(days, 1))
+        self._files.assign("EXPIRATIONDATE = ?", [expires], [entry])
 
     # -- inside ---------------------------------------------------------------------------------
 
+    def _sets_of(self, volcat: CatalogName) -> TapeSets:
+        return self._sets(volcat.node or self._node)
+
     def _place_in_set(
-        self, new: NewTapeFile, filecat: str, volumes: Sequence[TapeVolume]
+        self, new: NewTapeFile, filecat: str, sets: TapeSets, volumes: Sequence[TapeVolume]
     ) -> tuple[str, int, int]:
         """Give the set a new file is in, the place of its first tape there, and its own."""
         first, *further = volumes
@@ -216,21 +192,14 @@ class Recording:
                 raise OperatorError(tape_server.CANNOT_BE_USED, volume=volume.volser)
         if begins:
             return first.volser, 1, 1
-        qualified = str(new.volcat.qualified(self._node))
-        row = self._database.one(
-            "SELECT max(FILESEQUENCE), max(VOLINDEX), any_value(CATALOG) FROM TFTOV"
-            " WHERE VOLUMECATALOG = ? AND POOLNAME = ? AND VOLSETID = ?",
-            [qualified, new.pool.value, first.volume_set],
-        )
-        last_file, last_tape, holder = row or (None, None, None)
-        if first.volume_set is None or last_file is None or first.index != last_tape:
+        holder = CatalogName(filecat, node=self._node)
+        sets.check_filecat(first.catalog, first.pool, first.volume_set, holder)
+        volcat = str(new.volcat.qualified(self._node))
+        last_file, last_tape = self._files.end_of_set(volcat, first.pool, first.volume_set)
+        if first.volume_set is None or not last_file or first.index != last_tape:
             raise OperatorError(tape_server.FILESEQ_INCORRECT, fileid=new.file_id)
         if new.file_sequence not in (None, last_file + 1):
             raise OperatorError(tape_server.FILESEQ_INCORRECT, fileid=new.file_id)
-        if holder != filecat:
-            raise OperatorError(
-                mediacom.SET_IN_OTHER_FILECAT, volume_set=first.volume_set, catalog=holder
-            )
         return first.volume_set, last_tape, last_file + 1
 
     def _number(self, new: NewTapeFile, filecat: str) -> tuple[int, int]:
@@ -318,6 +287,7 @@ class Recording:
     def _add_tapes(
         self,
         entry: TapeFile,
+        sets: TapeSets,
         volumes: Sequence[TapeVolume],
         index: int,
         section: int,
@@ -346,29 +316,6 @@ class Recording:
                 places,
                 sections,
                 sequence,
-                self._label_positions(volumes),
+                sets.label_positions(volumes),
             ],
         )
-
-    def _label_positions(self, volumes: Sequence[TapeVolume]) -> list[int]:
-        """Give the block at which a file begins on each tape, -1 where nothing is appended."""
-        key = [volumes[0].catalog, volumes[0].pool]
-        appending = self._database.value(
-            "SELECT CANAPPEND = 'Y' FROM POOL WHERE CATALOG = ? AND POOLNAME = ?", key
-        )
-        return [
-            max(volume.end_of_data, 0) if appending and volume.label == "BACKUP" else -1
-            for volume in volumes
-        ]
-
-    def _join_set(
-        self, entry: TapeFile, labels: Sequence[TapeLabel], index: int, status: TapeStatus
-    ) -> None:
-        """Make tapes members of the set of an entry, from `index` on, with a new status."""
-        volcat = CatalogName.parse(entry.volume_catalog).value
-        for place, label in enumerate(labels, index):
-            self._database.execute(
-                "UPDATE VOLUME SET VOLSETID = ?, VOLINDEX = ?, VOLUMESTATUS = ?"
-                " WHERE CATALOG = ? AND POOLNAME = ? AND VOLSER = ?",
-                [entry.volume_set, place, status.value, volcat, entry.pool, label.value],
-            )

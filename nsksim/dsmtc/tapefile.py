@@ -16,8 +16,8 @@ from itertools import groupby
 from typing import Any
 
 from nsksim.dsmtc.catalog import CatalogKind, Catalogs
-from nsksim.dsmtc.query import TAPE_FILE, Condition, tapefiles
-from nsksim.dsmtc.tapevolume import TapeVolume
+from nsksim.dsmtc.query import TAPE_FILE, Condition, EntryFilter, tapefiles
+from nsksim.dsmtc.tapeset import SET_COLUMNS, TapeSet
 from nsksim.errors import OperatorError
 from nsksim.messages import mediacom
 from nsksim.names import (
@@ -27,13 +27,7 @@ from nsksim.names import (
     TapeFileId,
     TapeFilePattern,
 )
-from nsksim.store import Database
-
-TapeSet = tuple[str, str, str, str]
-"""File catalog, volume catalog, pool, and the first tape of the set."""
-
-SET_COLUMNS = ("CATALOG", "VOLUMECATALOG", "POOLNAME", "VOLSETID")
-"""The columns of a `TapeSet`."""
+from nsksim.store import Database, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +97,18 @@ class SetVolume:
     """Which tape of the file it is, from 1."""
     sequence: int
     """The place of the file in the set, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetFile:
+    """One tape file of a tape set, expired or not, as INFO TAPEVOLUME, DETAIL lists it."""
+
+    volume_set: str
+    file_catalog: str
+    file_id: str
+    generation: int
+    version: int
+    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,16 +290,54 @@ class TapeFiles:
         )
         return [SetVolume(*row) for row in rows]
 
-    def last_on(self, volume: TapeVolume) -> TapeFile | None:
-        """Find the last tape file on a tape: the one that is being written, on a tape INUSE."""
-        where = Condition().equal("VOLUMECATALOG", f"{self._node}.{volume.catalog}")
-        where.equal("POOLNAME", volume.pool).equal("VOLSER", volume.volser)
+    def end_of_set(self, volcat: str, pool: str, volume_set: str | None) -> tuple[int, int]:
+        """Give the place of the last file and of the last tape of a set, 0 for one without files.
+
+        The volume catalog has its node, which may be that of another system.
+        """
         row = self._database.one(
-            f"SELECT {_COLUMNS} FROM TAPEFILE SEMI JOIN (SELECT * FROM TFTOV WHERE {where.text}"
-            f" ORDER BY FILESEQUENCE DESC LIMIT 1) USING ({_ORDER})",
+            "SELECT max(FILESEQUENCE), max(VOLINDEX) FROM TFTOV"
+            " WHERE VOLUMECATALOG = ? AND POOLNAME = ? AND VOLSETID = ?",
+            [volcat, pool, volume_set],
+        )
+        assert row is not None  # of all rows together there is one maximum
+        return int(row[0] or 0), int(row[1] or 0)
+
+    def contents(
+        self, sets: Sequence[tuple[str, str, str]], today: date
+    ) -> dict[tuple[str, str, str], list[SetFile]]:
+        """List the tape files of some tape sets, each set in tape order.
+
+        A set is its volume catalog with the node, pool and first tape.
+        """
+        if not sets:
+            return {}
+        where = Condition().tuples(["t.VOLUMECATALOG", "t.POOLNAME", "t.VOLSETID"], sets)
+        rows = self._database.rows(
+            "SELECT t.VOLUMECATALOG, t.POOLNAME, t.VOLSETID, t.CATALOG, t.FILEID, t.GENERATION,"
+            f" t.VERSION, any_value(TAPEFILESTATUS) FROM TFTOV t JOIN {tapefiles(today)}"
+            f" USING ({TAPE_FILE}) WHERE {where.text} GROUP BY ALL ORDER BY t.VOLUMECATALOG,"
+            " t.POOLNAME, t.VOLSETID, min(t.FILESEQUENCE), t.FILEID, t.GENERATION, t.VERSION",
             where.parameters,
         )
-        return TapeFile(*row) if row else None
+        listed: dict[tuple[str, str, str], list[SetFile]] = {}
+        for volcat, pool, volume_set, filecat, *rest in rows:
+            entry = SetFile(volume_set, f"{self._node}.{filecat}", *rest)
+            listed.setdefault((volcat, pool, volume_set), []).append(entry)
+        return listed
+
+    def holding(self, wanted: EntryFilter, tapes: NodeName) -> list[Row]:
+        """List the tape sets of a system that hold a tape file which is asked for.
+
+        A row is the volume catalog without its node, pool and first tape.
+        """
+        system, files = f"{tapes}.", wanted.condition("TAPEFILESTATUS")
+        return self._database.rows(
+            f"SELECT DISTINCT substr(VOLUMECATALOG, {len(system) + 1}), POOLNAME, VOLSETID"
+            f" FROM {tapefiles(wanted.today)} WHERE starts_with(VOLUMECATALOG, ?) AND {files.text}"
+            " ORDER BY ALL",
+            [system, *files.parameters],
+        )
 
     def last_generation(self, filecat: CatalogName, file_id: TapeFileId) -> int:
         """Give the highest generation ever given out for a file ID, 0 when there is none."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from nsksim.dsmtc.attributes import ANY, TAPE_FORMATS, TapeAttributes
 from nsksim.dsmtc.catalog import CatalogKind, Catalogs
 from nsksim.dsmtc.pool import Pool, Pools
 from nsksim.dsmtc.query import (
     EVERY_ENTRY,
-    TAPE_FILE,
     WITH_FORMAT,
     Condition,
     EntryFilter,
@@ -33,6 +32,9 @@ from nsksim.names import (
     TapeLabel,
 )
 from nsksim.store import Database, Row
+
+if TYPE_CHECKING:
+    from nsksim.dsmtc.tapefile import SetFile, TapeFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +83,6 @@ class VolumeFilter:
     """A tape is wanted when its set holds a tape file, expired or not, that this asks for."""
 
 
-@dataclass(frozen=True, slots=True)
-class SetFile:
-    """One tape file of a tape set, expired or not, as INFO TAPEVOLUME, DETAIL lists it."""
-
-    volume_set: str
-    file_catalog: str
-    file_id: str
-    generation: int
-    version: int
-    status: str
-
-
 MOST_NAMES = 100
 """So many names ALTER TAPEVOLUME takes."""
 
@@ -115,6 +105,8 @@ _STATUS = 5
 
 _LINE = f"v.VOLSER, v.POOLNAME, v.LABEL, v.TYPE, {_FORMAT}, v.VOLUMESTATUS, v.CATALOG"
 _ORDER = "v.CATALOG, v.POOLNAME, v.VOLSER"
+_HOME = "split_part(FILECATALOG, '.', 1)"
+"""The system that has the tape files of a set of VTOFC."""
 _BATCH = 2048
 """So many tapes are shown with the files of their sets by one query for the files."""
 
@@ -170,12 +162,19 @@ class TapeVolumes:
     """
 
     def __init__(
-        self, database: Database, node: NodeName, catalogs: Catalogs, pools: Pools
+        self,
+        database: Database,
+        node: NodeName,
+        catalogs: Catalogs,
+        pools: Pools,
+        files: Callable[[NodeName], TapeFiles],
     ) -> None:
+        """Keep tapes in `database`; `files` gives the tape files of a system, or refuses (603)."""
         self._database = database
         self._node = node
         self._catalogs = catalogs
         self._pools = pools
+        self._files = files
 
     def add(
         self,
@@ -388,30 +387,40 @@ class TapeVolumes:
     def contents(
         self, volumes: Sequence[TapeVolume], today: date
     ) -> dict[tuple[str, str, str], list[SetFile]]:
-        """List the tape files of the sets of some tapes, by (catalog, pool, set), in tape order."""
+        """List the tape files of the sets of some tapes, by (catalog, pool, set), in tape order.
+
+        Raises mediacom.603 where the system that has their file catalog cannot be asked.
+        """
         sets = sorted(
             {
-                (self._qualified(volume.catalog), volume.pool, volume.volume_set)
+                (volume.catalog, volume.pool, volume.volume_set)
                 for volume in volumes
                 if volume.volume_set is not None
             }
         )
         if not sets:
             return {}
-        where = Condition().tuples(["t.VOLUMECATALOG", "t.POOLNAME", "t.VOLSETID"], sets)
-        rows = self._database.rows(
-            "SELECT t.VOLUMECATALOG, t.POOLNAME, t.VOLSETID, t.CATALOG, t.FILEID, t.GENERATION,"
-            f" t.VERSION, any_value(TAPEFILESTATUS) FROM TFTOV t JOIN {tapefiles(today)}"
-            f" USING ({TAPE_FILE}) WHERE {where.text} GROUP BY ALL ORDER BY t.VOLUMECATALOG,"
-            " t.POOLNAME, t.VOLSETID, min(t.FILESEQUENCE), t.FILEID, t.GENERATION, t.VERSION",
-            where.parameters,
-        )
+        own = f"{self._node}."
         listed: dict[tuple[str, str, str], list[SetFile]] = {}
-        for catalog, pool, volume_set, filecat, *rest in rows:
-            bare = catalog.removeprefix(f"{self._node}.")
-            entry = SetFile(volume_set, self._qualified(filecat), *rest)
-            listed.setdefault((bare, pool, volume_set), []).append(entry)
+        for home, keys in self._by_filecat(sets):
+            found = self._files(home).contents([(own + key[0], *key[1:]) for key in keys], today)
+            for (catalog, pool, volume_set), files in found.items():
+                listed[catalog.removeprefix(own), pool, volume_set] = files
         return listed
+
+    def _by_filecat(
+        self, sets: Sequence[tuple[str, str, str]]
+    ) -> list[tuple[NodeName, list[tuple[str, str, str]]]]:
+        """Put sets together by the system of their file catalog; one that nobody noted is here."""
+        noted = Condition().tuples(("CATALOG", "POOLNAME", "VOLSETID"), sets)
+        rows = self._database.rows(
+            f"SELECT {_HOME} AS NODE, list((CATALOG, POOLNAME, VOLSETID)) FROM VTOFC"
+            f" WHERE NODE <> ? AND {noted.text} GROUP BY NODE ORDER BY NODE",
+            [str(self._node), *noted.parameters],
+        )
+        elsewhere = [(NodeName.parse(node), keys) for node, keys in rows]
+        away = {key for _, keys in elsewhere for key in keys}
+        return [(self._node, [key for key in sets if key not in away]), *elsewhere]
 
     def holders(self, labels: Sequence[TapeLabel] | None) -> list[Holder]:
         """Find names outside excluded pools, by name, catalog and pool; None means every name."""
@@ -454,15 +463,28 @@ class TapeVolumes:
         where.equal("v.VOLUMESTATUS", wanted.status).equal("v.LABEL", wanted.label)
         where.equal("v.TYPE", wanted.type).equal("v.DENSITY", wanted.density)
         where.equal("f.TAPEFORMAT", wanted.format and _FORMATS[wanted.format])
-        if not wanted.files.open:
-            files = wanted.files.condition("TAPEFILESTATUS")
-            where.add(
-                "(? || v.CATALOG, v.POOLNAME, v.VOLSETID) IN (SELECT VOLUMECATALOG, POOLNAME,"
-                f" VOLSETID FROM {tapefiles(wanted.files.today)} WHERE {files.text})",
-                f"{self._node}.",
-                *files.parameters,
-            )
-        return where
+        return where if wanted.files.open else where.also(self._holding(wanted.files))
+
+    def _holding(self, wanted: EntryFilter) -> Condition:
+        """Demand a tape whose set holds a tape file, wherever its file catalog is.
+
+        Raises mediacom.603 where the system of one cannot be asked.
+        """
+        files = wanted.condition("TAPEFILESTATUS")
+        here = Condition().add(
+            "(? || v.CATALOG, v.POOLNAME, v.VOLSETID) IN (SELECT VOLUMECATALOG, POOLNAME,"
+            f" VOLSETID FROM {tapefiles(wanted.today)} WHERE {files.text})",
+            f"{self._node}.",
+            *files.parameters,
+        )
+        nodes = self._database.rows(
+            f"SELECT DISTINCT {_HOME} AS NODE FROM VTOFC WHERE NODE <> ? ORDER BY NODE",
+            [str(self._node)],
+        )
+        found = [self._files(NodeName.parse(node)).holding(wanted, self._node) for (node,) in nodes]
+        key = ("v.CATALOG", "v.POOLNAME", "v.VOLSETID")
+        elsewhere = [Condition().tuples(key, sets) for sets in found if sets]
+        return Condition().any_of([here, *elsewhere])
 
     def _check_place(self, catalog: CatalogName, pool: PoolName | None) -> None:
         self._catalogs.check(CatalogKind.VOLCAT, catalog)

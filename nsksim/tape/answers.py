@@ -151,7 +151,7 @@ class Answers:
 
     def _other_copy(self, request: MountRequest) -> None:
         """Ask for the tape of another copy: a parallel one before one of another series."""
-        media = self._server.catalogs_of(request.use)
+        media = self._server.files_of(request.use)
         copies = Copies(media, media.date(self._server.system.clock.now))
         others = copies.others(request.use.source)
         if not others:
@@ -170,10 +170,10 @@ class Answers:
         assert volume is not None  # its tapes can be read
         use = replace(
             request.use,
-            catalog=f"{media.node}.{volume.catalog}",
+            catalog=place.volume_catalog,
             pool=volume.pool,
             labels=volume.label,
-            source=TapeSource.of(entry),
+            source=TapeSource.of(entry, media.node),
         )
         with self._server.system.database.transaction():
             self._turn_to(replace(request, label=place.volser, use=use))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 from nsksim.dsmtc import MediaCatalog, Selection, SetVolume, TapeFile, TapeStatus, TapeVolume
+from nsksim.errors import OperatorError
 from nsksim.names import (
     CatalogName,
     LabelPattern,
@@ -20,43 +22,41 @@ READABLE = frozenset({TapeStatus.ASSIGNED, TapeStatus.FULL})
 
 
 class Copies:
-    """The copies of tape files in the catalogs of one system, whose local date is `today`."""
+    """The copies of tape files in the file catalogs of one system, whose local date is `today`."""
 
     def __init__(self, media: MediaCatalog, today: date) -> None:
         self._media = media
         self._today = today
 
     def others(self, source: TapeSource) -> list[TapeFile]:
-        """Find the other copies whose tapes are of this system and can be read.
+        """Find the other copies whose tapes can be read.
 
         Parallel ones, which have the same physical copy, come before those of other series.
         """
         pattern = TapeFilePattern.only(TapeFileId(source.file_id))
         wanted = Selection(pattern, source.generation, source.version, None, None)
-        found = self._media.tapefiles.select(CatalogName(source.catalog), wanted, self._today)
+        found = self._media.tapefiles.select(source.filecat, wanted, self._today)
         others = [
             entry
             for entry in found
-            if TapeSource.of(entry) != source and all(map(self.readable, self._places(entry)))
+            if TapeSource.of(entry, self._media.node) != source
+            and all(map(self.readable, self._media.tapefiles.volumes(entry)))
         ]
         return sorted(others, key=lambda entry: entry.physical_copy != source.physical_copy)
 
     def readable(self, place: SetVolume) -> bool:
-        """Say whether a tape is of this system and can be read."""
+        """Say whether a tape can be read, as far as its catalogs can be asked."""
         volume = self.volume(place)
         return volume is not None and volume.status in READABLE
 
     def volume(self, place: SetVolume) -> TapeVolume | None:
-        """Find a tape of a tape file in the catalogs of this system."""
+        """Find a tape of a tape file in its catalogs, None where they cannot be asked."""
         volcat = CatalogName.parse(place.volume_catalog)
-        if volcat.node not in (None, self._media.node):
-            return None
-        found = self._media.tapevolumes.matching(
-            LabelPattern.only(TapeLabel(place.volser)),
-            catalog=volcat,
-            pool=PoolPattern(place.pool),
-        )
-        return found[0] if found else None
-
-    def _places(self, entry: TapeFile) -> list[SetVolume]:
-        return self._media.tapefiles.volumes(entry)
+        with suppress(OperatorError):
+            found = self._media.at(volcat.node).tapevolumes.matching(
+                LabelPattern.only(TapeLabel(place.volser)),
+                catalog=volcat,
+                pool=PoolPattern(place.pool),
+            )
+            return found[0] if found else None
+        return None

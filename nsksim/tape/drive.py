@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -47,10 +47,10 @@ class OpenMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TapeSource:
-    """The copy of a tape file that is read, or that is written on a later tape; "" for none."""
+    """The copy of a tape file that is read, or written; "" for none."""
 
     catalog: str = ""
-    """The file catalog without its node, which is that of the volume catalog."""
+    """The file catalog with its node, which may be another one than that of the volume catalog."""
     file_id: str = ""
     generation: int = 0
     version: int = 0
@@ -58,10 +58,10 @@ class TapeSource:
     logical_copy: int = 1
 
     @classmethod
-    def of(cls, entry: TapeFile) -> TapeSource:
-        """Name the copy an entry is for."""
+    def of(cls, entry: TapeFile, node: NodeName) -> TapeSource:
+        """Name the copy an entry is for that is cataloged at `node`."""
         return cls(
-            entry.catalog,
+            f"{node}.{entry.catalog}",
             entry.file_id,
             entry.generation,
             entry.version,
@@ -73,6 +73,16 @@ class TapeSource:
     def title(self) -> str:
         """Name the tape file in a message."""
         return f"{TapeFileId(self.file_id)}, GEN {self.generation}, VERSION {self.version}"
+
+    @property
+    def filecat(self) -> CatalogName:
+        """Give the file catalog of a copy that is in one."""
+        return CatalogName.parse(self.catalog)
+
+    @property
+    def numbers(self) -> list[object]:
+        """Give what names the copy in the catalogs of its system."""
+        return [self.filecat.value, *self.values[1:]]
 
     @property
     def values(self) -> list[object]:
@@ -267,6 +277,10 @@ class Drives:
             "UPDATE TAPE_DRIVE SET NODE = ?, CPU = ?, PIN = ?, STARTED = ? WHERE NAME = ?",
             [*holder.values, name],
         )
+
+    def note_source(self, name: str, source: TapeSource) -> None:
+        """Note which tape file is written on the tape of a drive."""
+        self._use(name, replace(self.named(name).use, source=source))
 
     def release(self, name: str) -> None:
         """Take a drive from its process; the tape stays on it."""

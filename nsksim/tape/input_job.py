@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nsksim.dsmtc import SetVolume, TapeFile, TapeStatus
+from nsksim.dsmtc import MediaCatalog, SetVolume, TapeFile, TapeStatus
 from nsksim.errors import OperatorError
 from nsksim.messages import backup, mediacom, tape_drive, tape_server
 from nsksim.names import CatalogName, LabelPattern, PoolName, TapeLabel
@@ -137,16 +137,17 @@ class InputJob(TapeJob):
         self._volumes = self.media.tapefiles.volumes(entry)
         if definition.file_sequence not in (None, self._volumes[0].sequence):
             raise OperatorError(tape_server.FILESEQ_INCORRECT, fileid=self.file_id)
-        self._check_named(entry)
-        volcat = self.check_beside(CatalogName.parse(entry.volume_catalog))
-        self.check_searched(self.media.pools.get(volcat, PoolName(entry.pool)))
+        volcat = CatalogName.parse(entry.volume_catalog)
+        tapes = self.server.media.at(volcat.node)
+        self._check_named(entry, tapes)
+        self.check_searched(tapes.pools.get(volcat, PoolName(entry.pool)))
         return entry
 
     @property
     def _copies(self) -> Copies:
         return Copies(self.media, self.today)
 
-    def _check_named(self, entry: TapeFile) -> None:
+    def _check_named(self, entry: TapeFile, tapes: MediaCatalog) -> None:
         """Report the names of VOLUME that hold nothing, up to the first that holds the file.
 
         One that is not assigned is passed over; that one of another tape file is refused is ours.
@@ -156,7 +157,7 @@ class InputJob(TapeJob):
         for label in self.definition.volumes:
             if any(volume.volser == label.value for volume in self._volumes):
                 return
-            found = self.media.tapevolumes.matching(LabelPattern.only(label))
+            found = tapes.tapevolumes.matching(LabelPattern.only(label))
             if any(volume.status in READABLE for volume in found):
                 others.append(label)
             else:
@@ -170,7 +171,7 @@ class InputJob(TapeJob):
         Raises mediacom.5966.
         """
         label = self._volumes[self._section - 1].volser
-        source = TapeSource.of(entry)
+        source = TapeSource.of(entry, self._home)
         for copy in self._copies.others(source):
             on = self.media.tapefiles.volumes(copy)
             same_series = copy.physical_copy == entry.physical_copy
@@ -189,21 +190,21 @@ class InputJob(TapeJob):
         others of that series follow.
         """
         place, copy = self._volumes[self._section - 1], entry
-        [volume] = self.media.tapevolumes.named(
-            CatalogName.parse(place.volume_catalog),
-            [TapeLabel(place.volser)],
-            PoolName(place.pool),
+        volcat = CatalogName.parse(place.volume_catalog)
+        [volume] = self.server.media.at(volcat.node).tapevolumes.named(
+            volcat, [TapeLabel(place.volser)], PoolName(place.pool)
         )
         if volume.status not in READABLE:
             copy = self._alternate(entry, volume.status)
-            found = self._copies.volume(self.media.tapefiles.volumes(copy)[self._section - 1])
+            place = self.media.tapefiles.volumes(copy)[self._section - 1]
+            found = self._copies.volume(place)
             assert found is not None  # its tapes can be read
             volume = found
         use = self.use(
             output=False,
-            catalog=f"{self.media.node}.{volume.catalog}",
+            catalog=place.volume_catalog,
             pool=volume.pool,
-            source=TapeSource.of(copy),
+            source=TapeSource.of(copy, self._home),
         )
         label = TapeLabel(volume.volser)
         wanted = self.wanted(label, replace(use, labels=volume.label), reel=self._section)
@@ -222,7 +223,7 @@ class InputJob(TapeJob):
 
         The catalog may have changed while the tape was waited for. Raises mediacom.5920.
         """
-        for entry in self.media.tapefiles.numbered(source.values):
+        for entry in self.media.tapefiles.numbered(source.numbers):
             for place in self.media.tapefiles.volumes(entry) if entry.status == "VALID" else ():
                 if (place.volser, place.section) == (label.value, self._section):
                     return entry, place

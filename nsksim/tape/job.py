@@ -59,7 +59,7 @@ class TapeJob:
         self.server = server
         """Of the system where the tapes are mounted."""
         self._home = server.system.node
-        """The system whose catalogs have the tapes and tape files."""
+        """The system whose file catalog has the tape file."""
         self.definition = definition
         self.holder = holder
         self._tape: OpenTape | None = None
@@ -74,7 +74,7 @@ class TapeJob:
 
         Raises mediacom.603, file-system error 18.
         """
-        return self.server.catalogs(self._home)
+        return self.server.media.at(self._home)
 
     @property
     def tape(self) -> OpenTape:
@@ -184,19 +184,9 @@ class TapeJob:
         self._home = filecat.node
         return filecat
 
-    def check_beside(self, volcat: CatalogName) -> CatalogName:
-        """Refuse a volume catalog that is on another system than the file catalog.
-
-        Raises backup.not-modelled.
-        """
-        if volcat.node != self._home:
-            what = f"A tape of {volcat} for a tape file cataloged at {self._home}"
-            raise OperatorError(backup.NOT_MODELLED, what=what)
-        return volcat
-
     @property
     def today(self) -> date:
-        """Give the local date of the system of the catalogs."""
+        """Give the local date of the system of the tape file."""
         return self.media.date(self.server.system.clock.now)
 
     def check_searched(self, pool: Pool) -> None:

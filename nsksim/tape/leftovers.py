@@ -50,8 +50,19 @@ class Leftovers:
         server = self._server
         place = server.drives.named(drive)
         if place.use.output:
+            volume = server.cataloged(place.label, place.use)
+            entry = self._written_on(place) if volume else None
+            in_use = volume is not None and volume.status is TapeStatus.INUSE
+            if entry is not None and in_use:
+                self._shorten(server.files_of(place.use), entry)
             with server.transaction(place.use, back=True):
-                self._end_output(place)
+                if entry is not None and in_use:
+                    self._keep_complete(server.files_of(place.use), place, entry)
+                    self._close(server.files_of(place.use), entry)
+                elif volume is not None and in_use:
+                    server.catalogs_of(place.use).output.take_back(volume)
+                elif volume is not None:
+                    server.give_back(place.label, place.use)
         place = server.drives.named(drive)
         if place.empty:
             server.drives.release(drive)
@@ -61,9 +72,8 @@ class Leftovers:
     def abend(self, media: MediaCatalog, entry: TapeFile) -> None:
         """End a tape file whose process did not, if it is still being written."""
         if media.ending.being_written(entry):
-            last = media.tapefiles.volumes(entry)[-1].volser
-            end = self._end_of_data(last)
-            media.recording.abend(entry, media.date(self._server.system.clock.now), end)
+            self._shorten(media, entry)
+            self._close(media, entry)
 
     def tidy(self) -> None:
         """Notice the processes that ended without a word, and free what they had.
@@ -82,25 +92,32 @@ class Leftovers:
                 with suppress(OperatorError):
                     self.abandon(drive.name)
 
-    def _end_output(self, place: TapeDrive) -> None:
-        """End what is written on a drive, as `abandon` says; inside a transaction."""
-        server = self._server
-        media, volume = (
-            server.catalogs_of(place.use),
-            server.cataloged(place.label, place.use),
-        )
-        entry = media.tapefiles.last_on(volume) if volume else None
-        if volume is not None and entry is not None and volume.status is TapeStatus.INUSE:
-            self._keep_complete(media, place, entry)
-            self.abend(media, entry)
-        elif volume is not None:
-            server.give_back(place.label, place.use)
+    def _shorten(self, media: MediaCatalog, entry: TapeFile) -> None:
+        """Date a tape file that is incomplete, before its tapes are closed and nothing tells."""
+        with media.database.transaction():
+            media.recording.shorten(entry, media.date(self._server.system.clock.now))
 
-    def _end_begun(self, use: TapeUse) -> None:
-        """End the tape file that was begun on other tapes, for which this one was chosen."""
-        media = self._server.catalogs_of(use)
-        for entry in media.tapefiles.numbered(use.source.values) if use.source.catalog else ():
-            self.abend(media, entry)
+    def _close(self, media: MediaCatalog, entry: TapeFile) -> None:
+        last = media.tapefiles.volumes(entry)[-1].volser
+        media.recording.close(entry, self._end_of_data(last))
+
+    def _written_on(self, place: TapeDrive) -> TapeFile | None:
+        """Find the tape file that is written on a drive, None where it was not entered yet."""
+        if not place.use.source.catalog:
+            return None
+        files = self._server.files_of(place.use).tapefiles
+        for entry in files.numbered(place.use.source.numbers):
+            if any(tape.volser == place.label for tape in files.volumes(entry)):
+                return entry
+        return None
+
+    def _begun(self, use: TapeUse) -> list[TapeFile]:
+        """Find the tape file that was begun on other tapes, for which this one was chosen."""
+        if not use.source.catalog:
+            return []
+        media = self._server.files_of(use)
+        found = media.tapefiles.numbered(use.source.numbers)
+        return [entry for entry in found if media.ending.being_written(entry)]
 
     def withdraw(self, number: int) -> None:
         """Forget the request of a process that stopped waiting; what it was given is free again.
@@ -126,11 +143,15 @@ class Leftovers:
         if not request.use.output:
             server.requests.remove(request.number)
             return
+        begun = self._begun(request.use)
+        for entry in begun:
+            self._shorten(server.files_of(request.use), entry)
         with server.transaction(request.use, back=True):
             server.requests.remove(request.number)
             if request.label and request.state in (RequestState.WAITING, RequestState.OWED):
                 server.give_back(request.label, request.use)
-            self._end_begun(request.use)
+            for entry in begun:
+                self._close(server.files_of(request.use), entry)
 
     def _put_off(self, request: MountRequest) -> None:
         """Ask for nothing any more, and keep what is to be ended."""

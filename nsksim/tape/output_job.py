@@ -13,6 +13,7 @@ from datetime import date, datetime
 from nsksim.dsmtc import (
     PROTECTED,
     DumpedFile,
+    MediaCatalog,
     NewTapeFile,
     OutputChoice,
     OutputRequest,
@@ -23,6 +24,7 @@ from nsksim.dsmtc.pool import Pool
 from nsksim.errors import OperatorError
 from nsksim.messages import backup, tape_server
 from nsksim.names import CatalogName, NodeName, PoolName, TapeLabel
+from nsksim.store import together
 from nsksim.tape.definition import TapeDefinition
 from nsksim.tape.drive import Holder, OpenMode, TapeSource, TapeUse
 from nsksim.tape.job import ACCESS_VIOLATION, OpenTape, TapeJob
@@ -50,6 +52,11 @@ class OutputJob(TapeJob):
 
     _request: OutputRequest
     """What is wanted of the pool; a cataloged tape only."""
+
+    @property
+    def _tapes(self) -> MediaCatalog:
+        """Give the catalogs of the tapes, reached anew as `media` is."""
+        return self.server.media.at(self._request.catalog.node)
 
     def __init__(
         self,
@@ -116,7 +123,7 @@ class OutputJob(TapeJob):
         return self.tape
 
     def close(self, *, unload: bool = True) -> None:
-        """Write the tape and close the tape file: both or nothing.
+        """Write the tape and close the tape file.
 
         Raises tape-drive.lost, and backup.open-failed (594) where no line leads to the catalogs.
         """
@@ -170,7 +177,7 @@ class OutputJob(TapeJob):
         definition, defaults = self.definition, self.server.media.defaults
         file_id = self.file_id
         filecat = self.turn_to_catalogs()
-        volcat = self.check_beside(defaults.volcat(definition.volcat))
+        volcat = defaults.volcat(definition.volcat)
         pool = self._pool(volcat)
         new = NewTapeFile(
             filecat=filecat,
@@ -192,7 +199,7 @@ class OutputJob(TapeJob):
             catalog=volcat,
             pool=PoolName(pool.name),
             file_id=file_id,
-            filecat=filecat.value,
+            filecat=filecat,
             labels=definition.labels,
             names=definition.volumes,
             file_sequence=definition.file_sequence,
@@ -202,10 +209,14 @@ class OutputJob(TapeJob):
         # A file is created when its tape is opened, not when it is asked for (User's Guide, 1-11).
         new = replace(new, created=self.server.system.clock.now, expires=self._expiration())
         with self.given_up_on_failure(mounted.drive):
-            [volume] = self.media.tapevolumes.named(volcat, [label], PoolName(pool.name))
+            [volume] = self._tapes.tapevolumes.named(volcat, [label], PoolName(pool.name))
             if volume.volume_set is not None:
                 self._before = self.server.stock.reel(label.value).sections
-            entry = self.media.recording.create(new, [label])
+            # The file catalog is written last: what the others say can be undone without it.
+            with self.media.database.transaction(), self.server.transaction(self._use):
+                entry = self.media.recording.create(new, [label])
+                source = TapeSource.of(entry, self._home)
+                self.server.drives.note_source(mounted.drive, source)
         self._begin_on(volume, entry)
         return OpenTape(label, mounted.drive, entry)
 
@@ -223,7 +234,7 @@ class OutputJob(TapeJob):
             raise OperatorError(
                 backup.NO_POOL, define=definition.name, node=self.server.system.node
             )
-        pool = self.media.pools.get(volcat, name)
+        pool = self.server.media.at(volcat.node).pools.get(volcat, name)
         self.check_searched(pool)
         return pool
 
@@ -254,23 +265,23 @@ class OutputJob(TapeJob):
         volcat, pool = self._request.catalog, self._request.pool
         self._request = replace(self._request, further=True)
         self._told.clear()
-        reel, self._source = self._section + 1, TapeSource.of(entry)
+        reel, self._source = self._section + 1, TapeSource.of(entry, self._home)
         number = yield from self._available(reel, with_drive=False)
         # From here on no drive tells of the file that was begun, until it is on the next tape.
         self._owed = self.server.leftovers.owe(self._use, self.holder)
         self.server.finish(self.tape.drive)
         mounted = yield from self._taken(reel, number)
         label = TapeLabel(mounted.label)
-        with self.given_up_on_failure(mounted.drive):
+        with self.given_up_on_failure(mounted.drive), self.media.database.transaction():
             self.media.recording.extend(entry, label)
         self._settle()
-        [volume] = self.media.tapevolumes.named(volcat, [label], pool)
+        [volume] = self._tapes.tapevolumes.named(volcat, [label], pool)
         self._before, self._files = (), []
         self._begin_on(volume, entry)
         return OpenTape(label, mounted.drive, entry)
 
     def _find(self) -> OutputChoice:
-        return self.media.output.find(replace(self._request, ready=self._ready()))
+        return self._tapes.output.find(replace(self._request, ready=self._ready()))
 
     def _ready(self) -> tuple[TapeLabel, ...]:
         """Give the tapes that stand on a drive the process may use, and that nobody has."""
@@ -365,7 +376,7 @@ class OutputJob(TapeJob):
     def _reserved(self, reel: int) -> Wanted:
         """Reserve the tape that is chosen now, and describe it; inside a transaction."""
         request = self._request
-        choice = self.media.output.select(replace(request, ready=self._ready()))
+        choice = self._tapes.output.select(replace(request, ready=self._ready()))
         return self.wanted(
             choice.label,
             self._use,
@@ -390,18 +401,20 @@ class OutputJob(TapeJob):
     # -- writing ----------------------------------------------------------------------------------
 
     def _written(self, *, continued: bool) -> None:
-        """Write the tape, enter its disk files, and at the end close the file: all or nothing.
+        """Write the tape and enter its disk files, both or nothing; at the end close the file.
 
-        Raises tape-drive.lost, and backup.open-failed (594) where no line leads to the catalogs.
+        One that was not closed counts as incomplete. Raises tape-drive.lost, and
+        backup.open-failed (594) where no line leads to the catalogs.
         """
         tape = self.tape
         self.check_drive()
         try:
-            with self.server.transaction(self._drive_use):
+            self.server.catalogs_of(self._drive_use)  # before anything is written
+            with together(self.media.database, self.server.system.database):
                 self._write(continued=continued)
-                if tape.entry is not None and not continued:
-                    end = self.server.stock.reel(tape.label.value).end_of_data
-                    self.media.recording.close(tape.entry, end)
+            if tape.entry is not None and not continued:
+                end = self.server.stock.reel(tape.label.value).end_of_data
+                self.media.recording.close(tape.entry, end)
         except OperatorError as error:
             raise self._reply(error) from error
 

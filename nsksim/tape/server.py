@@ -18,7 +18,6 @@ from nsksim.dsmtc import (
     OutputRequest,
     TapeStatus,
     TapeVolume,
-    managed,
 )
 from nsksim.errors import Message, OperatorError
 from nsksim.guardian.processes import Process
@@ -122,22 +121,16 @@ class TapeServer:
         """Say whether the process $ZSVR exists; without it nobody looks at tapes and requests."""
         return self.system.processes.named(tape_server.PROCESS) is not None
 
-    def catalogs(self, node: NodeName) -> MediaCatalog:
-        """Give the catalogs of a system as this one reaches them.
-
-        Raises mediacom.603 where no line leads there, or file-system error 18 for an unknown one.
-        """
-        if node == self.system.node:
-            return self.media
-        with managed(node):
-            return self._world.media(self._world.reach(self.system.node, node))
-
     def catalogs_of(self, use: TapeUse) -> MediaCatalog:
-        """Give the catalogs in which the tape of a process stands. Raises as `catalogs` does."""
-        return self.media if use.node is None else self.catalogs(use.node)
+        """Give the catalogs in which the tape of a process stands. Raises mediacom.603."""
+        return self.media.at(use.node)
+
+    def files_of(self, use: TapeUse) -> MediaCatalog:
+        """Give the catalogs of the tape file of a process that has one. Raises mediacom.603."""
+        return self.media.at(use.source.filecat.node)
 
     def transaction(self, use: TapeUse, *, back: bool = False) -> AbstractContextManager[None]:
-        """Make a transaction of this system, and of that whose catalogs have the tape.
+        """Make a transaction of this system, and of that whose volume catalogs have the tape.
 
         Where those are two, this one is written first, and last if a tape is given `back`: should
         the program be killed in between, the tape is in the hands of a process here that is no

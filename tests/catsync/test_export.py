@@ -195,6 +195,18 @@ def test_full_export_purges_files_of_deleted_volumes_only(ground):
     assert "NOTES" in ground.staged()
 
 
+def test_tape_files_of_another_system_are_not_left_out_silently(ground):
+    ground.primary.database.execute(
+        "UPDATE VTOFC SET FILECATALOG = ? WHERE VOLSETID = 'SAD006'", [r"\FARAWAY.FC"]
+    )
+    ground.export()
+    assert (
+        r"An export of volume group VG_SLAB_A-DAILY, whose tapes have files in \FARAWAY.FC, is not"
+        " modelled by this simulator."
+    ) in " ".join(ground.report(ground.primary))
+    assert ground.staged() == []
+
+
 def test_world_restored_in_flight_goes_on(ground):
     ground.ask(Direction.EXPORT, STORE)
     ground.wait(seconds=1)

@@ -68,7 +68,7 @@ class Systems:
             connection.execute(f"ATTACH ':memory:' AS \"{node.bare}\"")
             database = Database(connection.cursor(), node.bare)
             database.execute(schema)
-            self.media[node] = MediaCatalog(database, node, timedelta(hours=-5))
+            self.media[node] = MediaCatalog(database, node, timedelta(hours=-5), reach=self.resolve)
         self.etinium, self.insidx = self.media[ETINIUM], self.media[INSIDX]
         for media, volcat, filecat in (
             (self.etinium, SLABVC, SLABFC),

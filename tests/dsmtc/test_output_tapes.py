@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from dsmtc_ground import BACKUP_ID, DAILY, SLABVC, Systems, fresh, labels, refused
+from dsmtc_ground import BACKUP_ID, DAILY, ETINIUM, SLABFC, SLABVC, Systems, fresh, labels, refused
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,14 +19,15 @@ from nsksim.dsmtc import (
 )
 from nsksim.errors import Message
 from nsksim.messages import file_system, mediacom, tape_server
-from nsksim.names import TapeLabel
+from nsksim.names import CatalogName, TapeLabel
 
 ANSI = TapeAttributes(label="ANSI")
+OTHERFC = CatalogName("OTHERFC", node=ETINIUM)
 
 
 def request(*names: str, **values: Any) -> OutputRequest:
     """Ask for a tape of pool DAILY."""
-    wanted = {"names": tuple(labels(*names)), "labels": "BACKUP", "filecat": "SLABFC", **values}
+    wanted = {"names": tuple(labels(*names)), "labels": "BACKUP", "filecat": SLABFC, **values}
     return OutputRequest(SLABVC, DAILY, BACKUP_ID, **wanted)
 
 
@@ -142,12 +143,18 @@ class TestTapeSets:
     def test_a_set_is_in_one_file_catalog(self, tape_set: Systems) -> None:
         """F6."""
         with refused(mediacom.SET_IN_OTHER_FILECAT, volume_set="SET001", catalog="SLABFC"):
-            take(tape_set, "SET001", labels="ANSI", file_sequence=2, filecat="OTHERFC")
+            take(
+                tape_set,
+                "SET001",
+                labels="ANSI",
+                file_sequence=2,
+                filecat=OTHERFC,
+            )
         tape_set.add("BACK01")
         appending(tape_set)
         written(tape_set, str(take(tape_set).label))
         with refused(mediacom.SET_IN_OTHER_FILECAT):
-            take(tape_set, filecat="OTHERFC")
+            take(tape_set, filecat=OTHERFC)
 
     def test_a_set_in_the_hands_of_a_process_cannot_be_used(self, tape_set: Systems) -> None:
         assert take(tape_set, "SET001", labels="ANSI", file_sequence=2).label is not None

@@ -12,6 +12,7 @@ import pytest
 from dsmtc_ground import (
     BACKUP_ID,
     DAILY,
+    INSIDX,
     NOON,
     QCVC,
     SLABFC,
@@ -76,18 +77,22 @@ def f4_copies_have_the_generation_of_the_original(systems: Systems) -> None:
     assert media.ending.delete(SLABFC, every(physical_copy=None, logical_copy=None)) == 2
 
 
-def _foreign() -> NewTapeFile:
-    return NewTapeFile(SLABFC, BACKUP_ID, QCVC, DAILY, NOON, ENDS, logical_copy=2)
+def _copy_elsewhere() -> NewTapeFile:
+    return NewTapeFile(SLABFC, BACKUP_ID, QCVC, DAILY, NOON, ENDS, generation=1, logical_copy=2)
 
 
 def _second_file_in(filecat: CatalogName) -> NewTapeFile:
     return NewTapeFile(filecat, BACKUP_ID, SLABVC, DAILY, NOON, ENDS, file_sequence=2)
 
 
-def f5_a_copy_from_another_system_is_not_modelled(systems: Systems) -> None:
-    with refused(mediacom.NOT_MODELLED):
-        systems.etinium.recording.create(_foreign(), labels("A"))
-    assert systems.generations() == []
+def f5_a_copy_on_tapes_of_another_system_is_a_logical_copy(systems: Systems) -> None:
+    systems.insidx.pools.add(QCVC, DAILY)
+    systems.insidx.tapevolumes.add(QCVC, DAILY, labels("FAR"), systems.space(INSIDX))
+    systems.write("A")
+    systems.etinium.recording.create(_copy_elsewhere(), labels("FAR"))
+    entries = systems.etinium.tapefiles.matching()
+    copies = [(entry.volume_catalog, entry.logical_copy) for entry in entries]
+    assert copies == [(str(SLABVC), 1), (str(QCVC), 2)]
 
 
 def f6_a_tape_set_is_in_one_file_catalog(systems: Systems) -> None:
@@ -166,7 +171,7 @@ RULES: list[Callable[[Systems], None]] = [
     f2_relative_numbers_are_positions,
     f3_a_new_version_ends_the_one_before,
     f4_copies_have_the_generation_of_the_original,
-    f5_a_copy_from_another_system_is_not_modelled,
+    f5_a_copy_on_tapes_of_another_system_is_a_logical_copy,
     f6_a_tape_set_is_in_one_file_catalog,
     r1_retention_counts_from_the_day_of_creation,
     r2_the_date_ends_it_and_the_last_of_the_set_frees_the_tape,

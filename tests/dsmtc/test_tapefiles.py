@@ -10,6 +10,7 @@ from dsmtc_ground import (
     BACKUP_ID,
     DAILY,
     ETINIUM,
+    INSIDX,
     NOON,
     QCVC,
     SLABFC,
@@ -252,9 +253,12 @@ class TestTapeSets:
         with refused(mediacom.SET_IN_OTHER_FILECAT, volume_set=one, catalog="SLABFC"):
             systems.etinium.recording.create(new, labels(one))
 
-    def test_tapes_of_another_system_are_not_pretended(self, systems: Systems) -> None:
+    def test_tapes_of_a_system_that_is_out_of_reach_are_not_pretended(
+        self, systems: Systems
+    ) -> None:
         new = NewTapeFile(SLABFC, BACKUP_ID, QCVC, DAILY, datetime(2022, 1, 5), None)
-        with refused(mediacom.NOT_MODELLED):
+        systems.line_up = False
+        with refused(mediacom.NO_CATALOG_MANAGER, node=INSIDX):
             systems.etinium.recording.create(new, labels("TAPE01"))
 
 
@@ -478,7 +482,8 @@ class TestCleanup:
         [one] = tapes(systems, 1)
         systems.etinium.defaults.alter(MediaDefsChange(abend_retention=days))
         entry = systems.write(one, status=TapeStatus.INUSE)
-        systems.etinium.recording.abend(entry, TODAY)
+        systems.etinium.recording.shorten(entry, TODAY)
+        systems.etinium.recording.close(entry)
         ends = TODAY + timedelta(days=max(days, 1))
         systems.etinium.ending.expire(ends - timedelta(days=1))
         assert systems.etinium.tapefiles.resolve(SLABFC, BACKUP_ID, TODAY).generation == 1

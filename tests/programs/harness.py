@@ -24,6 +24,7 @@ from nsksim.world import SystemPlan, World
 
 ALPHA = NodeName("ALPHA")
 BETA = NodeName("BETA")
+GAMMA = NodeName("GAMMA")
 NOW = datetime(2022, 1, 5, 22, 44, 48)
 _SERVERS = {"$0": "EMSACOLL", "$S": "CSPOOL", "$SPLS": "SPOOL", "$ZSVR": "ZSERVER"}
 _USERS = (
@@ -34,14 +35,17 @@ _USERS = (
 _DAY = User("OPS", "DAY", 40, 8, "OOOO", "$DATA.DAY")
 
 
-def create(directory: Path) -> World:
-    """Lay out the world."""
+def create(directory: Path, *, third: bool = False) -> World:
+    r"""Lay out the world; a third system, \GAMMA, has a line to \ALPHA."""
     plans = [SystemPlan(ALPHA, 1, timedelta(hours=-5)), SystemPlan(BETA, 2, timedelta())]
+    if third:
+        plans.append(SystemPlan(GAMMA, 3, timedelta(hours=2)))
     world = World.create(directory, plans, now=NOW, scenario="two")
     for system in world.systems.values():
         _furnish(world, system)
     world.system(ALPHA).users.add(_DAY)
-    world.network.set_line(str(ALPHA), str(BETA), LineState.UP)
+    for plan in plans[1:]:
+        world.network.set_line(str(ALPHA), str(plan.node), LineState.UP)
     return world
 
 

@@ -83,9 +83,9 @@ class RobotArm:
         self.robot.log.append(f"unload {label}{' written' if written else ''}")
 
 
-def furnish(directory: Path) -> None:
+def furnish(directory: Path, *, third: bool = False) -> None:
     """Lay out the world and close it."""
-    world = create(directory)
+    world = create(directory, third=third)
     for system in world.systems.values():
         _furnish(world, system)
     alpha = world.system(ALPHA)

@@ -2,18 +2,16 @@ r"""Jobs that use drives or catalogs of another system: \ALPHA has both, \BETA h
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import pytest
+from tape_cut import LIST, PAY, Kill, job, line, run
 from tape_ground import (
     BY_HAND,
     FILECAT,
     IN,
     OUT,
     VOLCAT,
-    Job,
     Site,
     refused,
     waiting,
@@ -24,9 +22,6 @@ from nsksim.errors import OperatorError
 from nsksim.expand import LineState
 from nsksim.names import DriveName, NodeName, PoolName, TapeFilePattern, TapeLabel
 from nsksim.programs.backup import BackupProgram
-from nsksim.programs.program import Program
-from nsksim.programs.restore import RestoreProgram
-from nsksim.store import Database
 from nsksim.tape import Answers
 from tests.programs.harness import ALPHA, BETA
 
@@ -36,12 +31,6 @@ BACK = {**IN, "LABELS": "BACKUP", "FILECAT": r"\BETA.FC"}
 ANY = Selection(TapeFilePattern("*"))
 
 
-class Killed(BaseException):
-    """The program is no more."""
-
-
-PAY = "=OUT, $DATA.PAY.*, CATALOGFILES"
-LIST = "=IN, *.*.*, LISTONLY"
 TWO = "Files listed = 2    Files not listed = 0"
 
 
@@ -63,16 +52,6 @@ def small(far: Site) -> Site:
     for node in (ALPHA, BETA):
         far.system(node).database.execute("INSERT INTO TAPE_CAPACITY VALUES ('CART3480', 301)")
     return far
-
-
-def line(site: Site, state: LineState) -> None:
-    site.world.network.set_line(str(ALPHA), str(BETA), state)
-
-
-def job(site: Site, define: dict[str, str], argument: str = PAY) -> Job:
-    kind = BackupProgram if argument.startswith("=OUT") else RestoreProgram
-    name = argument.partition(",")[0]
-    return Job(site, site.prepare(kind, argument, {name: define}))
 
 
 def written(site: Site, define: dict[str, str] = FAR) -> None:
@@ -304,12 +283,6 @@ def test_a_library_here_gives_its_tape_to_be_read(site: Site) -> None:
     assert site.restore(LIST, BACK).lines[-1] == "Files listed = 3    Files not listed = 0"
 
 
-def test_tapes_and_tape_files_of_two_systems_are_refused(far: Site) -> None:
-    for define in ({**FAR, "FILECAT": r"\ALPHA.FC"}, {**FAR, "VOLCAT": r"\ALPHA.VC"}):
-        assert far.backup(PAY, define).lines[-1].endswith("is not modelled by this simulator.")
-    assert statuses(far) == ["SCRATCH", "SCRATCH", "SCRATCH"]
-
-
 # -- what people carry ---------------------------------------------------------------------------
 
 
@@ -439,35 +412,6 @@ def test_the_request_of_a_process_that_is_no_more_is_not_one(far: Site) -> None:
     assert statuses(far) == ["SCRATCH", "SCRATCH", "SCRATCH"]
 
 
-class Kill:
-    """Lets the program die behind its n-th commit: nothing after it reaches a database."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, last: int) -> None:
-        self.commits = 0
-        transaction, execute = Database.transaction, Database.execute
-
-        @contextmanager
-        def counted(database: Database) -> Iterator[None]:
-            self._check(last)
-            outermost = database._depth == 0
-            with transaction(database):
-                yield
-            if outermost:
-                self.commits += 1
-                self._check(last)
-
-        def refused(database: Database, sql: str, parameters: Sequence[object] = ()) -> int:
-            self._check(last)
-            return execute(database, sql, parameters)
-
-        monkeypatch.setattr(Database, "transaction", counted)
-        monkeypatch.setattr(Database, "execute", refused)
-
-    def _check(self, last: int) -> None:
-        if self.commits >= last:
-            raise Killed
-
-
 @dataclass(frozen=True)
 class Kind:
     """A backup on two tapes, and how many commits it has."""
@@ -477,21 +421,8 @@ class Kind:
     commits: int
 
 
-FARTHER = Kind(FAR, ("FAR001", "FAR002"), 14)
-NEARER = Kind(BY_HAND, ("HAND01", "HAND02"), 10)
-
-
-def run(site: Site, program: Program, tapes: tuple[str, str]) -> None:
-    """Let a backup come to its end on two tapes, unless it is killed."""
-    work = None
-    with suppress(Killed):
-        work = Job(site, program)
-        for tape in tapes:
-            site.mount(tape)
-            work.lines()
-    if work is not None:
-        with suppress(Killed):
-            work.close()
+FARTHER = Kind(FAR, ("FAR001", "FAR002"), 16)
+NEARER = Kind(BY_HAND, ("HAND01", "HAND02"), 11)
 
 
 @pytest.mark.parametrize(

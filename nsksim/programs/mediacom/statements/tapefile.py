@@ -157,18 +157,16 @@ class AddTapefile(Statement):
         system, filecat = context.filecat(self.filecat)
         volume_system, volcat = context.volcat(self.volcat)
         mounting = Mounting.of(context, self.tapedrive, self.prompt, self.unload)
-        if system is not volume_system:
-            what = f"ADD TAPEFILE of a tape of {volcat} in {filecat} of another system"
-            raise OperatorError(messages.NOT_MODELLED, what=what)
-        media = context.world.media(system)
+        media, tapes = context.world.media(system), context.world.media(volume_system)
         media.catalogs.check(CatalogKind.FILECAT, filecat)
-        media.catalogs.check(CatalogKind.VOLCAT, volcat)
+        tapes.catalogs.check(CatalogKind.VOLCAT, volcat)
         if self.pool is not None:
-            self._check_pool(media, volcat, self.pool)
+            self._check_pool(tapes, volcat, self.pool)
 
         def add(tape: TapeDrive, _: None) -> None:
-            context.home(system.node)  # the line may have gone down while the tape was waited for
-            label, pool = self._tape(media, mounting, tape, volcat)
+            for node in (system.node, volume_system.node):
+                context.home(node)  # the line may have gone down while the tape was waited for
+            label, pool = self._tape(tapes, mounting, tape, volcat)
             section = self._section(mounting.server.stock.reel(tape.label).sections, label)
             if self.volumeindex > 1:
                 self._go_on(media, mounting, filecat, section, label)

@@ -1,0 +1,400 @@
+r"""Tapes and tape files that are cataloged on different systems.
+
+The job runs at \ALPHA. What is named `here` is there too; \GAMMA has a line to \ALPHA only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from tape_cut import LIST, PAY, Kill, Killed, job, line, run
+from tape_ground import BY_HAND, IN, Site, furnish, refused
+
+from nsksim import plugins
+from nsksim.dsmtc import (
+    MediaCatalog,
+    PoolChange,
+    Retention,
+    Selection,
+    TapeAttributes,
+    VolumeFilter,
+)
+from nsksim.dsmtc.query import EntryFilter
+from nsksim.expand import LineState
+from nsksim.names import CatalogName, NodeName, PoolName, TapeFilePattern, TapeLabel
+from nsksim.plugins import HOST
+from nsksim.programs.backup import BackupProgram
+from nsksim.tape import Answers
+from tests.programs.harness import ALPHA, BETA, GAMMA
+
+ANY = Selection(TapeFilePattern("*"))
+EVERY = Selection(TapeFilePattern("*"), generation=None)
+BAD_LINE = "DSM/TC REPLY ERROR : 603"
+
+
+@dataclass(frozen=True)
+class Case:
+    """Where the tapes are cataloged, and where the tape files."""
+
+    tapes: NodeName
+    files: NodeName
+
+    @property
+    def filecat(self) -> CatalogName:
+        return CatalogName("FC", node=self.files)
+
+    @property
+    def out(self) -> dict[str, str]:
+        places = {"VOLCAT": f"{self.tapes}.VC", "FILECAT": str(self.filecat)}
+        return {**BY_HAND, **places, "POOL": "SHARED"}
+
+    @property
+    def back(self) -> dict[str, str]:
+        return {**IN, "LABELS": "BACKUP", "FILECAT": str(self.filecat)}
+
+
+FILES_HERE = Case(tapes=BETA, files=ALPHA)
+TAPES_HERE = Case(tapes=ALPHA, files=BETA)
+THREE = Case(tapes=BETA, files=GAMMA)
+CASES = [
+    pytest.param(FILES_HERE, id="files-here"),
+    pytest.param(TAPES_HERE, id="tapes-here"),
+    pytest.param(THREE, id="three-systems"),
+]
+LABELS = ("SHR001", "SHR002", "SHR003")
+TAPES = ("SHR001", "SHR002")
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed world of three systems; one may take its tapes from the pool SHARED of another."""
+    directory = tmp_path_factory.mktemp("apart") / "built"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plugins, "installed", lambda: (HOST,))
+        furnish(directory, third=True)
+    return directory
+
+
+def shared(site: Site, case: Case) -> None:
+    """Give the system of the tapes a pool of three small ones, whose names are new everywhere."""
+    media = tapes_of(site, case)
+    media.pools.add(CatalogName("VC"), PoolName("SHARED"))
+    backup = TapeAttributes(label="BACKUP", type="CART3480")
+    media.tapevolumes.add(
+        CatalogName("VC"),
+        PoolName("SHARED"),
+        [TapeLabel(label) for label in LABELS],
+        site.world.search_space(site.system(case.tapes)),
+        attributes=backup,
+    )
+    for system in site.world.systems.values():
+        system.database.execute("INSERT INTO TAPE_CAPACITY VALUES ('CART3480', 301)")
+
+
+def tapes_of(site: Site, case: Case) -> MediaCatalog:
+    return site.world.media(site.system(case.tapes))
+
+
+def files_of(site: Site, case: Case) -> MediaCatalog:
+    return site.world.media(site.system(case.files))
+
+
+def statuses(site: Site, case: Case) -> list[str]:
+    found = site.statuses(case.tapes)
+    return [found[label] for label in LABELS]
+
+
+def written(site: Site, case: Case, argument: str = "=OUT, $DATA.PAY.CARDS, CATALOGFILES") -> None:
+    """Write a file on whatever scratch tape comes first."""
+    work = job(site, case.out, argument)
+    [request] = Answers(site.server()).waiting()
+    site.mount(request.label)
+    assert work.lines()[-1].startswith("Files dumped = ")
+
+
+def other_line(case: Case) -> NodeName:
+    """Name a system whose line the case needs, that of the files where both are elsewhere."""
+    return case.tapes if case.files == ALPHA else case.files
+
+
+@contextmanager
+def line_down(site: Site, node: NodeName) -> Iterator[None]:
+    line(site, LineState.DOWN, node)
+    yield
+    line(site, LineState.UP, node)
+
+
+@pytest.fixture(params=CASES)
+def case(request: pytest.FixtureRequest, site: Site) -> Case:
+    found: Case = request.param
+    shared(site, found)
+    return found
+
+
+# -- a file's life -------------------------------------------------------------------------------
+
+
+def test_a_file_is_written_read_and_deleted(site: Site, case: Case) -> None:
+    written(site, case)
+    assert statuses(site, case) == ["ASSIGNED", "SCRATCH", "SCRATCH"]
+    [entry] = files_of(site, case).tapefiles.matching()
+    assert entry.volume_catalog == f"{case.tapes}.VC"
+    assert tapes_of(site, case).tapefiles.matching() == []
+    site.mount("SHR001")
+    assert site.restore(LIST, case.back).lines[-1] == "Files listed = 1    Files not listed = 0"
+    assert files_of(site, case).ending.delete(case.filecat, ANY) == 1
+    assert statuses(site, case) == ["SCRATCH", "SCRATCH", "SCRATCH"]
+    assert files_of(site, case).tapefiles.matching() == []
+    assert leaks(site, case) == []
+
+
+def test_a_file_on_two_tapes(site: Site, case: Case) -> None:
+    work = job(site, case.out)
+    for tape in TAPES:
+        site.mount(tape)
+        lines = work.lines()
+    assert lines[-1] == "Files dumped = 3    Files not dumped = 0"
+    assert statuses(site, case) == ["ASSIGNED", "ASSIGNED", "SCRATCH"]
+    reading = job(site, case.back, LIST)
+    for tape in TAPES:
+        site.mount(tape)
+        lines = reading.lines()
+    assert lines[-1] == "Files listed = 3    Files not listed = 0"
+
+
+def test_a_pool_for_appending(site: Site, case: Case) -> None:
+    space = site.world.search_space(site.system(case.tapes))
+    change = PoolChange(append=True)
+    pool = PoolName("SHARED")
+    tapes_of(site, case).pools.alter(CatalogName("VC"), pool, change, space)
+    written(site, case)
+    written(site, case)
+    assert statuses(site, case) == ["ASSIGNED", "SCRATCH", "SCRATCH"]
+    tapefiles = files_of(site, case).tapefiles
+    places = [tapefiles.volumes(entry)[0] for entry in tapefiles.matching()]
+    assert [(place.volser, place.sequence) for place in places] == [("SHR001", 1), ("SHR001", 2)]
+    out = {**case.out, "FILESEQ": "2"}
+    assert "DSM/TC REPLY ERROR : 629" in site.backup(PAY, out).lines[-1]
+    other = Case(tapes=case.tapes, files=case.tapes)
+    work = job(site, {**other.out, "VOLUME": "SHR001"}, "=OUT, $DATA.PAY.CARDS")
+    assert "DSM/TC REPLY ERROR : 5962" in work.lines()[-1]
+    assert files_of(site, case).ending.delete(case.filecat, EVERY) == 2
+    assert statuses(site, case) == ["SCRATCH", "SCRATCH", "SCRATCH"]
+
+
+def test_another_copy_is_read_where_the_tape_is_in_use(site: Site, case: Case) -> None:
+    written(site, case)
+    again = job(site, {**case.out, "GEN": "1", "LOGICAL": "2"}, "=OUT, $DATA.PAY.CARDS")
+    site.mount("SHR002")
+    again.lines()
+    site.system(case.tapes).database.execute(
+        "UPDATE VOLUME SET VOLUMESTATUS = 'SELECTED' WHERE VOLSER = 'SHR001'"
+    )
+    reading = job(site, case.back, LIST)
+    assert "680 ERROR 1022 - VOLUME SHR001 IS NOT ASSIGNED, SELECTING ALTERNATE" in site.console()
+    site.mount("SHR002")
+    assert reading.lines()[-1] == "Files listed = 1    Files not listed = 0"
+    site.system(case.tapes).database.execute(
+        "UPDATE VOLUME SET VOLUMESTATUS = 'ASSIGNED' WHERE VOLSER = 'SHR001'"
+    )
+    asking = job(site, case.back, LIST)
+    answers = Answers(site.server())
+    [request] = answers.waiting()
+    answers.substitute(request.number)
+    site.mount("SHR002")
+    assert asking.lines()[-1] == "Files listed = 1    Files not listed = 0"
+
+
+def test_what_a_process_reads_is_not_deleted(site: Site, case: Case) -> None:
+    written(site, case)
+    site.mount("SHR001")
+    work = job(site, case.back, LIST)
+    ending = files_of(site, case).ending
+    assert refused(ending.delete, case.filecat, ANY) == "mediacom.5966"
+    today = files_of(site, case).date(site.world.clock.now)
+    later = today + timedelta(days=30)
+    assert refused(ending.alter_expiration, case.filecat, ANY, today, today) == "mediacom.5966"
+    assert ending.expire(later).expired == 0
+    work.close()
+    assert ending.expire(later).volumes == 1
+    assert statuses(site, case) == ["SCRATCH", "SCRATCH", "SCRATCH"]
+
+
+def test_what_is_written_is_not_deleted(site: Site, case: Case) -> None:
+    work = job(site, case.out)
+    site.mount("SHR001")
+    work.lines()
+    assert statuses(site, case) == ["INUSE", "SELECTED", "SCRATCH"]
+    assert refused(files_of(site, case).ending.delete, case.filecat, ANY) == "mediacom.5966"
+    assert files_of(site, case).ending.expire(date(2023, 1, 1)).sets == 0
+    work.close()
+    assert statuses(site, case) == ["ASSIGNED", "SCRATCH", "SCRATCH"]
+
+
+def test_the_tape_says_what_is_on_it(site: Site, case: Case) -> None:
+    written(site, case)
+    tapes, today = tapes_of(site, case), date(2022, 1, 5)
+    wanted = EntryFilter(TapeFilePattern("NIGHT*"), today=today)
+    [(volume, files)] = tapes.tapevolumes.detailed(VolumeFilter(files=wanted))
+    assert volume.volser == "SHR001"
+    assert [(f.file_catalog, f.file_id) for f in files] == [(str(case.filecat), "NIGHTLY")]
+    nothing = EntryFilter(TapeFilePattern("DAY*"), today=today)
+    assert list(tapes.tapevolumes.lines(VolumeFilter(files=nothing))) == []
+
+
+# -- lines that are down -------------------------------------------------------------------------
+
+
+def test_nothing_is_begun_without_a_line(site: Site, case: Case) -> None:
+    written(site, case)
+    with line_down(site, other_line(case)):
+        for outcome in (site.backup(PAY, case.out), site.restore(LIST, case.back)):
+            assert outcome.lines[-1].endswith(")")
+            assert BAD_LINE in outcome.lines[-1]
+    assert statuses(site, case) == ["ASSIGNED", "SCRATCH", "SCRATCH"]
+
+
+def test_deletion_needs_the_catalogs_of_the_tapes(site: Site, case: Case) -> None:
+    written(site, case)
+    ending, today = files_of(site, case).ending, files_of(site, case).date(site.world.clock.now)
+    between = GAMMA if case is THREE else BETA
+    with line_down(site, between):
+        assert refused(ending.delete, case.filecat, ANY) == "mediacom.603"
+        over = (case.filecat, ANY, today, Retention(0))
+        assert refused(ending.alter_retention, *over) == "mediacom.603"
+        assert ending.alter_retention(case.filecat, ANY, today, Retention(20)) == 1
+        # The cleanup marks what has expired; the tape is free at one that finds the line up.
+        assert (ending.expire(date(2022, 3, 1)).expired, leaks(site, case)) == (1, [])
+        assert statuses(site, case)[0] == "ASSIGNED"
+    assert ending.expire(date(2022, 3, 2)).volumes == 1
+    assert statuses(site, case)[0] == "SCRATCH"
+    assert files_of(site, case).tapefiles.matching() == []
+
+
+def test_a_line_that_goes_down_while_a_file_is_written(site: Site, case: Case) -> None:
+    work = job(site, case.out)
+    site.mount("SHR001")
+    work.lines()
+    with line_down(site, other_line(case)):
+        with suppress(Exception):
+            site.mount("SHR002")
+        assert BAD_LINE in work.lines()[-1]
+        work.stop()
+        site.world.tidy_tapes()
+    site.world.tidy_tapes()
+    assert statuses(site, case) == ["ASSIGNED", "SCRATCH", "SCRATCH"]
+    [entry] = files_of(site, case).tapefiles.matching()
+    assert entry.expires == files_of(site, case).date(site.world.clock.now) + timedelta(days=1)
+    assert all(drive.holder is None for drive in site.server().drives.all())
+
+
+def test_the_content_of_a_tape_needs_the_catalogs_of_the_files(site: Site, case: Case) -> None:
+    written(site, case)
+    tapes = tapes_of(site, case).tapevolumes
+    wanted = EntryFilter(TapeFilePattern("NIGHT*"))
+    with line_down(site, GAMMA if case is THREE else BETA):
+        assert refused(list, tapes.detailed(VolumeFilter())) == "mediacom.603"
+        assert refused(tapes.lines, VolumeFilter(files=wanted)) == "mediacom.603"
+        assert len(list(tapes.lines(VolumeFilter()))) > len(LABELS)
+
+
+# -- kills ---------------------------------------------------------------------------------------
+
+
+def leaks(site: Site, case: Case) -> list[str]:
+    """Name the tapes whose set no file catalog knows, and those that files say they are on."""
+    tapes, files = site.system(case.tapes).database, site.system(case.files).database
+    known = {tuple(row) for row in files.rows("SELECT VOLSER, VOLSETID, VOLINDEX FROM TFTOV")}
+    members = tapes.rows("SELECT VOLSER, VOLSETID, VOLINDEX FROM VOLUME WHERE VOLSETID IS NOT NULL")
+    sets = {volume_set for (volume_set,) in tapes.rows("SELECT VOLSETID FROM VTOFC")}
+    there = {tuple(row) for row in members}
+    wrong = there.symmetric_difference(known)
+    return sorted({row[0] for row in wrong} | (sets ^ {row[1] for row in there}))
+
+
+def recover(site: Site) -> None:
+    """Notice, as the next program does, that the process is no more."""
+    site.world.tidy_tapes()
+    for node in site.world.systems:
+        assert {"SELECTED", "INUSE"}.isdisjoint(site.statuses(node).values())
+    assert site.server().requests.all() == []
+    assert all(drive.holder is None for drive in site.server().drives.all())
+
+
+COMMITS = {"files-here": 15, "tapes-here": 15, "three-systems": 18}
+
+
+def arranged(name: str) -> Case:
+    return {"files-here": FILES_HERE, "tapes-here": TAPES_HERE, "three-systems": THREE}[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "last"),
+    [(name, last) for name, commits in COMMITS.items() for last in range(1, commits + 1)],
+)
+def test_a_backup_that_is_killed_leaves_catalogs_that_agree(
+    site: Site, monkeypatch: pytest.MonkeyPatch, name: str, last: int
+) -> None:
+    """Behind whichever commit of the three systems."""
+    case = arranged(name)
+    shared(site, case)
+    program = site.prepare(BackupProgram, PAY, {"=OUT": case.out})
+    with monkeypatch.context() as patch:
+        kill = Kill(patch, last)
+        run(site, program, TAPES)
+    assert kill.commits == last
+    site.system(ALPHA).processes.stop(program.environment.process)
+    recover(site)
+    assert leaks(site, case) == []
+    if files_of(site, case).tapefiles.matching():
+        assert files_of(site, case).ending.delete(case.filecat, EVERY) == 1
+    assert statuses(site, case) == ["SCRATCH", "SCRATCH", "SCRATCH"]
+
+
+@pytest.mark.parametrize("name", COMMITS)
+def test_all_commits_are_tried(site: Site, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    case = arranged(name)
+    shared(site, case)
+    program = site.prepare(BackupProgram, PAY, {"=OUT": case.out})
+    with monkeypatch.context() as patch:
+        kill = Kill(patch, 1000)
+        run(site, program, TAPES)
+    assert kill.commits == COMMITS[name]
+
+
+@pytest.mark.parametrize("last", [1, 2, 3])
+def test_a_deletion_that_is_killed_is_ended_by_the_cleanup(
+    site: Site, case: Case, monkeypatch: pytest.MonkeyPatch, last: int
+) -> None:
+    written(site, case)
+    with monkeypatch.context() as patch, suppress(Killed):
+        Kill(patch, last)
+        files_of(site, case).ending.delete(case.filecat, ANY)
+    assert files_of(site, case).tapefiles.matching(status="VALID") == []
+    files_of(site, case).ending.expire(date(2022, 1, 6))
+    assert files_of(site, case).tapefiles.matching() == []
+    assert (statuses(site, case)[0], leaks(site, case)) == ("SCRATCH", [])
+
+
+@pytest.mark.parametrize("last", range(1, COMMITS["three-systems"] + 1))
+def test_a_new_version_that_is_killed_does_not_end_the_old_one(
+    site: Site, monkeypatch: pytest.MonkeyPatch, last: int
+) -> None:
+    """Before the new version is entered, and then that one is valid."""
+    shared(site, THREE)
+    written(site, THREE)
+    define = {**THREE.out, "GEN": "1", "VERSION": "NEW"}
+    program = site.prepare(BackupProgram, PAY, {"=OUT": define})
+    with monkeypatch.context() as patch:
+        Kill(patch, last)
+        run(site, program, ("SHR002", "SHR003"))
+    site.system(ALPHA).processes.stop(program.environment.process)
+    recover(site)
+    valid = files_of(site, THREE).tapefiles.matching(status="VALID")
+    assert len(valid) == 1
+    assert leaks(site, THREE) == []
