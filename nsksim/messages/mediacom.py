@@ -439,7 +439,7 @@ NOT_CONTINUED = _ours(
     "Mount the tape on which the file goes on.",
 )
 
-# 5980-5986: what the file system answers to MEDIACOM.
+# 5980-5985: what the file system answers to MEDIACOM.
 
 FILE_SYSTEM = _ours(
     5980,
@@ -448,8 +448,14 @@ FILE_SYSTEM = _ours(
     "See the file-system error.",
 )
 
-# 5987-5999: the requests of the tape server, and tapes on drives.
+# 5986-5999: the requests of the tape server, and tapes on drives.
 
+TAPE_UNKNOWN = _ours(
+    5986,
+    "TAPEMOUNT {number} cannot be accepted yet; the tape on {drive} cannot be read.",
+    "A process asks for the drive, and another request asks what to do with the tape on it.",
+    "Look at STATUS TAPEMOUNT, and accept or reject the UNREADABLE tape first.",
+)
 NOTHING_TO_ACCEPT = _ours(
     5987,
     "TAPEMOUNT {number} waits for tape {label} to be mounted; there is nothing to accept.",

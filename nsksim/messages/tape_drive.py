@@ -58,6 +58,13 @@ LABELED = _message(
     _NOTHING,
     "Mount it as it is, or take another tape.",
 )
+WRITTEN = _message(
+    "written",
+    "Tape {label} is not new.",
+    "Something was written on the tape, or its label was taken off.",
+    _NOTHING,
+    "Mount it as it is, or take another tape.",
+)
 NAME_TAKEN = _message(
     "name-taken",
     "There is another tape {label}.",

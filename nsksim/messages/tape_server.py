@@ -305,6 +305,17 @@ USE_BYPASSED = _request(
     "A process wants a drive and bypasses the labels of the tape, and the drive has BLPCHECK ON.",
     "Answer with ACCEPT TAPEMOUNT or REJECT TAPEMOUNT.",
 )
+UNKNOWN_TAPE = Message(
+    SPEAKER,
+    "unknown-tape",
+    "{sequence} UNKNOWN TAPE ON {device}, ACCEPT OR MOUNT CORRECT TAPE TO PROCEED",
+    "A tape that cannot be read was mounted: here, one that was never written.",
+    "The tape stays on the drive; nobody can use it before the request is answered.",
+    "Answer with ACCEPT TAPEMOUNT to use it as an unlabeled tape, or with REJECT TAPEMOUNT: then it"
+    " is unloaded.",
+    Origin.DOCUMENTED,
+    Severity.INFORMATION,
+)
 MOUNTED = _request(
     "mounted", "{sequence} VOLUME {volume} MOUNTED", "A requested tape was mounted.", "None."
 )
@@ -317,12 +328,13 @@ REJECTED = _request(
 DEVICE_ACCEPTED = _request(
     "device-accepted",
     "{sequence} REQUEST FOR DEVICE {device} ACCEPTED BY OPERATOR",
-    "The operator let a process use a drive without labels.",
+    "The operator let a process use a drive without labels, or a tape be used as an unlabeled one.",
     "None.",
 )
 DEVICE_REJECTED = _request(
     "device-rejected",
     "{sequence} REQUEST FOR DEVICE {device} REJECTED BY OPERATOR",
-    "The operator rejected the request for a drive; the open fails with file-system error 194.",
+    "The operator rejected the request for a drive; the open fails with file-system error 194."
+    " Or he rejected a tape that cannot be read, and it is unloaded.",
     "Start the job again when the drive may be used.",
 )

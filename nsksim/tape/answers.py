@@ -1,7 +1,7 @@
 """What operators answer to the requests of $ZSVR: accept, reject, ask for a substitute.
 
 Sources: MEDIACOM manual on ACCEPT, REJECT and ALTER TAPEMOUNT; Event Management Programming Manual
-9-53 to 9-56 and 9-103 for what the console says.
+9-28 on tapes that cannot be read, 9-53 to 9-56 and 9-103 for what the console says.
 """
 
 from __future__ import annotations
@@ -35,9 +35,19 @@ class Answers:
         return found if number is None else [self._request(number)]
 
     def reject(self, number: int) -> None:
-        """End a request: its process gets file-system error 194, a chosen tape is SCRATCH again."""
+        """End a request: its process gets file-system error 194, a chosen tape is SCRATCH again.
+
+        A tape that cannot be read is unloaded.
+        """
         [request] = self.waiting(number)
         server, console = self._server, self._server.console
+        if request.unreadable:
+            with server.system.database.transaction():
+                console.report(OperatorError(tape_server.REJECT_EXECUTED, sequence=f"{number:04}"))
+                device = request.device
+                console.ask(REJECT_DEVICE, tape_server.DEVICE_REJECTED, number, device=device)
+                server.dismount(server.drives.named(device))
+            return
         with server.transaction(request.use, back=True):
             server.give_up(request)
             server.requests.replace(replace(request, state=RequestState.REJECTED))
@@ -53,14 +63,18 @@ class Answers:
                 console.ask(REJECT_DEVICE, tape_server.DEVICE_REJECTED, number, device=device)
 
     def accept(self, number: int) -> None:
-        """Let a process have a drive without looking at labels.
+        """Let a process have a drive without looking at labels, or a tape be used as unlabeled.
 
         Raises mediacom.5987 for a request for a tape, file-system error 12 while another process
-        has the drive, and tape-server.5 for a labeled tape where one without label is wanted: it
-        is unloaded, and the request goes on waiting.
+        has the drive, mediacom.5986 while a tape is on it that cannot be read, and tape-server.5
+        for a labeled tape where one without label is wanted: it is unloaded, and the request goes
+        on waiting. Of a tape that is accepted as unlabeled, tape-server.4 and 18.
         """
         [request] = self.waiting(number)
         server, console = self._server, self._server.console
+        if request.unreadable:
+            self._approve(request)
+            return
         if request.for_tape:
             pool = f"of pool {request.use.pool}" if request.use.pool else "outside the catalog"
             label = request.label or pool
@@ -68,6 +82,9 @@ class Answers:
         place = server.drives.named(request.device)
         if place.holder is not None:
             raise OperatorError(file_system.IN_USE, name=place.name)
+        if place.unreadable:
+            drive = server.system.qualified(place.name)
+            raise OperatorError(mediacom.TAPE_UNKNOWN, number=number, drive=drive)
         error = server.unload_labeled(place, request.use.mode)
         if error is not None:
             raise error
@@ -83,6 +100,8 @@ class Answers:
         tape-server.1025; the request for the original tape goes on then.
         """
         [request] = self.waiting(number)
+        if request.unreadable:
+            raise self._without(request, "it asks about a tape that is on its drive")
         if not request.for_tape:
             raise self._without(request, "it asks for a drive, not for a tape")
         if request.retried:
@@ -96,6 +115,19 @@ class Answers:
             self._other_copy(request)
 
     # -- inside -----------------------------------------------------------------------------------
+
+    def _approve(self, request: MountRequest) -> None:
+        """Use a tape that cannot be read as an unlabeled one (MEDIACOM manual, 2-8)."""
+        server, console, device = self._server, self._server.console, request.device
+        sequence = f"{request.number:04}"
+        with server.system.database.transaction():
+            server.requests.remove(request.number)
+            console.report(OperatorError(tape_server.ACCEPT_EXECUTED, sequence=sequence))
+            accepted = tape_server.DEVICE_ACCEPTED
+            console.ask(ACCEPT_DEVICE, accepted, request.number, device=device)
+            error = server.hands.approve(device)
+        if error is not None:
+            raise error
 
     def _request(self, number: int) -> MountRequest:
         found = self._server.requests.find(number)

@@ -18,7 +18,7 @@ SUBSYSTEM = "TANDEM.TAPE.H01"
 """Owner and version as in the one documented sample of an event; the name TAPE is inferred."""
 
 MOUNT_OUTPUT, MOUNT_INPUT, MOUNT_SCRATCH = 600, 601, 602
-REQUEST_UNLABELED, REQUEST_BYPASSED = 606, 607
+REQUEST_UNLABELED, REQUEST_BYPASSED, REQUEST_UNKNOWN = 606, 607, 608
 ACCEPT_MOUNT, REJECT_MOUNT, ACCEPT_DEVICE, REJECT_DEVICE = 648, 651, 652, 653
 
 EVENTS = {
@@ -79,7 +79,7 @@ class Console:
         self._write(event, text)
 
     def request(self, request: MountRequest) -> None:
-        """Log what a process asks for."""
+        """Log what a process asks for, or what is asked about a tape that cannot be read."""
         use = request.use
         if use.mode is not OpenMode.LP:
             message, event = _BY_MODE[use.mode]
@@ -168,6 +168,7 @@ class Console:
 _BY_MODE = {
     OpenMode.NL: (tape_server.USE_UNLABELED, REQUEST_UNLABELED),
     OpenMode.BLP: (tape_server.USE_BYPASSED, REQUEST_BYPASSED),
+    OpenMode.UNREADABLE: (tape_server.UNKNOWN_TAPE, REQUEST_UNKNOWN),
 }
 
 

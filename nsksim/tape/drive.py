@@ -43,6 +43,8 @@ class OpenMode(StrEnum):
     """There are none."""
     BLP = "BLP"
     """They are bypassed, whatever they are."""
+    UNREADABLE = "UNREADABLE"
+    """$ZSVR could not read them: nobody opened the tape, people are asked what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,9 @@ USE_COLUMNS = (
 """The columns of a `TapeUse`, of a drive as well as of a request."""
 USE = ", ".join(USE_COLUMNS)
 
+UNREADABLE = OpenMode.UNREADABLE.value
+"""What stands for the type of a label that cannot be read."""
+
 
 @dataclass(frozen=True, slots=True)
 class TapeDrive:
@@ -171,8 +176,8 @@ class TapeDrive:
     use: TapeUse
     holder: Holder | None
     label_type: str = ""
-    """What the label of the tape is; empty for a tape without one, whose `label` is only what
-    people call it."""
+    """What the label of the tape is, UNREADABLE where $ZSVR could not read it; empty for a tape
+    without one, whose `label` is only what people call it."""
     nl_check: bool = True
     """True when an open for an unlabeled tape needs approval."""
     blp_check: bool = True
@@ -188,12 +193,17 @@ class TapeDrive:
     @property
     def volume(self) -> str:
         """Give the label of the tape, empty for none."""
-        return self.label if self.label_type else ""
+        return "" if self.unlabeled or self.unreadable else self.label
 
     @property
     def unlabeled(self) -> bool:
         """Say whether there is a tape that bears no label."""
         return not self.empty and not self.label_type
+
+    @property
+    def unreadable(self) -> bool:
+        """Say whether there is a tape that could not be read: jobs and commands do not see it."""
+        return self.label_type == UNREADABLE
 
     def open_to(self, device: str) -> bool:
         """Say whether it may be given to a process that wants `device`, empty for any drive.
@@ -259,7 +269,7 @@ class Drives:
         return next((each for each in free if each.open_to(device)), None)
 
     def put(self, name: str, label: str, label_type: str) -> None:
-        """Note that a tape is on a drive and nobody has it; `label_type` is empty for no label."""
+        """Note that a tape is on a drive and nobody has it; `label_type` as that of a drive."""
         self.take_out(name)
         self.read_label(name, label, label_type)
 

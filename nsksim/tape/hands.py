@@ -1,6 +1,8 @@
 """The hands of people at the drives of one system: tapes come and go, and what is wrong is said.
 
-Source: Event Management Programming Manual on the messages of the labeled-tape server.
+Source: Event Management Programming Manual on the messages of the labeled-tape server, 9-27 and
+9-28 on tapes that cannot be read. There are two kinds of these: new ones, and those of a density
+that the drive does not support, which do not exist here.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from nsksim.dsmtc import PROTECTED
 from nsksim.errors import OperatorError
 from nsksim.messages import file_system, tape_drive, tape_server
 from nsksim.names import DriveName, TapeLabel
-from nsksim.tape.drive import OpenMode, TapeDrive, TapeUse
+from nsksim.tape.drive import UNREADABLE, Holder, OpenMode, TapeDrive, TapeUse
 from nsksim.tape.label import LabelType, VolumeLabel, fits
 from nsksim.tape.mount_request import MountRequest
 from nsksim.tape.reel import Reel
@@ -27,14 +29,17 @@ class Hands:
     def __init__(self, server: TapeServer) -> None:
         self._server = server
 
-    def mount(self, label: TapeLabel, drive: DriveName, *, unlabeled: bool = False) -> None:
+    def mount(
+        self, label: TapeLabel, drive: DriveName, *, unlabeled: bool = False, new: bool = False
+    ) -> None:
         """Put a tape into a drive by hand; a request that waits for it is served.
 
         While $ZSVR does not run the tape stands there until `recognize`. With `unlabeled` it is a
-        tape without a label, and stays one until it gets a label. Raises file-system errors 14 (no
-        such drive) and 12 (it has a tape), tape-drive.library-tape, renamed, mounted-elsewhere and
-        labeled, tape-server.2 to 5, 7, 11 and 18 (the drive is wanted for another tape or other
-        labels; the hand takes this one out again).
+        tape without a label that somebody wrote, with `new` one nobody wrote; it stays without
+        until it gets a label. People are asked about a new one. Raises file-system errors 14 (no
+        such drive) and 12 (it has a tape), tape-drive.library-tape, renamed, mounted-elsewhere,
+        labeled and written, tape-server.2 to 5, 7, 11 and 18 (the drive is wanted for another tape
+        or other labels; the hand takes this one out again).
         """
         server = self._server
         server.leftovers.tidy()
@@ -43,23 +48,27 @@ class Hands:
         renamed = server.stock.renamed(label.value)
         if renamed is not None:
             raise OperatorError(tape_drive.RENAMED, label=label, name=renamed)
-        place = server.empty_drive(drive.without_node, label)
-        if not unlabeled:
+        place, bare = server.empty_drive(drive.without_node, label), unlabeled or new
+        if not bare:
             server.whereabouts.fetch(label)
         found = server.stock.label(label.value)
-        if unlabeled and found is not None and self.knows(label):
+        if bare and found is not None and self.knows(label):
             raise OperatorError(tape_drive.LABELED, label=label)
-        label_type = found.type.value if found is not None and not unlabeled else ""
-        tape = replace(place, label=label.value, label_type=label_type)
+        made = Reel(new=new) if bare and found is not None else None
+        is_new = server.stock.new(label.value) if made is None else new
+        if new and not is_new:
+            raise OperatorError(tape_drive.WRITTEN, label=label)
+        label_type = found.type.value if found is not None and not bare else ""
+        tape = replace(place, label=label.value, label_type=UNREADABLE if is_new else label_type)
         error = self._mistaken(tape)
         if error is not None:
             server.console.report(error)
             raise error
         served = server.served_by(tape, server.waiting_at(tape)) if server.running else None
         with server.serving(tape, served):
-            if tape.unlabeled and found is not None:
-                server.stock.write(label.value, Reel(new=True))
-            server.drives.put(place.name, label.value, label_type)
+            if made is not None:
+                server.stock.write(label.value, made)
+            server.drives.put(place.name, label.value, tape.label_type)
             if server.running:
                 self._welcome(tape, served)
 
@@ -73,14 +82,15 @@ class Hands:
         for tape in server.drives.all():
             if tape.empty or tape.holder is not None:
                 continue
-            error = self._mistaken(tape)
-            if error is None:
-                served = server.served_by(tape, server.waiting_at(tape))
-                with server.serving(tape, served):
-                    self._welcome(tape, served)
-            else:
-                server.console.report(error)
-                server.dismount(tape)
+            is_new = server.stock.new(tape.label)
+            self._receive(replace(tape, label_type=UNREADABLE) if is_new else tape)
+
+    def approve(self, drive: str) -> OperatorError | None:
+        """Use the tape on a drive that cannot be read as an unlabeled one; inside a transaction.
+
+        Returns what the console says where another tape is wanted: this one is unloaded then.
+        """
+        return self._receive(replace(self._server.drives.named(drive), label_type=""))
 
     def knows(self, label: TapeLabel) -> bool:
         """Say whether catalogs have a tape, a job here asks for it, or it was used somewhere.
@@ -139,19 +149,54 @@ class Hands:
         if mounted or owned or server.stock.exists(name.value):
             raise OperatorError(tape_drive.NAME_TAKEN, label=name)
 
+    def _receive(self, tape: TapeDrive) -> OperatorError | None:
+        """Take a tape that stands on its drive for what it is; a wrong one is unloaded."""
+        server = self._server
+        error = self._mistaken(tape)
+        if error is not None:
+            server.console.report(error)
+            server.dismount(tape)
+            return error
+        served = server.served_by(tape, server.waiting_at(tape))
+        with server.serving(tape, served):
+            server.drives.read_label(tape.name, tape.label, tape.label_type)
+            self._welcome(tape, served)
+        return None
+
     def _welcome(self, tape: TapeDrive, served: MountRequest | None) -> None:
         """Serve the request a tape is for, or say that nobody asked for it."""
         server = self._server
-        if served is None:
-            server.console.report(_online(tape))
-        else:
+        if served is not None:
             server.hand_over(tape, served)
+        elif not tape.unreadable:
+            server.console.report(_online(tape))
+        elif server.requests.polled(tape.name):
+            # the command has the tape; should it leave it there, it counts as unlabeled (ours)
+            server.drives.read_label(tape.name, tape.label, "")
+        else:
+            self._ask_about(tape)
+
+    def _ask_about(self, tape: TapeDrive) -> None:
+        """Ask what to do with a tape that cannot be read; $ZSVR itself has the request."""
+        server = self._server
+        process = server.system.processes.named(tape_server.PROCESS)
+        assert process is not None  # somebody looks at the tape
+        request = MountRequest(
+            number=server.console.next_number(),
+            label="",
+            device=tape.name,
+            use=TapeUse(output=False, mode=OpenMode.UNREADABLE),
+            holder=Holder.of(server.system.node, process),
+        )
+        server.requests.remove_question(tape.name)
+        server.console.request(request)
+        server.requests.add(request)
 
     def _mistaken(self, tape: TapeDrive) -> OperatorError | None:
         """Say what is wrong with a tape on a drive that is wanted for another one."""
         server = self._server
         waiting = server.waiting_at(tape)
-        if not server.running or server.served_by(tape, waiting) is not None:
+        if not server.running or tape.unreadable or server.served_by(tape, waiting) is not None:
             return None
         named = (each for each in waiting if each.device or each.label == (tape.volume or None))
         wrong = next(named, None)

@@ -117,11 +117,21 @@ class TapeStock:
             raise OperatorError(tape_drive.DAMAGED, label=label, reason=str(problem)) from problem
 
     def label(self, name: str) -> VolumeLabel | None:
-        """Give the label of a tape, None for one without; a damaged tape is taken for a new one."""
+        """Give the label of a tape, None for one without.
+
+        Of a damaged tape it can still be read (our choice), as that of one nobody wrote on here.
+        """
         try:
             return self.reel(name).label
         except OperatorError:
             return self._presumed(name)
+
+    def new(self, name: str) -> bool:
+        """Say whether nothing was ever written on a tape, not even a label."""
+        try:
+            return self.reel(name).new
+        except OperatorError:
+            return False  # something was, as `label` has it: a label
 
     def write(self, name: str, reel: Reel) -> None:
         """Replace what is on a tape; a labeled one then has the name of its label."""

@@ -23,16 +23,21 @@ class RequestState(StrEnum):
     OWED = "OWED"
     """Nothing is asked: what its process began and did not end is to be ended when the process is
     no more, and the catalogs can be reached."""
+    POLLED = "POLLED"
+    """Nothing is asked: its process takes whatever tape comes on the drive."""
     SERVED = "SERVED"
     REJECTED = "REJECTED"
 
 
 @dataclass(frozen=True, slots=True)
 class MountRequest:
-    """A request for a tape that is not on a drive, or for a drive without looking at labels."""
+    """A request for a tape that is not on a drive, or for a drive without looking at labels.
+
+    Or a question of $ZSVR itself: what is to be done with a tape on a drive that cannot be read.
+    """
 
     number: int
-    """The message number people answer with, 1 to 9999; less than that for what is owed."""
+    """The message number people answer with, 1 to 9999; less than that where nothing is asked."""
     label: str
     """Empty for a request for a drive, and while no tape is chosen."""
     device: str
@@ -56,6 +61,11 @@ class MountRequest:
     def for_tape(self) -> bool:
         """Say whether a labeled tape is to be mounted."""
         return self.use.mode is OpenMode.LP
+
+    @property
+    def unreadable(self) -> bool:
+        """Say whether people are asked about a tape on a drive that cannot be read."""
+        return self.use.mode is OpenMode.UNREADABLE
 
     @property
     def subject(self) -> str:
@@ -100,6 +110,11 @@ class MountRequests:
         """Find a request by its number."""
         return next((each for each in self.all() if each.number == number), None)
 
+    def polled(self, device: str) -> bool:
+        """Say whether a process takes whatever tape comes on a drive."""
+        polling = (each for each in self.all() if each.state is RequestState.POLLED)
+        return any(each.device == device for each in polling)
+
     def owed_number(self) -> int:
         """Give a number for what nobody can answer: people's numbers begin with 1."""
         return min([0, *(each.number for each in self.all())]) - 1
@@ -132,6 +147,18 @@ class MountRequests:
     def remove(self, number: int) -> None:
         """Forget a request: its process knows how it ended, or is no more."""
         self._database.execute("DELETE FROM TAPE_MOUNT WHERE NUMBER = ?", [number])
+
+    def remove_question(self, device: str) -> None:
+        """Forget what was asked about the tape on a drive that could not be read.
+
+        The real server says so when another tape is recognized there (event 650, Event Management
+        Programming Manual 9-28). Its text is not known: nothing is said here, and the question ends
+        as soon as the tape leaves the drive.
+        """
+        self._database.execute(
+            "DELETE FROM TAPE_MOUNT WHERE DEVICE = ? AND MODE = ?",
+            [device, OpenMode.UNREADABLE.value],
+        )
 
 
 def _request(row: Row) -> MountRequest:

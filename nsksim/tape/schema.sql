@@ -1,7 +1,7 @@
 -- Tape drives of one system, and what is asked of the people and libraries that serve them.
 --
--- A drive: LABEL is '' while it is empty; LABELTYPE is the type of its label, '' for a tape that
--- bears none, and then LABEL is what people call it. The process that has it is (NODE, CPU, PIN, STARTED), with CPU
+-- A drive: LABEL is '' while it is empty; LABELTYPE is the type of its label, UNREADABLE for a tape
+-- that cannot be read, '' for one that bears none, and then LABEL is what people call it. The process that has it is (NODE, CPU, PIN, STARTED), with CPU
 -- -1 for none. OUTPUT says that it writes, CATALOG and POOL where the tape is cataloged (the catalog with its node; '' for neither),
 -- MODE, LABELS and COMMENT how it was opened. WRITTEN says that the tape was written since it was
 -- mounted. NLCHECK and BLPCHECK ask for approval of opens without labels. A RESERVED drive is for
@@ -24,8 +24,9 @@ CREATE TABLE TAPE_DRIVE (
 -- NAMES are the tapes that may be taken next, one a line. FILECAT to LOGICALCOPY tell which copy of a tape file
 -- is read, or written on a later tape, FILECAT '' for none; REEL counts its tapes from 1. STATE is WAITING, RETRIED
 -- (no scratch tape is left, or a library's tape is in use), QUEUED (every drive of a library is
--- busy), SERVED (by the tape LABEL on DRIVE), REJECTED, or OWED (nothing is asked; NUMBER is less than
--- 1, and what it tells of is ended when the process is no more). Key NUMBER.
+-- busy), SERVED (by the tape LABEL on DRIVE), REJECTED, or OWED or POLLED (nothing is asked; NUMBER is
+-- less than 1. What OWED tells of is ended when the process is no more; with POLLED it takes whatever
+-- tape comes on DEVICE). MODE UNREADABLE asks about the tape on DEVICE; $ZSVR has that request. Key NUMBER.
 CREATE TABLE TAPE_MOUNT (
     NUMBER INTEGER NOT NULL, LABEL VARCHAR NOT NULL, DEVICE VARCHAR NOT NULL, OUTPUT BOOLEAN NOT NULL,
     CATALOG VARCHAR NOT NULL, POOL VARCHAR NOT NULL, MODE VARCHAR NOT NULL, LABELS VARCHAR NOT NULL,

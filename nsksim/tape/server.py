@@ -326,12 +326,15 @@ class TapeServer:
         device, mode = wanted.device, wanted.use.mode
 
         def unheld() -> bool:
-            return self.drives.named(device).holder is None
+            place = self.drives.named(device)
+            return place.holder is None and not place.unreadable
 
         if self.drives.named(device).asks(mode):
             return (yield from self.ask(wanted, holder))
         if not unheld():
-            yield from self.wait(unheld, f"drive {device}, which is in use")
+            unreadable = self.drives.named(device).unreadable
+            why = "whose tape cannot be read" if unreadable else "which is in use"
+            yield from self.wait(unheld, f"drive {device}, {why}")
         place = self.drives.named(device)
         self.unload_labeled(place, mode)
         place = self.drives.named(device)
@@ -364,6 +367,21 @@ class TapeServer:
         """
         yield from _until(lambda: self.running and done(), what)
 
+    def poll(
+        self, drive: str, holder: Holder, done: Callable[[], bool], what: str
+    ) -> Waiting[None]:
+        """Wait until `done` says so, and take whatever tape comes on a drive; one at a time.
+
+        A tape that cannot be read comes without a question (inferred). Raises as `wait` does.
+        """
+        number = self.requests.owed_number()
+        use, state = TapeUse(output=False), RequestState.POLLED
+        self.requests.add(MountRequest(number, "", drive, use, holder, state=state))
+        try:
+            yield from self.wait(done, what)
+        finally:
+            self.requests.remove(number)
+
     def check_running(self) -> None:
         """Refuse a new open while the process $ZSVR does not exist: backup.no-tape-server."""
         if not self.running:
@@ -395,6 +413,7 @@ class TapeServer:
     def dismount(self, drive: TapeDrive) -> None:
         """Take a tape out of a drive, and tell the library it belongs to."""
         with self.system.database.transaction():
+            self.requests.remove_question(drive.name)
             self.drives.take_out(drive.name)
             self.console.report(_about_tape(tape_server.DISMOUNTED, drive.volume, drive.name))
         library = self.stock.library(drive.label)
@@ -535,7 +554,7 @@ class TapeServer:
 
     def served_by(self, tape: TapeDrive, waiting: Sequence[MountRequest]) -> MountRequest | None:
         """Find the request a tape serves: one for itself, or for any scratch tape of its pool."""
-        if tape.unlabeled or not fits(tape.label_type):
+        if not tape.volume or not fits(tape.label_type):
             return None
         for request in waiting:
             if request.label == tape.label:

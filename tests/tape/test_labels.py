@@ -33,7 +33,7 @@ def test_a_tape_nobody_wrote_bears_the_label_of_its_catalog_entry_or_an_ansi_one
     assert not stock.exists("HAND01")
 
 
-def test_a_tape_that_cannot_be_read_is_taken_for_a_new_one_of_its_name(site: Site) -> None:
+def test_a_damaged_tape_is_taken_for_one_of_its_name_that_nobody_wrote(site: Site) -> None:
     site.robot.contents[str(ALPHA), "LIB001"] = b"junk"
     assert site.server().stock.label("LIB001") == VolumeLabel("LIB001", LabelType.BACKUP)
     assert refused(site.server().stock.reel, "LIB001") == "tape-drive.damaged"
@@ -43,7 +43,7 @@ def test_a_tape_that_cannot_be_read_is_taken_for_a_new_one_of_its_name(site: Sit
 
 def test_what_was_mounted_without_a_label_has_none_until_it_gets_one(site: Site) -> None:
     mount_bare(site, "PACK1")
-    assert site.server().stock.reel("PACK1") == Reel(new=True)
+    assert site.server().stock.reel("PACK1") == Reel()
     site.server().hands.unload(DriveName.parse(DRIVE))
     site.mount("PACK1")
     assert site.server().drives.named(DRIVE).unlabeled

@@ -1,8 +1,11 @@
 r"""The tape on a drive that a command reads or labels: waiting for it, and unloading it.
 
-Source: MEDIACOM manual, 2-24 and 2-25. That the drive is asked about only while it has no tape is
-inferred from the words of the prompt, as is what happens to the tapes of a list with UNLOAD OFF:
-the last one stays on the drive, the others make room for the next.
+Source: MEDIACOM manual, 2-24, 2-25 and 2-147. That the drive is asked about only while it has no
+tape is inferred from the words of the prompt, as is what happens to the tapes of a list with UNLOAD
+OFF: the last one stays on the drive, the others make room for the next. A tape that cannot be read
+is not there before somebody accepted it, unless it comes while the command polls the drive: then it
+is taken as it is, and $ZSVR does not ask. That is inferred too, as $ZSVR asks "if you mount a new
+tape before issuing" the command.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from nsksim.messages import mediacom as messages
 from nsksim.messages import tape_drive
 from nsksim.names import DriveName, TapeLabel
 from nsksim.programs.mediacom.context import Context
-from nsksim.tape import TapeDrive, TapeServer
+from nsksim.tape import Holder, TapeDrive, TapeServer
 
 N = TypeVar("N", bound=TapeLabel | None)
 
@@ -35,6 +38,8 @@ class Mounting:
     prompt: bool
     unload: bool
     interactive: bool
+    holder: Holder
+    """The process the command runs in."""
     reach: Callable[[], object]
     """Refuses, as at the beginning, when the system of the drive can no longer be reached."""
 
@@ -47,13 +52,14 @@ class Mounting:
         """
         _, name = context.drive(drive)
         server = context.tape_server(name.node)
-        interactive = context.environment.interactive
+        environment = context.environment
         return cls(
             server,
             name,
             prompt == "ON",
             unload == "ON",
-            interactive,
+            environment.interactive,
+            Holder.of(environment.node, environment.process),
             lambda: context.tape_server(name.node),
         )
 
@@ -110,7 +116,8 @@ class Mounting:
             yield f"{self.drive}: not ready -- beginning to poll ..."
         elif not (yield from self._told()):
             return None
-        yield from self.server.wait(self._ready, f"a tape on {self.drive}")
+        what = f"a tape on {self.drive}"
+        yield from self.server.poll(self.place.name, self.holder, self._ready, what)
         return self.place
 
     def _finish(self, *, last: bool) -> None:
@@ -121,7 +128,7 @@ class Mounting:
 
     def _ready(self) -> bool:
         place = self.place
-        return not place.empty and place.holder is None
+        return not (place.empty or place.unreadable) and place.holder is None
 
     def _told(self) -> Generator[Effect, str | None, bool]:
         """Ask until the operator presses RETURN or gives up; end of file is giving up."""

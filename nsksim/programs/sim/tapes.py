@@ -37,21 +37,23 @@ class MountTape(Statement):
     A drive without a node is one of this terminal's system. Tapes of a library are mounted by the
     library itself. A tape that is asked for here and was written on another system is carried here.
     One that nobody here knows can be mounted as well, and is called foreign. UNLABELED says that it
-    bears no label: the name is only what people call it. Such a tape is new until it is written,
-    and stays unlabeled until MEDIACOM labels it; then it has the name of its label, and no other. A
-    tape that cannot be read is not modelled: a new one counts as unlabeled, and the tape server
-    does not ask what to do with an UNKNOWN TAPE (event 608).
+    bears no label, but was written on somewhere. NEW says that it was never written and cannot be
+    read: the tape server asks what to do with an UNKNOWN TAPE (event 608), unless a MEDIACOM
+    command polls the drive, and until ACCEPT or REJECT TAPEMOUNT nobody can use it. The name of a
+    tape without a label is only what people call it; once is enough to say what it is. It has no
+    label until MEDIACOM labels it; then it has the name of its label, and no other.
     """
 
     label: TapeLabel
     drive: DriveName
-    unlabeled: bool = False
+    bare: str | None = None
 
     def run(self, context: Sim) -> Interaction:
         """Mount the tape."""
         server = _server(context, self.drive)
-        foreign = not self.unlabeled and not server.hands.knows(self.label)
-        server.hands.mount(self.label, self.drive, unlabeled=self.unlabeled)
+        foreign = self.bare is None and not server.hands.knows(self.label)
+        unlabeled, new = self.bare == "UNLABELED", self.bare == "NEW"
+        server.hands.mount(self.label, self.drive, unlabeled=unlabeled, new=new)
         yield f"{self.label} is on {self.drive}"
         if foreign:
             node = server.system.node

@@ -22,8 +22,8 @@ class Zserver(Program):
     simulated = (
         "start as $ZSVR with NOWAIT, the cleanup of the file catalogs then and every 24 hours at"
         " PARAM AUTOEXPIRE^TIME, and what it does with tapes and requests while it runs; no other"
-        " PARAM is looked at, no backup process is made, and no tape is one that cannot be read"
-        " (event 608)"
+        " PARAM is looked at, no backup process is made, and the only tapes that cannot be read"
+        " (event 608) are new ones, not those of a density the drive does not support"
     )
 
     def main(self) -> ProgramRun:

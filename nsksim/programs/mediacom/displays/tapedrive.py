@@ -1,7 +1,9 @@
 """STATUS TAPEDRIVE and INFO TAPEDRIVE.
 
 The items of STATUS and their order are documented (MEDIACOM manual, 2-165 to 2-169), those of INFO
-too (DSM/TC Programming Manual, 98); headings and columns are ours.
+too (DSM/TC Programming Manual, 98); headings and columns are ours. A tape that cannot be read is
+not shown (Event Management Programming Manual, 9-27). The open mode UNREADABLE is said of drives in
+use only, and no job here has a tape that nobody accepted as unlabeled.
 """
 
 from __future__ import annotations
@@ -128,4 +130,4 @@ def _status(drive: TapeDrive) -> str:
 
 
 def _labels(drive: TapeDrive) -> str:
-    return "" if drive.empty else drive.label_type or "OMITTED"
+    return "" if drive.empty or drive.unreadable else drive.label_type or "OMITTED"

@@ -1,7 +1,9 @@
 """STATUS TAPEMOUNT.
 
 The words of the heading, the lengths of its rules, and the labels and order of the detail report
-are documented (MEDIACOM manual, 2-171 to 2-173); the gaps are ours.
+are documented (MEDIACOM manual, 2-171 to 2-173); the gaps are ours. So is which items apply to a
+tape that cannot be read: none of those that belong to an open. Its name is that in the request the
+manual quotes (2-147).
 """
 
 from __future__ import annotations
@@ -11,7 +13,9 @@ from nsksim.names import NodeName
 from nsksim.programs.mediacom.displays.form import Lines
 from nsksim.tape import MountRequest, OpenMode, RequestState
 
-_COLUMNS = "{:>5}  {:<7}  {:<6}  {:<22}  {:<5}  {}"
+_SUBJECT = "{:>5}  {:<7}  {:<6}  {}"
+_COLUMNS = "{:<46}  {:<5}  {}"
+"""A name that is too long for its column takes room from those behind it."""
 _LABEL_WIDTH = 18
 """The longest label and one blank, as the manual prints them."""
 
@@ -21,8 +25,14 @@ _NO_ACTION = "NO ACTION NEEDED"
 """Of a request that is tried again by itself: the events 671 and 676 need no action either."""
 _STANDS_FOR = {RequestState.QUEUED: "BUST", RequestState.RETRIED: "RETRY"}
 """What stands for the name of a library's tape: while every drive is busy, and after a retryable
-error. That a tape which is in use is one is inferred."""
-_MODES = {OpenMode.NL: "NL REQUEST", OpenMode.BLP: "BLP REQUEST"}
+error. That a tape which is in use is one is inferred. *ZSSI would stand for it while a library is
+asked (2-172); the libraries here answer at once, so nobody ever sees that."""
+_UNREADABLE = "*unreadable tape*"
+_MODES = {
+    OpenMode.NL: "NL REQUEST",
+    OpenMode.BLP: "BLP REQUEST",
+    OpenMode.UNREADABLE: "UNREADABLE",
+}
 
 
 def tapemount_heading() -> Lines:
@@ -42,21 +52,15 @@ def tapemount(request: MountRequest, node: NodeName, qualifier: str) -> Lines:
         labels = request.use.labels
     if request.retried:
         action = _NO_ACTION
-    yield _COLUMNS.format(
-        request.number,
-        _name(request),
-        labels,
-        place,
-        _protected(request),
-        action,
-    )
+    subject = _SUBJECT.format(request.number, _name(request), labels, place)
+    yield _COLUMNS.format(subject, _protected(request), action)
 
 
 def tapemount_detail(
     request: MountRequest, node: NodeName, process: Process | None, qualifier: str
 ) -> Lines:
     """STATUS TAPEMOUNT, DETAIL: one request; items that do not apply are left out."""
-    use = request.use
+    use, opened = request.use, not request.unreadable
     if not request.for_tape:
         action = _ANSWER.upper()
     elif request.retried:
@@ -76,13 +80,20 @@ def tapemount_detail(
         "Volume Catalog": use.catalog or None,
         "Tape Drive": f"{qualifier}{request.device}" if request.device else None,
         "AVR System": None if request.device else str(node),
-        "Tape Use": "OUT" if use.output else "IN",
+        "Tape Use": ("OUT" if use.output else "IN") if opened else None,
     }
     yield from (_pair(label, value) for label, value in items.items() if value)
+    if opened:
+        yield from _open(request, process)
+    yield ""
+
+
+def _open(request: MountRequest, process: Process | None) -> Lines:
+    """STATUS TAPEMOUNT, DETAIL: what belongs to the open of a process, behind the tape use."""
     yield _pair("Density", "")
     yield _pair("Open Exclusion", "EXCLUSIVE")
-    if use.comment:
-        yield _pair("Comment", use.comment)
+    if request.use.comment:
+        yield _pair("Comment", request.use.comment)
     if process is not None:
         yield _pair("Process Name", f"{request.holder.node}.{process.identity}")
         yield _pair("Process (CPU,PIN)", f"({process.cpu},{process.pin})")
@@ -91,7 +102,6 @@ def tapemount_detail(
         yield _pair("Define Name", request.define)
     if process is not None:
         yield _pair("Program Name", f"{request.holder.node}.{process.program}")
-    yield ""
 
 
 def _pair(label: str, value: str) -> str:
@@ -99,9 +109,13 @@ def _pair(label: str, value: str) -> str:
 
 
 def _protected(request: MountRequest) -> str:
-    """Say whether the tape is to be protected from being written."""
+    """Say whether the tape is to be protected from being written; empty where nobody opens it."""
+    if request.unreadable:
+        return ""
     return "NO" if request.use.output else "YES"
 
 
 def _name(request: MountRequest) -> str:
+    if request.unreadable:
+        return _UNREADABLE
     return _STANDS_FOR.get(request.state, request.label) if request.label else ""

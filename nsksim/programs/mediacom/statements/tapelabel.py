@@ -35,10 +35,10 @@ class AddTapelabel(Statement):
 
     Several names stand in parentheses: each tape is asked for in turn. Without OVERRIDE ON the name
     must be new in what is reachable of the system search space, and the tape must bear no label; a
-    tape that was never written needs OVERRIDE ON. NEWNAME changes the name in the label of one
-    tape, and nothing else that is not given, SCRATCH
-    makes a labeled tape free whose files have not expired. PROMPT ON waits for RETURN, or stop,
-    before it waits for the tape. UNLOAD OFF leaves the last tape on its drive. DENSITY means
+    tape that was never written needs OVERRIDE ON, and ACCEPT TAPEMOUNT if it was mounted before the
+    command. NEWNAME changes the name in the label of one tape, and nothing else that is not given,
+    SCRATCH makes a labeled tape free whose files have not expired. PROMPT ON waits for RETURN, or
+    stop, before it waits for the tape. UNLOAD OFF leaves the last tape on its drive. DENSITY means
     something on drives for open reels only, of which no simulated system has one. With OVERRIDE ON
     a tape of a tape library is loaded into the empty drive, labeled and unloaded.
     """
@@ -198,10 +198,10 @@ class LabelTapevolume(Statement):
     """Label tapes and catalog them in a pool.
 
     Without OVERRIDE ON the whole system search space must be reachable and free of the names, and
-    the tapes must bear no label; a tape that was never written needs OVERRIDE ON. With it, what is
-    reachable is searched, and a label is written over. The options are those of ADD TAPEVOLUME and
-    ADD TAPELABEL. The count of tapes that the manual mentions is not modelled: its keyword is not
-    public.
+    the tapes must bear no label; a tape that was never written needs OVERRIDE ON, and ACCEPT
+    TAPEMOUNT if it was mounted before the command. With OVERRIDE ON, what is reachable is searched,
+    and a label is written over. The options are those of ADD TAPEVOLUME and ADD TAPELABEL. The
+    count of tapes that the manual mentions is not modelled: its keyword is not public.
     """
 
     authority: ClassVar[Authority] = Authority.SUPER_GROUP

@@ -28,7 +28,8 @@ class StatusTapemount(Statement):
     """Show the requests of the tape server that wait for an answer.
 
     Without a number all requests of the current default node. A request is answered by mounting
-    the tape, with ACCEPT TAPEMOUNT or with REJECT TAPEMOUNT.
+    the tape, with ACCEPT TAPEMOUNT or with REJECT TAPEMOUNT. An UNREADABLE tape stands on its
+    drive. The tape libraries answer at once: *ZSSI, their normal wait state, is never shown.
     """
 
     source: ClassVar[str] = "MEDIACOM manual, 2-171; Guardian User's Guide, 10-20"
@@ -61,6 +62,7 @@ class StatusTapemount(Statement):
 class AcceptTapemount(Statement):
     """Let a process use a drive without labels: it asked for an unlabeled tape or bypasses labels.
 
+    Or let a tape that cannot be read, because it was never written, be used as an unlabeled one.
     A request for a labeled tape is answered by mounting it.
     """
 
