@@ -15,6 +15,7 @@ from nsksim.errors import OperatorError
 from nsksim.guardian.system import System
 from nsksim.messages import tape_drive
 from nsksim.names import LabelPattern, NodeName, TapeLabel
+from nsksim.tape.drive import TapeDrive
 
 if TYPE_CHECKING:
     from nsksim.tape.server import TapeServer
@@ -65,13 +66,19 @@ class Whereabouts:
         Raises tape-drive.mounted-elsewhere.
         """
         for other in self._sharing(label):
-            place = other.drives.with_tape(label.value)
-            if place is not None:
-                device = other.system.qualified(place.name)
-                raise OperatorError(tape_drive.MOUNTED_ELSEWHERE, label=label, device=device)
+            self._check_free(label, other, other.drives.with_tape(label.value))
         keeper = self.keeper(label)
         if keeper is not None and keeper is not self._server:
+            # a tape without a label has the name only people call it by
+            named = (drive for drive in keeper.drives.all() if drive.label == label.value)
+            self._check_free(label, keeper, next(named, None))
             keeper.stock.hand_over(label.value, self._server.stock)
+
+    @staticmethod
+    def _check_free(label: TapeLabel, other: TapeServer, place: TapeDrive | None) -> None:
+        if place is not None:
+            device = other.system.qualified(place.name)
+            raise OperatorError(tape_drive.MOUNTED_ELSEWHERE, label=label, device=device)
 
     @property
     def _others(self) -> list[TapeServer]:

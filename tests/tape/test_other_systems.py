@@ -112,6 +112,19 @@ def test_a_tape_without_label_on_a_drive_of_the_other_system(site: Site) -> None
     assert outcome.lines[-1] == "Files listed = 1    Files not listed = 0"
 
 
+@pytest.mark.parametrize("new", [False, True])
+def test_a_tape_without_label_is_not_carried_from_the_drive_of_another_system(
+    site: Site, new: bool
+) -> None:
+    bare, drive = TapeLabel("PLAIN1"), DriveName.parse("$TAPE1")
+    site.server(BETA).hands.mount(bare, drive, unlabeled=not new, new=new)
+    assert refused(site.mount, "PLAIN1") == "tape-drive.mounted-elsewhere"
+    site.server(BETA).hands.unload(drive)
+    site.mount("PLAIN1")
+    assert site.server().stock.label("PLAIN1") is None
+    assert not site.server(BETA).stock.exists("PLAIN1")
+
+
 def test_a_process_that_ended_elsewhere_loses_its_drive(site: Site) -> None:
     work = job(site, {**BY_HAND, "AVRSYSTEM": r"\BETA"})
     site.mount("HAND01", node=BETA)
