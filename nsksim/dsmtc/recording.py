@@ -54,6 +54,8 @@ class NewTapeFile:
     comment: str = ""
     file_sequence: int | None = 1
     """The place in the tape set; None behind the last file of the tape, as in an append pool."""
+    in_place: bool = False
+    """True for a file that stands at that place already and is entered again."""
     tape_format: str = "ARCHIVE"
 
 
@@ -126,7 +128,7 @@ class Recording:
             self._insert(entry)
             self._add_tapes(entry, sets, volumes, first, 1, sequence)
             sets.join(volumes, volume_set, first, status)
-            if sequence == 1:
+            if volumes[0].volume_set is None:
                 sets.begin(entry.tape_set, self._node, new.tape_format)
         return entry
 
@@ -149,9 +151,10 @@ class Recording:
         sets = self._sets_of(volcat)
         with together(sets.database, self._database):
             [volume] = sets.volumes.named(volcat, [label], pool)
-            if volume.volume_set is not None:
-                raise OperatorError(tape_server.CANNOT_BE_USED, volume=label)
             last = self._files.volumes(entry)[-1]
+            next_place = (entry.volume_set, last.index + 1)
+            if (volume.volume_set, volume.index) not in ((None, None), next_place):
+                raise OperatorError(tape_server.CANNOT_BE_USED, volume=label)
             self._add_tapes(entry, sets, [volume], last.index + 1, last.section + 1, last.sequence)
             sets.join([volume], entry.volume_set, last.index + 1, status)
 
@@ -185,6 +188,8 @@ class Recording:
     ) -> tuple[str, int, int]:
         """Give the set a new file is in, the place of its first tape there, and its own."""
         first, *further = volumes
+        if new.in_place:
+            return self._place_kept(new, filecat, sets, first)
         behind_nothing = new.file_sequence is None and first.volume_set is None
         begins = new.file_sequence == 1 or behind_nothing
         for volume in volumes if begins else further:
@@ -201,6 +206,17 @@ class Recording:
         if new.file_sequence not in (None, last_file + 1):
             raise OperatorError(tape_server.FILESEQ_INCORRECT, fileid=new.file_id)
         return first.volume_set, last_tape, last_file + 1
+
+    def _place_kept(
+        self, new: NewTapeFile, filecat: str, sets: TapeSets, first: TapeVolume
+    ) -> tuple[str, int, int]:
+        """Give the place of a file that is entered again: on a tape of its set, or a free one."""
+        assert new.file_sequence is not None  # the label tells it
+        if first.volume_set is None:
+            return first.volser, 1, new.file_sequence
+        holder = CatalogName(filecat, node=self._node)
+        sets.check_filecat(first.catalog, first.pool, first.volume_set, holder)
+        return first.volume_set, first.index or 1, new.file_sequence
 
     def _number(self, new: NewTapeFile, filecat: str) -> tuple[int, int]:
         """Find generation and version of a new file."""

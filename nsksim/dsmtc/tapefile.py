@@ -303,6 +303,15 @@ class TapeFiles:
         assert row is not None  # of all rows together there is one maximum
         return int(row[0] or 0), int(row[1] or 0)
 
+    def sequences_on(self, volcat: str, pool: str, volume_set: str, volser: str) -> set[int]:
+        """Give the places, in their set, of the files that are cataloged on a tape."""
+        where = Condition().equal("VOLUMECATALOG", volcat).equal("POOLNAME", pool)
+        where.equal("VOLSETID", volume_set).equal("VOLSER", volser)
+        rows = self._database.rows(
+            f"SELECT DISTINCT FILESEQUENCE FROM TFTOV WHERE {where.text}", where.parameters
+        )
+        return {sequence for (sequence,) in rows}
+
     def contents(
         self, sets: Sequence[tuple[str, str, str]], today: date
     ) -> dict[tuple[str, str, str], list[SetFile]]:

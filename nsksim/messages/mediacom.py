@@ -439,6 +439,13 @@ NOT_CONTINUED = _ours(
     "Mount the tape on which the file goes on.",
 )
 
+FIRST_TAPE_NEEDED = _ours(
+    5979,
+    "TAPEFILE {name} is on a later tape of the set {volume_set}; tape {label} is not in it yet.",
+    "A file of the set goes on from the tape before to this one, and has to be added first.",
+    "Add the file that begins on an earlier tape of the set, then its further tapes.",
+)
+
 # 5980-5985: what the file system answers to MEDIACOM.
 
 FILE_SYSTEM = _ours(

@@ -74,7 +74,7 @@ class Mediacom(Interpreter):
     )
     simulated: ClassVar[str] = (
         "tape volumes, pools, tape files, disk files with RECOVER, catalogs, media defaults, the"
-        " search list, tape labels, drives and mount requests; ADD TAPEFILE for tapes with one file"
+        " search list, tape labels, drives and mount requests; ADD TAPEFILE not in append pools"
     )
     sources_differ: ClassVar[tuple[str, ...]] = (
         (

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import ClassVar
 
 from nsksim.dsmtc import (
     CatalogKind,
     ListedTapeFile,
-    MediaCatalog,
-    NewTapeFile,
     Retention,
     Selection,
     TapeFiles,
-    TapeStatus,
 )
 from nsksim.errors import OperatorError, Origin
 from nsksim.guardian.system import System
@@ -28,18 +25,15 @@ from nsksim.names import (
     PoolName,
     TapeFileId,
     TapeFilePattern,
-    TapeLabel,
 )
+from nsksim.programs.mediacom.cataloging import Cataloging, Described
 from nsksim.programs.mediacom.context import Context
 from nsksim.programs.mediacom.displays.form import counted
 from nsksim.programs.mediacom.displays.tapefile import tapefile, tapefile_detail, tapefile_heading
 from nsksim.programs.mediacom.listing import ending
 from nsksim.programs.mediacom.mounting import Mounting
 from nsksim.programs.mediacom.operands import LabelText, calendar_date, generation, in_detail
-from nsksim.tape import FileLabel, FileSection, TapeDrive
-
-LabeledFile = tuple[FileSection, FileLabel]
-"""A file on a tape, and its label."""
+from nsksim.tape import TapeDrive
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +106,6 @@ class InfoTapefile(Statement):
         )
 
 
-MODES = {"USER": "USER", "BFM": "BKFI", "BVM": "BKVO"}
-"""What MODE is in the catalog; the words are those of the programmatic interface."""
-
-RECORD_FORMATS = {"F": "FI", "U": "UN"}
-"""What the catalog has for a record format of the label."""
-
-
 @dataclass(frozen=True, slots=True)
 class AddTapefile(Statement):
     """Catalog the file of a tape by hand, as when its entry was deleted by mistake.
@@ -129,8 +116,9 @@ class AddTapefile(Statement):
     at the next cleanup. The disk files are not cataloged again. MODE tells what wrote the file:
     BACKUP in file mode (BFM) or volume mode (BVM), or another process (USER); without it BFM.
     Of a file on several tapes the first is added so; then the others in their order, each with the
-    place it has in the tape set as VOLUMEINDEX. Pools that allow appending are refused, and tapes
-    with several files are not modelled. PROMPT and UNLOAD are those of ADD TAPELABEL.
+    place it has in the tape set as VOLUMEINDEX. Of several files on a tape each is added by itself;
+    the tape may be ASSIGNED for the others of its set then. Pools that allow appending are refused.
+    PROMPT and UNLOAD are those of ADD TAPELABEL.
     """
 
     authority: ClassVar[Authority] = Authority.SUPER_GROUP
@@ -153,150 +141,29 @@ class AddTapefile(Statement):
     def run(self, context: Context) -> Interaction:
         """Wait for the tape, read its labels, and enter the file."""
         expires = calendar_date(self.expiration) if self.expiration else None
-        self._check_options()
+        described = Described(expires, self.mode, self.comment.value if self.comment else "")
         system, filecat = context.filecat(self.filecat)
         volume_system, volcat = context.volcat(self.volcat)
         mounting = Mounting.of(context, self.tapedrive, self.prompt, self.unload)
-        media, tapes = context.world.media(system), context.world.media(volume_system)
-        media.catalogs.check(CatalogKind.FILECAT, filecat)
-        tapes.catalogs.check(CatalogKind.VOLCAT, volcat)
-        if self.pool is not None:
-            self._check_pool(tapes, volcat, self.pool)
+        cataloging = Cataloging(
+            context.world.media(system),
+            context.world.media(volume_system),
+            mounting,
+            self.file_id,
+            filecat,
+            volcat,
+            self.pool,
+            self.volumeindex,
+        )
+        cataloging.check()
 
         def add(tape: TapeDrive, _: None) -> None:
             for node in (system.node, volume_system.node):
                 context.home(node)  # the line may have gone down while the tape was waited for
-            label, pool = self._tape(tapes, mounting, tape, volcat)
-            section = self._section(mounting.server.stock.reel(tape.label).sections, label)
-            if self.volumeindex > 1:
-                self._go_on(media, mounting, filecat, section, label)
-                return
-            new = self._entry(section, filecat, volcat, pool)
-            new = new if expires is None else replace(new, expires=expires)
-            media.recording.create(new, [label], status=TapeStatus.ASSIGNED)
+            cataloging.enter(tape, described)
 
         count = yield from mounting.each([None], add)
         yield counted(count, "tape file", "added")
-
-    def _check_options(self) -> None:
-        """Refuse with mediacom.5935 what the entry has already when a further tape is added."""
-        given = {"EXPIRATION": self.expiration, "MODE": self.mode, "COMMENT": self.comment}
-        for option, value in given.items():
-            if value and self.volumeindex > 1:
-                other = f"VOLUMEINDEX {self.volumeindex}"
-                raise OperatorError(messages.OPTIONS_EXCLUDE, option=option, other=other)
-
-    @staticmethod
-    def _check_pool(media: MediaCatalog, volcat: CatalogName, pool: PoolName) -> None:
-        """Refuse a pool that is not there (mediacom.5920) or allows appending (5998)."""
-        if media.pools.get(volcat, pool).append:
-            raise OperatorError(messages.APPEND_POOL, name=pool)
-
-    def _tape(
-        self, media: MediaCatalog, mounting: Mounting, tape: TapeDrive, volcat: CatalogName
-    ) -> tuple[TapeLabel, PoolName]:
-        """Find the tape on the drive in the catalog.
-
-        Raises mediacom.5992, 5920 and 5923, 5998 and 5930.
-        """
-        if tape.unlabeled:
-            raise OperatorError(messages.NO_LABEL, drive=mounting.drive)
-        label = TapeLabel(tape.label)
-        [volume] = media.tapevolumes.named(volcat, [label], self.pool)
-        pool = PoolName(volume.pool)
-        self._check_pool(media, volcat, pool)
-        if volume.status is not TapeStatus.SCRATCH:
-            raise OperatorError(messages.WRONG_STATUS, name=label, status=volume.status)
-        return label, pool
-
-    def _section(self, sections: Sequence[FileSection], tape: TapeLabel) -> LabeledFile:
-        """Find the file on the tape. Raises mediacom.5997, 5999, and 5901 for several files."""
-        labels = [section.label for section in sections if section.label is not None]
-        for section in sections:
-            file = section.label
-            if file is None or file.file_id != self.file_id.label_part:
-                continue
-            if file.sequence != 1 or len(sections) > 1:
-                what = "ADD TAPEFILE of a tape with several files"
-                raise OperatorError(messages.NOT_MODELLED, what=what)
-            if file.section != self.volumeindex:
-                raise OperatorError(
-                    messages.NOT_THE_PLACE,
-                    name=self.file_id,
-                    label=tape,
-                    section=file.section,
-                    index=self.volumeindex,
-                )
-            return section, file
-        found = ", ".join(label.title for label in labels) or "no file"
-        raise OperatorError(messages.NOT_THE_FILE, name=self.file_id, label=tape, found=found)
-
-    def _entry(
-        self, found: LabeledFile, filecat: CatalogName, volcat: CatalogName, pool: PoolName
-    ) -> NewTapeFile:
-        """Make the entry of a file that begins on the tape."""
-        section, file = found
-        return NewTapeFile(
-            filecat=filecat,
-            file_id=self.file_id,
-            volcat=volcat,
-            pool=pool,
-            created=section.dump.created,
-            expires=file.expires,
-            generation=file.generation,
-            version=file.version,
-            record_format=RECORD_FORMATS[file.record_format],
-            record_length=file.record_length,
-            block_length=file.block_length,
-            mode=MODES[self.mode or "BFM"],
-            comment=self.comment.value if self.comment else "",
-        )
-
-    def _go_on(
-        self,
-        media: MediaCatalog,
-        mounting: Mounting,
-        filecat: CatalogName,
-        found: LabeledFile,
-        tape: TapeLabel,
-    ) -> None:
-        """Add a further tape to the entry of its set.
-
-        Raises mediacom.5920, 5923, 5966, 5971 and 5978.
-        """
-        section, file = found
-        today = media.date(mounting.system.clock.now)
-        wanted = Selection(
-            TapeFilePattern.only(self.file_id), file.generation, file.version, None, None
-        )
-        entries = media.tapefiles.select(filecat, wanted, today)
-        entry = next((each for each in entries if each.volume_set == file.set_id), None)
-        if entry is None:
-            raise OperatorError(messages.DOES_NOT_EXIST, object="TAPEFILE", name=file.title)
-        media.ending.check_idle([entry])
-        tapes = media.tapefiles.volumes(entry)
-        count = len(tapes)
-        if count != self.volumeindex - 1:
-            raise OperatorError(
-                messages.OUT_OF_ORDER, name=entry.title, count=count, index=self.volumeindex
-            )
-        before = TapeLabel(tapes[-1].volser)
-        if not _goes_on(mounting, before, section):
-            raise OperatorError(messages.NOT_CONTINUED, name=entry.title, before=before, label=tape)
-        media.recording.extend(entry, tape, status=TapeStatus.ASSIGNED)
-
-
-def _goes_on(mounting: Mounting, before: TapeLabel, section: FileSection) -> bool:
-    """Say whether a file goes on from one tape to another, as far as the first can be looked at.
-
-    That the tape before is looked at though it is not on a drive is ours: a set of tapes that do
-    not belong together would be read as one file.
-    """
-    keeper = mounting.server.whereabouts.keeper(before)
-    if keeper is None:
-        return True
-    last = keeper.stock.reel(before.value).sections[-1:]
-    return any(each.continued and each.dump.created == section.dump.created for each in last)
 
 
 @dataclass(frozen=True, slots=True)
