@@ -153,7 +153,9 @@ def _check_files(job: Job) -> None:
     The files stay out of reach here, and an export without them would seem whole.
     """
     for group in Configuration(job.world, job.system).groups(job.run.store):
-        filecat = group.cataloged and job.system.database.value(
+        if not group.cataloged:
+            continue
+        filecat = job.system.database.value(
             "SELECT min(FILECATALOG) FROM VTOFC WHERE CATALOG = ? AND POOLNAME = ?"
             " AND NOT starts_with(FILECATALOG, ?)",
             [group.volcat.rpartition(".")[2], group.pool, f"{job.system.node}."],

@@ -43,7 +43,7 @@ class Ending:
 
     Where the tapes are cataloged on another system, entries are marked INVALID first, then the
     tapes are freed there, then the entries are removed here: whenever that is cut off, the next
-    cleanup goes on with it.
+    cleanup goes on with it, or `Recording` where the tape is used again before.
     """
 
     def __init__(
@@ -80,9 +80,11 @@ class Ending:
             self.check_idle(found)
             self._files.assign("TAPEFILESTATUS = 'INVALID'", [], found)
             where = Condition().tuples(SET_COLUMNS, sorted({entry.tape_set for entry in found}))
-            self._remove_dead(where, self._sets(self._node))
+            own = self._sets(self._node)
+            self._remove_dead(where, own)
         for sets, _ in self._by_sets(found):
-            self._remove_dead(where, sets)
+            if sets.node != own.node:
+                self._remove_dead(where, sets)
         return len(found)
 
     def alter_retention(

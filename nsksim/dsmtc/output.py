@@ -143,14 +143,15 @@ class OutputTapes:
         )
 
     def take_back(self, volume: TapeVolume) -> None:
-        """Make a tape what it was before a file was begun on it that was never entered.
+        """Make a tape what it was before a file came on it that was never entered there.
 
-        A set that has no other file was begun with it. Raises mediacom.603.
+        A set that has no file was begun with it, and a tape behind the last one of the set was free
+        before. Raises mediacom.603.
         """
         home = self._sets.home(volume.catalog, volume.pool, volume.volume_set)
         volcat = f"{self._node}.{volume.catalog}"
-        last, _ = self._files(home).end_of_set(volcat, volume.pool, volume.volume_set)
-        self._sets.leave(volume, begun=last == 0)
+        _, last_tape = self._files(home).end_of_set(volcat, volume.pool, volume.volume_set)
+        self._sets.leave(volume, free=(volume.index or 1) > last_tape)
 
     # -- inside -----------------------------------------------------------------------------------
 
@@ -173,9 +174,11 @@ class OutputTapes:
         """Let the pool choose: the rule of the User's Guide."""
         label = None
         if appending and not request.further and pool.last_scratch:
+            # A set of another file catalog is of no use (F6): passing it over is our reading.
+            fits = self._appendable(request)
+            fits.equal("f.FILECATALOG", request.filecat and str(request.filecat))
             last_used = Condition().equal("v.VOLSER", pool.last_scratch)
-            label = self._next(pool, last_used.also(self._appendable(request)))
-            label = label or self._next(pool, self._appendable(request))
+            label = self._next(pool, last_used.also(fits)) or self._next(pool, fits)
         if label is not None:
             return OutputChoice(label, any_scratch=False)
         label = self._next_scratch(pool, request)

@@ -11,9 +11,10 @@ from datetime import date, datetime, timedelta
 
 from nsksim.dsmtc.catalog import CatalogKind, Catalogs
 from nsksim.dsmtc.mediadefs import MediaDefaults
+from nsksim.dsmtc.query import Condition
 from nsksim.dsmtc.status import TapeStatus
 from nsksim.dsmtc.tapefile import TapeFile, TapeFiles
-from nsksim.dsmtc.tapeset import TapeSets
+from nsksim.dsmtc.tapeset import SET_COLUMNS, TapeSets
 from nsksim.dsmtc.tapevolume import TapeVolume
 from nsksim.errors import OperatorError
 from nsksim.messages import mediacom, tape_server
@@ -125,6 +126,8 @@ class Recording:
                 volume_set=volume_set,
                 comment=new.comment,
             )
+            if volumes[0].volume_set is None:
+                self._clear(entry)
             self._insert(entry)
             self._add_tapes(entry, sets, volumes, first, 1, sequence)
             sets.join(volumes, volume_set, first, status)
@@ -299,6 +302,13 @@ class Recording:
         ]
         marks = ", ".join("?" for _ in values)
         self._database.execute(f"INSERT INTO TAPEFILE VALUES ({marks})", values)
+
+    def _clear(self, entry: TapeFile) -> None:
+        """Remove what a program that was killed left of an earlier set of the same tapes."""
+        where = Condition().tuples(SET_COLUMNS, [entry.tape_set])
+        if self._database.one(f"SELECT 1 FROM TAPEFILE WHERE {where.text}", where.parameters):
+            for table in ("DISKFILE", "DFTOV", "TFTOV", "TAPEFILE"):
+                self._database.execute(f"DELETE FROM {table} WHERE {where.text}", where.parameters)
 
     def _add_tapes(
         self,

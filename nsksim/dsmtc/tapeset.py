@@ -117,23 +117,24 @@ class TapeSets:
                 tapes,
             )
 
-    def leave(self, volume: TapeVolume, *, begun: bool) -> None:
+    def leave(self, volume: TapeVolume, *, free: bool) -> None:
         """Make a tape that is INUSE for a file that was not entered what it was before.
 
-        `begun` says that the set was begun for that file.
+        That is `free`, and its set is gone if it was the first tape, or ASSIGNED for other files.
         """
         key = [volume.catalog, volume.pool, volume.volume_set]
         this = "CATALOG = ? AND POOLNAME = ? AND VOLSER = ?"
         with self.database.transaction():
-            if begun:
+            if free:
                 self.database.execute(
                     "UPDATE VOLUME SET VOLSETID = NULL, VOLINDEX = NULL, VOLUMESTATUS = 'SCRATCH'"
                     f" WHERE {this}",
                     [volume.catalog, volume.pool, volume.volser],
                 )
-                self.database.execute(
-                    "DELETE FROM VTOFC WHERE CATALOG = ? AND POOLNAME = ? AND VOLSETID = ?", key
-                )
+                if volume.index == 1:
+                    self.database.execute(
+                        "DELETE FROM VTOFC WHERE CATALOG = ? AND POOLNAME = ? AND VOLSETID = ?", key
+                    )
             else:
                 self.database.execute(
                     f"UPDATE VOLUME SET VOLUMESTATUS = 'ASSIGNED' WHERE {this}",

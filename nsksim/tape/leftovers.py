@@ -160,7 +160,10 @@ class Leftovers:
             with server.system.database.transaction():
                 server.requests.remove(request.number)
                 number = server.requests.owed_number()
-                server.requests.add(replace(request, number=number, state=RequestState.OWED))
+                # Only a request that waits has a tape reserved.
+                label = request.label if request.state is RequestState.WAITING else ""
+                owed = replace(request, number=number, label=label, state=RequestState.OWED)
+                server.requests.add(owed)
 
     def _end_of_data(self, label: str) -> int:
         """Say where a file can be appended to a tape, -1 for nowhere."""

@@ -575,7 +575,7 @@ class TapeServer:
         return self.transaction(request.use)
 
     def hand_over(self, tape: TapeDrive, request: MountRequest) -> None:
-        """Serve a request with a tape on a drive; inside the transaction of `_serving`."""
+        """Serve a request with a tape on a drive; inside the transaction of `serving`."""
         if request.label != tape.label and request.use.catalog:
             self.exchange(request, tape.label)
         self.serve(request, tape.label, tape.name)

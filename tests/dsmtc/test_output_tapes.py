@@ -153,8 +153,11 @@ class TestTapeSets:
         tape_set.add("BACK01")
         appending(tape_set)
         written(tape_set, str(take(tape_set).label))
+        chosen = take(tape_set).label
+        tape_set.etinium.output.give_back(SLABVC, DAILY, TapeLabel(str(chosen)))
+        assert take(tape_set, filecat=OTHERFC).label != chosen
         with refused(mediacom.SET_IN_OTHER_FILECAT):
-            take(tape_set, filecat=OTHERFC)
+            take(tape_set, str(chosen), filecat=OTHERFC)
 
     def test_a_set_in_the_hands_of_a_process_cannot_be_used(self, tape_set: Systems) -> None:
         assert take(tape_set, "SET001", labels="ANSI", file_sequence=2).label is not None
