@@ -7,8 +7,8 @@ requests of jobs is that of `answers`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -367,18 +367,17 @@ class TapeServer:
         """
         yield from _until(lambda: self.running and done(), what)
 
-    def poll(
-        self, drive: str, holder: Holder, done: Callable[[], bool], what: str
-    ) -> Waiting[None]:
-        """Wait until `done` says so, and take whatever tape comes on a drive; one at a time.
+    @contextmanager
+    def polling(self, drive: str, holder: Holder) -> Iterator[None]:
+        """Take whatever tape comes on a drive: one that cannot be read comes without a question.
 
-        A tape that cannot be read comes without a question (inferred). Raises as `wait` does.
+        That is inferred.
         """
         number = self.requests.owed_number()
         use, state = TapeUse(output=False), RequestState.POLLED
         self.requests.add(MountRequest(number, "", drive, use, holder, state=state))
         try:
-            yield from self.wait(done, what)
+            yield
         finally:
             self.requests.remove(number)
 

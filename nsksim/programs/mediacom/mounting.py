@@ -3,7 +3,7 @@ r"""The tape on a drive that a command reads or labels: waiting for it, and unlo
 Source: MEDIACOM manual, 2-24, 2-25 and 2-147. That the drive is asked about only while it has no
 tape is inferred from the words of the prompt, as is what happens to the tapes of a list with UNLOAD
 OFF: the last one stays on the drive, the others make room for the next. A tape that cannot be read
-is not there before somebody accepted it, unless it comes while the command polls the drive: then it
+is not there before somebody accepted it, unless it comes while the command waits for it: then it
 is taken as it is, and $ZSVR does not ask. That is inferred too, as $ZSVR asks "if you mount a new
 tape before issuing" the command.
 """
@@ -112,12 +112,13 @@ class Mounting:
             if not override:
                 raise OperatorError(messages.IN_LIBRARY, name=name)
             self.server.load(name, self.place.name)
-        elif not self.prompt:
-            yield f"{self.drive}: not ready -- beginning to poll ..."
-        elif not (yield from self._told()):
-            return None
-        what = f"a tape on {self.drive}"
-        yield from self.server.poll(self.place.name, self.holder, self._ready, what)
+            return self.place
+        with self.server.polling(self.place.name, self.holder):
+            if not self.prompt:
+                yield f"{self.drive}: not ready -- beginning to poll ..."
+            elif not (yield from self._told()):
+                return None
+            yield from self.server.wait(self._ready, f"a tape on {self.drive}")
         return self.place
 
     def _finish(self, *, last: bool) -> None:
