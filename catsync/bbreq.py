@@ -71,8 +71,8 @@ class Bbreq(Program):
     name: ClassVar[str] = "BBREQ"
     subvolume: ClassVar[str] = "$SYSTEM.BBOX"
     simulated: ClassVar[str] = (
-        "export and import, FULL and UPDATE, one store or ALL; no cleanup, no key manager report, no"
-        " export while tapes of a volume group have files in a file catalog of another system"
+        "export and import, FULL and UPDATE, one store or ALL; no cleanup, no key manager report,"
+        " no export while tapes of a volume group have files in a file catalog of another system"
     )
 
     def main(self) -> ProgramRun:
