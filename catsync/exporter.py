@@ -150,7 +150,8 @@ def _check_owner(store: DataStore, area: StagingArea) -> None:
 def _check_files(job: Job) -> None:
     """Refuse tapes whose files are in a file catalog of another system: backbox.9901.
 
-    The files stay out of reach here, and an export without them would seem whole.
+    The files stay out of reach here, and an export without them would seem whole. Looked at before
+    each batch: tapes are written meanwhile.
     """
     for group in Configuration(job.world, job.system).groups(job.run.store):
         if not group.cataloged:

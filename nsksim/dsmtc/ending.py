@@ -15,7 +15,7 @@ from datetime import date, timedelta
 
 from nsksim.dsmtc.catalog import CatalogKind, Catalogs
 from nsksim.dsmtc.mediadefs import MediaDefaults
-from nsksim.dsmtc.query import Condition
+from nsksim.dsmtc.query import Condition, node_of
 from nsksim.dsmtc.retention import Retention
 from nsksim.dsmtc.tapefile import VALID, Selection, TapeFile, TapeFiles
 from nsksim.dsmtc.tapeset import DEAD, SET_COLUMNS, TapeSets
@@ -51,7 +51,7 @@ class Ending:
         database: Database,
         node: NodeName,
         catalogs: Catalogs,
-        sets: Callable[[NodeName], TapeSets],
+        sets: Callable[[NodeName | None], TapeSets],
         defaults: MediaDefaults,
         files: TapeFiles,
         offset: timedelta,
@@ -165,9 +165,7 @@ class Ending:
         with self._database.transaction():
             own, *others = self._reachable_sets()
             held = sorted(key for sets in (own, *others) for key in sets.held())
-            if held:
-                kept = Condition().tuples(SET_COLUMNS[1:], held)
-                where.add(f"NOT ({kept.text})", *kept.parameters)
+            where.no_tuples(SET_COLUMNS[1:], held)
             expired = self._database.execute(
                 "UPDATE TAPEFILE SET TAPEFILESTATUS = 'INVALID' WHERE TAPEFILESTATUS = 'VALID'"
                 f" AND EXPIRATIONDATE <= ? AND {where.text}",
@@ -180,7 +178,7 @@ class Ending:
 
     def being_written(self, entry: TapeFile) -> bool:
         """Say whether a process writes on the tape set of an entry. Raises mediacom.603."""
-        return entry.tape_set[1:] in self._sets_of(entry).busy()
+        return entry.tape_set[1:] in self._sets(entry.tapes_at).busy()
 
     def check_idle(self, entries: Sequence[TapeFile]) -> None:
         """Refuse entries whose sets are written, read or asked for: mediacom.5966, and 603."""
@@ -209,17 +207,12 @@ class Ending:
                 entries,
             )
 
-    def _sets_of(self, entry: TapeFile) -> TapeSets:
-        return self._sets(CatalogName.parse(entry.volume_catalog).node or self._node)
-
     def _by_sets(self, entries: Sequence[TapeFile]) -> list[tuple[TapeSets, list[TapeFile]]]:
         """Put entries together by the system of their tapes. Raises mediacom.603."""
-        volcats = sorted({entry.volume_catalog for entry in entries})
-        nodes = {volcat: CatalogName.parse(volcat).node or self._node for volcat in volcats}
-        return [
-            (self._sets(node), [e for e in entries if nodes[e.volume_catalog] == node])
-            for node in dict.fromkeys(nodes.values())
-        ]
+        found: dict[NodeName | None, list[TapeFile]] = {}
+        for entry in sorted(entries, key=lambda entry: entry.volume_catalog):
+            found.setdefault(entry.tapes_at, []).append(entry)
+        return [(self._sets(node), there) for node, there in found.items()]
 
     def _reachable_sets(self) -> list[TapeSets]:
         """Give the tape sets of this system, then those of others that have tapes of files here.
@@ -227,8 +220,8 @@ class Ending:
         A system that cannot be reached is left out.
         """
         nodes = self._database.rows(
-            "SELECT DISTINCT split_part(VOLUMECATALOG, '.', 1) AS NODE FROM TAPEFILE"
-            " WHERE NODE <> ? ORDER BY NODE",
+            f"SELECT DISTINCT {node_of('VOLUMECATALOG')} AS NODE FROM TAPEFILE WHERE NODE <> ?"
+            " ORDER BY NODE",
             [str(self._node)],
         )
         found = [self._sets(self._node)]
@@ -280,10 +273,7 @@ class Ending:
         """
         system = f"{sets.node}."
         dead = Condition().add("starts_with(VOLUMECATALOG, ?)", system).also(where)
-        busy = sorted(sets.busy())
-        if busy:
-            kept = Condition().tuples(SET_COLUMNS[1:], busy)
-            dead.add(f"NOT ({kept.text})", *kept.parameters)
+        dead.no_tuples(SET_COLUMNS[1:], sorted(sets.busy()))
         with self._database.transaction():
             self._database.execute(
                 f"CREATE OR REPLACE TEMP TABLE DEAD_SET AS SELECT {_SET},"
@@ -305,8 +295,5 @@ class Ending:
             freed = sets.free(
                 self._database.rows(f"SELECT ? || CATALOG, {_AT_HOME} FROM {DEAD}", [here])
             )
-        for table in ("DISKFILE", "DFTOV", "TFTOV", "TAPEFILE"):
-            self._database.execute(
-                f"DELETE FROM {table} WHERE ({_SET}) IN (SELECT ({_SET}) FROM {DEAD})"
-            )
+        self._files.remove(Condition().add(f"({_SET}) IN (SELECT ({_SET}) FROM {DEAD})"))
         return freed

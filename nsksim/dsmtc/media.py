@@ -53,13 +53,9 @@ class MediaCatalog:
         self.catalogs = Catalogs(database, node)
         self.pools = Pools(database, self.catalogs)
         self.tapefiles = TapeFiles(database, node, self.catalogs)
-        self.tapevolumes = TapeVolumes(
-            database, node, self.catalogs, self.pools, lambda other: self.at(other).tapefiles
-        )
+        self.tapevolumes = TapeVolumes(database, node, self.catalogs, self.pools, self._files_at)
         self.sets = TapeSets(database, node, self.tapevolumes, held)
-        self.output = OutputTapes(
-            database, node, self.pools, self.sets, lambda other: self.at(other).tapefiles
-        )
+        self.output = OutputTapes(database, node, self.pools, self.sets, self._files_at)
         self.defaults = MediaDefaults(database, node, self.catalogs)
         self.recording = Recording(
             database, node, self.catalogs, self._sets_at, self.defaults, self.tapefiles
@@ -74,14 +70,16 @@ class MediaCatalog:
 
         Raises mediacom.603 where no line leads there, or file-system error 18 for an unknown one.
         """
-        if node in (None, self.node):
+        if node is None or node == self.node:
             return self
-        assert node is not None  # for the type checker: None is this one
         with managed(node):
             return self._reach(node)
 
-    def _sets_at(self, node: NodeName) -> TapeSets:
+    def _sets_at(self, node: NodeName | None) -> TapeSets:
         return self.at(node).sets
+
+    def _files_at(self, node: NodeName | None) -> TapeFiles:
+        return self.at(node).tapefiles
 
     def date(self, instant: datetime) -> date:
         """Give the local date of the system at an instant (UTC), which says what is valid there."""

@@ -74,7 +74,7 @@ class OutputTapes:
         node: NodeName,
         pools: Pools,
         sets: TapeSets,
-        files: Callable[[NodeName], TapeFiles],
+        files: Callable[[NodeName | None], TapeFiles],
     ) -> None:
         """Choose in `database`; `files` gives the tape files of a system, or refuses with 603."""
         self._database = database
@@ -274,7 +274,6 @@ class OutputTapes:
             return 1
         filecat = request.filecat
         assert filecat is not None  # it is no further tape
-        assert filecat.node is not None
         self._sets.check_filecat(pool.catalog, pool.name, volume_set, filecat)
         volcat = f"{self._node}.{pool.catalog}"
         last, _ = self._files(filecat.node).end_of_set(volcat, pool.name, volume_set)

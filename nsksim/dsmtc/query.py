@@ -104,6 +104,13 @@ class Condition:
         lists = [list(values) for values in zip(*rows, strict=True)]
         return self.add(f"({', '.join(columns)}) IN (SELECT {listed})", *lists)
 
+    def no_tuples(self, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Condition:
+        """Demand that the columns together hold none of the rows."""
+        if not rows:
+            return self
+        one = Condition().tuples(columns, rows)
+        return self.add(f"NOT ({one.text})", *one.parameters)
+
 
 @dataclass(frozen=True, slots=True)
 class EntryFilter:
@@ -147,6 +154,11 @@ WITH_FORMAT = (
     " ON f.CATALOG = v.CATALOG AND f.POOLNAME = v.POOLNAME AND f.VOLSETID = v.VOLSETID"
 )
 """Tapes, each with the format of its set, which one that holds no data has not."""
+
+
+def node_of(column: str) -> str:
+    """Give the system in a qualified catalog name."""
+    return f"split_part({column}, '.', 1)"
 
 
 def tapefiles(today: date) -> str:

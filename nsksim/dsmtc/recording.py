@@ -72,7 +72,7 @@ class Recording:
         database: Database,
         node: NodeName,
         catalogs: Catalogs,
-        sets: Callable[[NodeName], TapeSets],
+        sets: Callable[[NodeName | None], TapeSets],
         defaults: MediaDefaults,
         files: TapeFiles,
     ) -> None:
@@ -100,11 +100,12 @@ class Recording:
         free).
         """
         volcat = new.volcat.qualified(self._node)
-        sets = self._sets_of(volcat)
+        sets = self._sets(volcat.node)
         with together(sets.database, self._database):
             filecat = self._catalogs.check(CatalogKind.FILECAT, new.filecat)
             volumes = sets.volumes.named(new.volcat, labels, new.pool)
-            volume_set, first, sequence = self._place_in_set(new, filecat, sets, volumes)
+            home = CatalogName(filecat, node=self._node)
+            volume_set, first, sequence = self._place_in_set(new, home, sets, volumes)
             generation, version = self._take_number(new, filecat)
             entry = TapeFile(
                 catalog=filecat,
@@ -151,7 +152,7 @@ class Recording:
         Raises mediacom.603 and 5920, or tape-server.1021 when the tape is not free.
         """
         volcat, pool = CatalogName.parse(entry.volume_catalog), PoolName(entry.pool)
-        sets = self._sets_of(volcat)
+        sets = self._sets(volcat.node)
         with together(sets.database, self._database):
             [volume] = sets.volumes.named(volcat, [label], pool)
             last = self._files.volumes(entry)[-1]
@@ -168,8 +169,7 @@ class Recording:
         append pool a tape to which nothing can be appended is FULL. Raises mediacom.603.
         """
         last = self._files.volumes(entry)[-1].index
-        volcat = CatalogName.parse(entry.volume_catalog)
-        self._sets_of(volcat).close(entry.tape_set, last, end_of_data)
+        self._sets(entry.tapes_at).close(entry.tape_set, last, end_of_data)
 
     def shorten(self, entry: TapeFile, today: date) -> None:
         """Keep an incomplete file ABENDRETENTION days, with 0 until the next day.
@@ -183,16 +183,13 @@ class Recording:
 
     # -- inside ---------------------------------------------------------------------------------
 
-    def _sets_of(self, volcat: CatalogName) -> TapeSets:
-        return self._sets(volcat.node or self._node)
-
     def _place_in_set(
-        self, new: NewTapeFile, filecat: str, sets: TapeSets, volumes: Sequence[TapeVolume]
+        self, new: NewTapeFile, home: CatalogName, sets: TapeSets, volumes: Sequence[TapeVolume]
     ) -> tuple[str, int, int]:
         """Give the set a new file is in, the place of its first tape there, and its own."""
         first, *further = volumes
         if new.in_place:
-            return self._place_kept(new, filecat, sets, first)
+            return self._place_kept(new, home, sets, first)
         behind_nothing = new.file_sequence is None and first.volume_set is None
         begins = new.file_sequence == 1 or behind_nothing
         for volume in volumes if begins else further:
@@ -200,8 +197,7 @@ class Recording:
                 raise OperatorError(tape_server.CANNOT_BE_USED, volume=volume.volser)
         if begins:
             return first.volser, 1, 1
-        holder = CatalogName(filecat, node=self._node)
-        sets.check_filecat(first.catalog, first.pool, first.volume_set, holder)
+        sets.check_filecat(first.catalog, first.pool, first.volume_set, home)
         volcat = str(new.volcat.qualified(self._node))
         last_file, last_tape = self._files.end_of_set(volcat, first.pool, first.volume_set)
         if first.volume_set is None or not last_file or first.index != last_tape:
@@ -210,15 +206,15 @@ class Recording:
             raise OperatorError(tape_server.FILESEQ_INCORRECT, fileid=new.file_id)
         return first.volume_set, last_tape, last_file + 1
 
+    @staticmethod
     def _place_kept(
-        self, new: NewTapeFile, filecat: str, sets: TapeSets, first: TapeVolume
+        new: NewTapeFile, home: CatalogName, sets: TapeSets, first: TapeVolume
     ) -> tuple[str, int, int]:
         """Give the place of a file that is entered again: on a tape of its set, or a free one."""
         assert new.file_sequence is not None  # the label tells it
         if first.volume_set is None:
             return first.volser, 1, new.file_sequence
-        holder = CatalogName(filecat, node=self._node)
-        sets.check_filecat(first.catalog, first.pool, first.volume_set, holder)
+        sets.check_filecat(first.catalog, first.pool, first.volume_set, home)
         return first.volume_set, first.index or 1, new.file_sequence
 
     def _number(self, new: NewTapeFile, filecat: str) -> tuple[int, int]:
@@ -307,8 +303,7 @@ class Recording:
         """Remove what a program that was killed left of an earlier set of the same tapes."""
         where = Condition().tuples(SET_COLUMNS, [entry.tape_set])
         if self._database.one(f"SELECT 1 FROM TAPEFILE WHERE {where.text}", where.parameters):
-            for table in ("DISKFILE", "DFTOV", "TFTOV", "TAPEFILE"):
-                self._database.execute(f"DELETE FROM {table} WHERE {where.text}", where.parameters)
+            self._files.remove(where)
 
     def _add_tapes(
         self,

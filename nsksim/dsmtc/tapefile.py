@@ -17,7 +17,7 @@ from typing import Any
 
 from nsksim.dsmtc.catalog import CatalogKind, Catalogs
 from nsksim.dsmtc.query import TAPE_FILE, Condition, EntryFilter, tapefiles
-from nsksim.dsmtc.tapeset import SET_COLUMNS, TapeSet
+from nsksim.dsmtc.tapeset import SET_COLUMNS, SetName, TapeSet
 from nsksim.errors import OperatorError
 from nsksim.messages import mediacom
 from nsksim.names import (
@@ -75,6 +75,11 @@ class TapeFile:
     def tape_set(self) -> TapeSet:
         """Give the tape set it is on."""
         return (self.catalog, self.volume_catalog, self.pool, self.volume_set)
+
+    @property
+    def tapes_at(self) -> NodeName | None:
+        """Name the system whose volume catalog has its tapes."""
+        return CatalogName.parse(self.volume_catalog).node
 
     @property
     def title(self) -> str:
@@ -312,13 +317,8 @@ class TapeFiles:
         )
         return {sequence for (sequence,) in rows}
 
-    def contents(
-        self, sets: Sequence[tuple[str, str, str]], today: date
-    ) -> dict[tuple[str, str, str], list[SetFile]]:
-        """List the tape files of some tape sets, each set in tape order.
-
-        A set is its volume catalog with the node, pool and first tape.
-        """
+    def contents(self, sets: Sequence[SetName], today: date) -> dict[SetName, list[SetFile]]:
+        """List the tape files of some tape sets, each set in tape order."""
         if not sets:
             return {}
         where = Condition().tuples(["t.VOLUMECATALOG", "t.POOLNAME", "t.VOLSETID"], sets)
@@ -329,7 +329,7 @@ class TapeFiles:
             " t.POOLNAME, t.VOLSETID, min(t.FILESEQUENCE), t.FILEID, t.GENERATION, t.VERSION",
             where.parameters,
         )
-        listed: dict[tuple[str, str, str], list[SetFile]] = {}
+        listed: dict[SetName, list[SetFile]] = {}
         for volcat, pool, volume_set, filecat, *rest in rows:
             entry = SetFile(volume_set, f"{self._node}.{filecat}", *rest)
             listed.setdefault((volcat, pool, volume_set), []).append(entry)
@@ -399,6 +399,11 @@ class TapeFiles:
         self._database.execute(
             f"UPDATE TAPEFILE SET {what} WHERE {where.text}", [*values, *where.parameters]
         )
+
+    def remove(self, where: Condition) -> None:
+        """Remove entries with all that refers to them; `where` asks for columns of `TapeSet`s."""
+        for table in ("DISKFILE", "DFTOV", "TFTOV", "TAPEFILE"):
+            self._database.execute(f"DELETE FROM {table} WHERE {where.text}", where.parameters)
 
     # -- inside ---------------------------------------------------------------------------------
 

@@ -23,11 +23,17 @@ from nsksim.store import Database, Row
 TapeSet = tuple[str, str, str, str]
 """File catalog without its node, volume catalog with it, pool, and the first tape of the set."""
 
+SetName = tuple[str, str, str]
+"""What names a set without its file catalog: the rest of a `TapeSet`."""
+
 SET_COLUMNS = ("CATALOG", "VOLUMECATALOG", "POOLNAME", "VOLSETID")
 """The columns of a `TapeSet`."""
 
 DEAD = "temp.main.DEAD_SET"
 """Tape sets on which nothing valid is left, while they are being removed; VOLCAT has no node."""
+
+_IN_NONE = "VOLSETID = NULL, VOLINDEX = NULL"
+"""Takes a tape of VOLUME out of its set."""
 
 _FOR_APPENDING = (
     "LABEL = 'BACKUP' AND (CATALOG, POOLNAME) IN"
@@ -102,7 +108,7 @@ class TapeSets:
         tapes = [CatalogName.parse(key[1]).value, *key[2:]]
         with self.database.transaction():
             self.database.execute(
-                "UPDATE VOLUME SET VOLSETID = NULL, VOLINDEX = NULL, VOLUMESTATUS = 'SCRATCH'"
+                f"UPDATE VOLUME SET {_IN_NONE}, VOLUMESTATUS = 'SCRATCH'"
                 f" WHERE {in_use} AND VOLINDEX > ?",
                 [*tapes, last],
             )
@@ -122,23 +128,16 @@ class TapeSets:
 
         That is `free`, and its set is gone if it was the first tape, or ASSIGNED for other files.
         """
-        key = [volume.catalog, volume.pool, volume.volume_set]
-        this = "CATALOG = ? AND POOLNAME = ? AND VOLSER = ?"
+        becomes = f"{_IN_NONE}, VOLUMESTATUS = 'SCRATCH'" if free else "VOLUMESTATUS = 'ASSIGNED'"
         with self.database.transaction():
-            if free:
+            self.database.execute(
+                f"UPDATE VOLUME SET {becomes} WHERE CATALOG = ? AND POOLNAME = ? AND VOLSER = ?",
+                [volume.catalog, volume.pool, volume.volser],
+            )
+            if free and volume.index == 1:
                 self.database.execute(
-                    "UPDATE VOLUME SET VOLSETID = NULL, VOLINDEX = NULL, VOLUMESTATUS = 'SCRATCH'"
-                    f" WHERE {this}",
-                    [volume.catalog, volume.pool, volume.volser],
-                )
-                if volume.index == 1:
-                    self.database.execute(
-                        "DELETE FROM VTOFC WHERE CATALOG = ? AND POOLNAME = ? AND VOLSETID = ?", key
-                    )
-            else:
-                self.database.execute(
-                    f"UPDATE VOLUME SET VOLUMESTATUS = 'ASSIGNED' WHERE {this}",
-                    [volume.catalog, volume.pool, volume.volser],
+                    "DELETE FROM VTOFC WHERE CATALOG = ? AND POOLNAME = ? AND VOLSETID = ?",
+                    [volume.catalog, volume.pool, volume.volume_set],
                 )
 
     def label_positions(self, volumes: Sequence[TapeVolume]) -> list[int]:
@@ -152,11 +151,10 @@ class TapeSets:
             for volume in volumes
         ]
 
-    def home(self, catalog: str, pool: str, volume_set: str | None) -> NodeName:
-        """Name the system that has the files of a set; this one where nobody noted it."""
+    def home(self, catalog: str, pool: str, volume_set: str | None) -> NodeName | None:
+        """Name the system that has the files of a set; None where nobody noted it."""
         holder = self._filecat(catalog, pool, volume_set)
-        node = None if holder is None else CatalogName.parse(holder).node
-        return node or self.node
+        return None if holder is None else CatalogName.parse(holder).node
 
     def check_filecat(
         self, catalog: str, pool: str, volume_set: str | None, filecat: CatalogName
@@ -176,11 +174,8 @@ class TapeSets:
 
     # -- sets that are not idle -------------------------------------------------------------------
 
-    def busy(self) -> dict[tuple[str, ...], tuple[str, str]]:
-        """Give the sets that are being written, each with one such tape and its status.
-
-        A set is named by its volume catalog with the node, pool and first tape.
-        """
+    def busy(self) -> dict[SetName, tuple[str, str]]:
+        """Give the sets that are being written, each with one such tape and its status."""
         rows = self.database.rows(
             "SELECT CATALOG, POOLNAME, VOLSETID, VOLSER, VOLUMESTATUS FROM VOLUME"
             " WHERE VOLUMESTATUS IN ('SELECTED', 'INUSE') AND VOLSETID IS NOT NULL"
@@ -191,8 +186,8 @@ class TapeSets:
             for catalog, pool, volume_set, volser, status in rows
         }
 
-    def held(self) -> dict[tuple[str, ...], str]:
-        """Give the sets that processes read or ask for, named as in `busy`, each with such a tape.
+    def held(self) -> dict[SetName, str]:
+        """Give the sets that processes read or ask for, each with one such tape.
 
         A process that named no catalog holds the tape of that name wherever it is cataloged here.
         That a set is kept for its readers is ours: in the catalog their tapes stay ASSIGNED or
@@ -238,7 +233,7 @@ class TapeSets:
         freed = self.database.execute(
             "UPDATE VOLUME SET VOLUMESTATUS = CASE WHEN (CATALOG, POOLNAME) IN"
             " (SELECT (CATALOG, POOLNAME) FROM POOL WHERE AUTOSCRATCH = 'Y') THEN 'SCRATCH'"
-            " ELSE 'RELEASED' END, VOLSETID = NULL, VOLINDEX = NULL, ENDOFDATALBA = -1"
+            f" ELSE 'RELEASED' END, {_IN_NONE}, ENDOFDATALBA = -1"
             " WHERE VOLUMESTATUS IN ('ASSIGNED', 'FULL') AND (CATALOG, POOLNAME, VOLSETID) IN"
             f" (SELECT (VOLCAT, POOLNAME, VOLSETID) FROM {DEAD})"
         )

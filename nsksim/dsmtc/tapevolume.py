@@ -16,6 +16,7 @@ from nsksim.dsmtc.query import (
     WITH_FORMAT,
     Condition,
     EntryFilter,
+    node_of,
     tapefiles,
 )
 from nsksim.dsmtc.search import Holder, SearchSpace
@@ -105,7 +106,7 @@ _STATUS = 5
 
 _LINE = f"v.VOLSER, v.POOLNAME, v.LABEL, v.TYPE, {_FORMAT}, v.VOLUMESTATUS, v.CATALOG"
 _ORDER = "v.CATALOG, v.POOLNAME, v.VOLSER"
-_HOME = "split_part(FILECATALOG, '.', 1)"
+_HOME = node_of("FILECATALOG")
 """The system that has the tape files of a set of VTOFC."""
 _BATCH = 2048
 """So many tapes are shown with the files of their sets by one query for the files."""
@@ -167,7 +168,7 @@ class TapeVolumes:
         node: NodeName,
         catalogs: Catalogs,
         pools: Pools,
-        files: Callable[[NodeName], TapeFiles],
+        files: Callable[[NodeName | None], TapeFiles],
     ) -> None:
         """Keep tapes in `database`; `files` gives the tape files of a system, or refuses (603)."""
         self._database = database

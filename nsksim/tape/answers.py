@@ -43,24 +43,21 @@ class Answers:
         server, console = self._server, self._server.console
         if request.unreadable:
             with server.system.database.transaction():
-                console.report(OperatorError(tape_server.REJECT_EXECUTED, sequence=f"{number:04}"))
-                device = request.device
-                console.ask(REJECT_DEVICE, tape_server.DEVICE_REJECTED, number, device=device)
-                server.dismount(server.drives.named(device))
+                self._device_rejected(request)
+                server.dismount(server.drives.named(request.device))
             return
         with server.transaction(request.use, back=True):
             server.give_up(request)
             server.requests.replace(replace(request, state=RequestState.REJECTED))
+            if not request.for_tape:
+                self._device_rejected(request)
+                return
             console.report(OperatorError(tape_server.REJECT_EXECUTED, sequence=f"{number:04}"))
-            if request.for_tape and not request.label:
+            if not request.label:
                 return  # there is no tape to speak of
-            if request.for_tape:
-                volume = request.label
-                console.report(OperatorError(tape_server.VOLUME_REJECTED, volume=volume))
-                console.ask(REJECT_MOUNT, tape_server.REJECTED, number, volume=volume)
-            else:
-                device = request.device
-                console.ask(REJECT_DEVICE, tape_server.DEVICE_REJECTED, number, device=device)
+            volume = request.label
+            console.report(OperatorError(tape_server.VOLUME_REJECTED, volume=volume))
+            console.ask(REJECT_MOUNT, tape_server.REJECTED, number, volume=volume)
 
     def accept(self, number: int) -> None:
         """Let a process have a drive without looking at labels, or a tape be used as unlabeled.
@@ -71,7 +68,7 @@ class Answers:
         on waiting. Of a tape that is accepted as unlabeled, tape-server.4 and 18.
         """
         [request] = self.waiting(number)
-        server, console = self._server, self._server.console
+        server = self._server
         if request.unreadable:
             self._approve(request)
             return
@@ -89,8 +86,7 @@ class Answers:
         if error is not None:
             raise error
         with server.system.database.transaction():
-            console.report(OperatorError(tape_server.ACCEPT_EXECUTED, sequence=f"{number:04}"))
-            console.ask(ACCEPT_DEVICE, tape_server.DEVICE_ACCEPTED, number, device=place.name)
+            self._device_accepted(request)
             server.serve(request, place.label, place.name)
 
     def substitute(self, number: int) -> None:
@@ -118,16 +114,23 @@ class Answers:
 
     def _approve(self, request: MountRequest) -> None:
         """Use a tape that cannot be read as an unlabeled one (MEDIACOM manual, 2-8)."""
-        server, console, device = self._server, self._server.console, request.device
-        sequence = f"{request.number:04}"
+        server = self._server
         with server.system.database.transaction():
             server.requests.remove(request.number)
-            console.report(OperatorError(tape_server.ACCEPT_EXECUTED, sequence=sequence))
-            accepted = tape_server.DEVICE_ACCEPTED
-            console.ask(ACCEPT_DEVICE, accepted, request.number, device=device)
-            error = server.hands.approve(device)
+            self._device_accepted(request)
+            error = server.hands.approve(request.device)
         if error is not None:
             raise error
+
+    def _device_accepted(self, request: MountRequest) -> None:
+        number, device, console = request.number, request.device, self._server.console
+        console.report(OperatorError(tape_server.ACCEPT_EXECUTED, sequence=f"{number:04}"))
+        console.ask(ACCEPT_DEVICE, tape_server.DEVICE_ACCEPTED, number, device=device)
+
+    def _device_rejected(self, request: MountRequest) -> None:
+        number, device, console = request.number, request.device, self._server.console
+        console.report(OperatorError(tape_server.REJECT_EXECUTED, sequence=f"{number:04}"))
+        console.ask(REJECT_DEVICE, tape_server.DEVICE_REJECTED, number, device=device)
 
     def _request(self, number: int) -> MountRequest:
         found = self._server.requests.find(number)

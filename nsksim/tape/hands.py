@@ -51,14 +51,15 @@ class Hands:
         place, bare = server.empty_drive(drive.without_node, label), unlabeled or new
         if not bare:
             server.whereabouts.fetch(label)
-        found = server.stock.label(label.value)
-        if bare and found is not None and self.knows(label):
-            raise OperatorError(tape_drive.LABELED, label=label)
-        made = Reel(new=new) if bare and found is not None else None
+        found, made = server.stock.label(label.value), None
+        if bare and found is not None:
+            if self.knows(label):
+                raise OperatorError(tape_drive.LABELED, label=label)
+            found, made = None, Reel(new=new)
         is_new = server.stock.new(label.value) if made is None else new
         if new and not is_new:
             raise OperatorError(tape_drive.WRITTEN, label=label)
-        label_type = found.type.value if found is not None and not bare else ""
+        label_type = found.type.value if found else ""
         tape = replace(place, label=label.value, label_type=UNREADABLE if is_new else label_type)
         error = self._mistaken(tape)
         if error is not None:

@@ -50,19 +50,7 @@ class Leftovers:
         server = self._server
         place = server.drives.named(drive)
         if place.use.output:
-            volume = server.cataloged(place.label, place.use)
-            entry = self._written_on(place) if volume else None
-            in_use = volume is not None and volume.status is TapeStatus.INUSE
-            if entry is not None and in_use:
-                self._shorten(server.files_of(place.use), entry)
-            with server.transaction(place.use, back=True):
-                if entry is not None and in_use:
-                    self._keep_complete(server.files_of(place.use), place, entry)
-                    self._close(server.files_of(place.use), entry)
-                elif volume is not None and in_use:
-                    server.catalogs_of(place.use).output.take_back(volume)
-                elif volume is not None:
-                    server.give_back(place.label, place.use)
+            self._end_output(place)
         place = server.drives.named(drive)
         if place.empty:
             server.drives.release(drive)
@@ -91,6 +79,24 @@ class Leftovers:
             if drive.holder is not None and server.process(drive.holder) is None:
                 with suppress(OperatorError):
                     self.abandon(drive.name)
+
+    def _end_output(self, place: TapeDrive) -> None:
+        """End what is written on a drive, as `abandon` says."""
+        server = self._server
+        volume = server.cataloged(place.label, place.use)
+        found = self._written_on(place) if volume else None
+        in_use = volume is not None and volume.status is TapeStatus.INUSE
+        entry = found if in_use else None
+        if entry is not None:
+            self._shorten(server.files_of(place.use), entry)
+        with server.transaction(place.use, back=True):
+            if entry is not None:
+                self._keep_complete(server.files_of(place.use), place, entry)
+                self._close(server.files_of(place.use), entry)
+            elif volume is not None and in_use:
+                server.catalogs_of(place.use).output.take_back(volume)
+            elif volume is not None:
+                server.give_back(place.label, place.use)
 
     def _shorten(self, media: MediaCatalog, entry: TapeFile) -> None:
         """Date a tape file that is incomplete, before its tapes are closed and nothing tells."""

@@ -5,8 +5,8 @@
 -- -1 for none. OUTPUT says that it writes, CATALOG and POOL where the tape is cataloged (the catalog with its node; '' for neither),
 -- MODE, LABELS and COMMENT how it was opened. WRITTEN says that the tape was written since it was
 -- mounted. NLCHECK and BLPCHECK ask for approval of opens without labels. A RESERVED drive is for
--- processes that name it. FILECAT to LOGICALCOPY tell which copy of a tape file is read, or was begun
--- on another tape, FILECAT '' for none. Key NAME.
+-- processes that name it. FILECAT (with its node) to LOGICALCOPY tell which copy of a tape file is
+-- read or written, FILECAT '' for none. Key NAME.
 CREATE TABLE TAPE_DRIVE (
     NAME VARCHAR NOT NULL, LABEL VARCHAR NOT NULL DEFAULT '', WRITTEN BOOLEAN NOT NULL DEFAULT false,
     OUTPUT BOOLEAN NOT NULL DEFAULT false, CATALOG VARCHAR NOT NULL DEFAULT '',
@@ -21,8 +21,7 @@ CREATE TABLE TAPE_DRIVE (
     LOGICALCOPY INTEGER NOT NULL DEFAULT 1);
 -- A request of $ZSVR that its process has not seen the end of. LABEL is '' for an open without
 -- labels, DEVICE '' where any drive will do. SCRATCH says that any scratch tape of the pool serves;
--- NAMES are the tapes that may be taken next, one a line. FILECAT to LOGICALCOPY tell which copy of a tape file
--- is read, or written on a later tape, FILECAT '' for none; REEL counts its tapes from 1. STATE is WAITING, RETRIED
+-- NAMES are the tapes that may be taken next, one a line. FILECAT to LOGICALCOPY are those of a drive; REEL counts its tapes from 1. STATE is WAITING, RETRIED
 -- (no scratch tape is left, or a library's tape is in use), QUEUED (every drive of a library is
 -- busy), SERVED (by the tape LABEL on DRIVE), REJECTED, or OWED or POLLED (nothing is asked; NUMBER is
 -- less than 1. What OWED tells of is ended when the process is no more; with POLLED it takes whatever

@@ -122,11 +122,11 @@ class TapeServer:
         return self.system.processes.named(tape_server.PROCESS) is not None
 
     def catalogs_of(self, use: TapeUse) -> MediaCatalog:
-        """Give the catalogs in which the tape of a process stands. Raises mediacom.603."""
+        """Give the catalogs of the tape of a process. Raises as `MediaCatalog.at` does."""
         return self.media.at(use.node)
 
     def files_of(self, use: TapeUse) -> MediaCatalog:
-        """Give the catalogs of the tape file of a process that has one. Raises mediacom.603."""
+        """Give the catalogs of the tape file of a process that has one, as `catalogs_of` does."""
         return self.media.at(use.source.filecat.node)
 
     def transaction(self, use: TapeUse, *, back: bool = False) -> AbstractContextManager[None]:
@@ -134,7 +134,8 @@ class TapeServer:
 
         Where those are two, this one is written first, and last if a tape is given `back`: should
         the program be killed in between, the tape is in the hands of a process here that is no
-        more, and `Leftovers.tidy` ends that.
+        more, and `Leftovers.tidy` ends that. Inside an outer transaction of a system that one is
+        written when the outer one is.
         """
         here, catalogs = self.system.database, self.catalogs_of(use).database
         return together(here, catalogs) if back else together(catalogs, here)

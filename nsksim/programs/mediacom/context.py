@@ -77,12 +77,8 @@ class Context:
 
         Raises mediacom.603 and file-system error 18 when it is searched.
         """
-
-        def searched(node: NodeName) -> MediaCatalog:
-            with managed(node):
-                return self.world.media(self.world.reach(system.node, node))
-
-        return SearchSpace(self.world.media(system), searched)
+        media = self.world.media(system)
+        return SearchSpace(media, media.at)
 
     def at(self, node: NodeName | None) -> System:
         """Return the system a command names, the default node without a name.
