@@ -21,7 +21,7 @@ LIST = "=IN, *.*.*, LISTONLY"
 
 
 def line(site: Site, state: LineState, to: Any = BETA) -> None:
-    r"""Change the line from \\ALPHA to another system."""
+    r"""Change the line from \ALPHA to another system."""
     site.world.network.set_line(str(ALPHA), str(to), state)
 
 
@@ -54,7 +54,11 @@ class Kill:
 
         def refused(database: Database, sql: str, parameters: Sequence[object] = ()) -> int:
             self._check(last)
-            return execute(database, sql, parameters)
+            changed = execute(database, sql, parameters)
+            if database._depth == 0:  # a transaction of its own
+                self.commits += 1
+                self._check(last)
+            return changed
 
         monkeypatch.setattr(Database, "transaction", counted)
         monkeypatch.setattr(Database, "execute", refused)

@@ -5,7 +5,7 @@ The job runs at \ALPHA. What is named `here` is there too; \GAMMA has a line to 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +18,7 @@ from tape_ground import BY_HAND, IN, Site, furnish, refused
 from nsksim import plugins
 from nsksim.dsmtc import (
     MediaCatalog,
+    NewTapeFile,
     PoolChange,
     Retention,
     Selection,
@@ -28,7 +29,7 @@ from nsksim.dsmtc import (
 from nsksim.dsmtc.query import EntryFilter
 from nsksim.errors import OperatorError
 from nsksim.expand import LineState
-from nsksim.names import CatalogName, NodeName, PoolName, TapeFilePattern, TapeLabel
+from nsksim.names import CatalogName, NodeName, PoolName, TapeFileId, TapeFilePattern, TapeLabel
 from nsksim.plugins import HOST
 from nsksim.programs.backup import BackupProgram
 from nsksim.tape import Answers
@@ -330,7 +331,7 @@ def recover(site: Site) -> None:
     assert all(drive.holder is None for drive in site.server().drives.all())
 
 
-COMMITS = {"files-here": 15, "tapes-here": 15, "three-systems": 18}
+COMMITS = {"files-here": 20, "tapes-here": 20, "three-systems": 23}
 
 
 def arranged(name: str) -> Case:
@@ -375,18 +376,82 @@ def test_all_commits_are_tried(site: Site, monkeypatch: pytest.MonkeyPatch, name
     assert kill.commits == COMMITS[name]
 
 
+def delete(site: Site, case: Case) -> None:
+    files_of(site, case).ending.delete(case.filecat, ANY)
+
+
+def expire(site: Site, case: Case) -> None:
+    files_of(site, case).ending.expire(date(2022, 1, 20))
+
+
 @pytest.mark.parametrize("last", [1, 2, 3])
-def test_a_deletion_that_is_killed_is_ended_by_the_cleanup(
-    site: Site, case: Case, monkeypatch: pytest.MonkeyPatch, last: int
+@pytest.mark.parametrize("end", [delete, expire])
+def test_an_end_that_is_killed_is_brought_about_by_the_cleanup(
+    site: Site,
+    case: Case,
+    monkeypatch: pytest.MonkeyPatch,
+    end: Callable[[Site, Case], None],
+    last: int,
 ) -> None:
     written(site, case)
     with monkeypatch.context() as patch, suppress(Killed):
-        Kill(patch, last)
-        files_of(site, case).ending.delete(case.filecat, ANY)
+        kill = Kill(patch, last)
+        end(site, case)
+    assert kill.commits == last
     assert files_of(site, case).tapefiles.matching(status="VALID") == []
-    files_of(site, case).ending.expire(date(2022, 1, 6))
+    files_of(site, case).ending.expire(date(2022, 1, 20))
     assert files_of(site, case).tapefiles.matching() == []
     assert (statuses(site, case)[0], leaks(site, case)) == ("SCRATCH", [])
+
+
+@pytest.mark.parametrize("last", range(1, 8))
+def test_an_incomplete_file_is_dated_though_its_recovery_is_killed(
+    site: Site, case: Case, monkeypatch: pytest.MonkeyPatch, last: int
+) -> None:
+    work = job(site, case.out)
+    site.mount("SHR001")
+    work.lines()
+    work.stop()
+    with monkeypatch.context() as patch, suppress(Killed):
+        Kill(patch, last)
+        site.world.tidy_tapes()
+    recover(site)
+    [entry] = files_of(site, case).tapefiles.matching()
+    assert entry.expires == files_of(site, case).date(site.world.clock.now) + timedelta(days=1)
+    assert statuses(site, case) == ["ASSIGNED", "SCRATCH", "SCRATCH"]
+    work.close()
+
+
+def test_a_file_entered_by_hand_that_is_killed_can_be_deleted(
+    site: Site, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file catalog has it, the tape is SCRATCH: what an operator can undo."""
+    media = files_of(site, case)
+    new = NewTapeFile(
+        case.filecat,
+        TapeFileId("BYHAND"),
+        CatalogName("VC", node=case.tapes),
+        PoolName("SHARED"),
+        site.world.clock.now,
+        None,
+        in_place=True,
+    )
+    with monkeypatch.context() as patch, suppress(Killed):
+        Kill(patch, 1)
+        media.recording.create(new, [TapeLabel("SHR001")], status=TapeStatus.ASSIGNED)
+    assert [entry.file_id for entry in media.tapefiles.matching()] == ["BYHAND"]
+    assert statuses(site, case)[0] == "SCRATCH"
+    assert media.ending.delete(case.filecat, ANY) == 1
+    assert media.tapefiles.matching() == []
+
+
+def test_a_set_of_another_file_catalog_is_not_freed(site: Site, case: Case) -> None:
+    """Of the same name: the first tape was used again."""
+    written(site, case)
+    sets = tapes_of(site, case).sets
+    assert sets.free([(rf"{case.files}.OTHER", "VC", "SHARED", "SHR001")]) == 0
+    assert statuses(site, case)[0] == "ASSIGNED"
+    assert sets.free([(str(case.filecat), "VC", "SHARED", "SHR001")]) == 1
 
 
 def test_a_tape_that_is_used_again_before_the_cleanup_holds_the_new_file_only(

@@ -434,8 +434,8 @@ class Kind:
     commits: int
 
 
-FARTHER = Kind(FAR, ("FAR001", "FAR002"), 16)
-NEARER = Kind(BY_HAND, ("HAND01", "HAND02"), 11)
+FARTHER = Kind(FAR, ("FAR001", "FAR002"), 21)
+NEARER = Kind(BY_HAND, ("HAND01", "HAND02"), 16)
 
 
 @pytest.mark.parametrize(
