@@ -17,6 +17,7 @@ from nsksim.dsmtc.catalog import CatalogKind, Catalogs
 from nsksim.dsmtc.mediadefs import MediaDefaults
 from nsksim.dsmtc.query import Condition, node_of
 from nsksim.dsmtc.retention import Retention
+from nsksim.dsmtc.status import TapeStatus
 from nsksim.dsmtc.tapefile import VALID, Selection, TapeFile, TapeFiles
 from nsksim.dsmtc.tapeset import DEAD, SET_COLUMNS, TapeSets
 from nsksim.errors import OperatorError
@@ -152,9 +153,9 @@ class Ending:
         """Run the cleanup over some file catalogs of this system, None for all.
 
         Entries whose date has come turn INVALID; tape sets without a valid entry disappear with
-        their disk files and free their tapes. Sets that are being written stay, and so do those
-        whose tapes are cataloged on a system that cannot be reached; a set that a process reads or
-        asks for is passed over as a whole until the next run. Raises mediacom.5920 (a catalog
+        their disk files and free their tapes. Sets that are being written stay; a set that a process
+        reads or asks for is passed over as a whole until the next run, and so is one whose tapes
+        are cataloged on a system that cannot be reached: nobody knows who reads it. Raises mediacom.5920 (a catalog
         without wildcards), or 5970 while the clock is suspicious.
         """
         if filecats is not None and filecats.single is not None:
@@ -166,6 +167,7 @@ class Ending:
             own, *others = self._reachable_sets()
             held = sorted(key for sets in (own, *others) for key in sets.held())
             where.no_tuples(SET_COLUMNS[1:], held)
+            where.among(node_of("VOLUMECATALOG"), [str(sets.node) for sets in (own, *others)])
             expired = self._database.execute(
                 "UPDATE TAPEFILE SET TAPEFILESTATUS = 'INVALID' WHERE TAPEFILESTATUS = 'VALID'"
                 f" AND EXPIRATIONDATE <= ? AND {where.text}",
@@ -178,7 +180,8 @@ class Ending:
 
     def being_written(self, entry: TapeFile) -> bool:
         """Say whether a process writes on the tape set of an entry. Raises mediacom.603."""
-        return entry.tape_set[1:] in self._sets(entry.tapes_at).busy()
+        _, status = self._sets(entry.tapes_at).busy().get(entry.tape_set[1:], ("", ""))
+        return status == TapeStatus.INUSE
 
     def check_idle(self, entries: Sequence[TapeFile]) -> None:
         """Refuse entries whose sets are written, read or asked for: mediacom.5966, and 603."""

@@ -15,7 +15,6 @@ from nsksim.dsmtc.query import WITH_FORMAT, Condition
 from nsksim.dsmtc.status import TapeStatus
 from nsksim.dsmtc.tapefile import TapeFiles
 from nsksim.dsmtc.tapeset import TapeSets
-from nsksim.dsmtc.tapevolume import TapeVolume
 from nsksim.errors import OperatorError
 from nsksim.messages import file_system, mediacom, tape_server
 from nsksim.names import CatalogName, NodeName, PoolName, TapeFileId, TapeLabel
@@ -142,12 +141,17 @@ class OutputTapes:
             [found.catalog, found.name, label.value],
         )
 
-    def take_back(self, volume: TapeVolume) -> None:
-        """Make a tape what it was before a file came on it that was never entered there.
+    def take_back(self, catalog: CatalogName, pool: PoolName, label: TapeLabel) -> None:
+        """Make a tape what it was before it was SELECTED, or INUSE for a file not entered there.
 
         A set that has no file was begun with it, and a tape behind the last one of the set was free
-        before. Raises mediacom.603.
+        before. Raises mediacom.5920, and 603.
         """
+        [volume] = self._sets.volumes.named(catalog, [label], pool)
+        if volume.status is TapeStatus.SELECTED:
+            self.give_back(catalog, pool, label)
+        if volume.status is not TapeStatus.INUSE:
+            return
         home = self._sets.home(volume.catalog, volume.pool, volume.volume_set)
         volcat = f"{self._node}.{volume.catalog}"
         _, last_tape = self._files(home).end_of_set(volcat, volume.pool, volume.volume_set)

@@ -137,11 +137,12 @@ class Recording:
         return entry
 
     def check(self, new: NewTapeFile) -> None:
-        """Refuse a number that no new file can have, as `create` would, before a tape is brought.
+        """Refuse what `create` would refuse whatever tape is brought.
 
-        Raises mediacom.5920 (the catalog, a generation that is to get a new version), 5921, 5960
-        and 5961.
+        Raises mediacom.603 (the system of the tapes), 5920 (the catalog, a generation that is to
+        get a new version), 5921, 5960 and 5961 (the number).
         """
+        self._sets(new.volcat.qualified(self._node).node)
         self._number(new, self._catalogs.check(CatalogKind.FILECAT, new.filecat))
 
     def extend(

@@ -46,8 +46,11 @@ class Answers:
                 self._device_rejected(request)
                 server.dismount(server.drives.named(request.device))
             return
-        with server.transaction(request.use, back=True):
-            server.give_up(request)
+        if not request.retried:  # while it is tried again no tape is chosen
+            # A file that was begun on other tapes is ended by its process.
+            use = replace(request.use, source=TapeSource())
+            server.leftovers.let_go(request.label, use, request.holder)
+        with server.system.database.transaction():
             server.requests.replace(replace(request, state=RequestState.REJECTED))
             if not request.for_tape:
                 self._device_rejected(request)
@@ -161,7 +164,7 @@ class Answers:
             assert choice.label is not None  # there is one
             for report in choice.reports:
                 self._server.console.report(report)
-            self._server.give_up(request)
+            self._server.give_back(request.label, use)
             self._turn_to(
                 replace(
                     request,

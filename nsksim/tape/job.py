@@ -6,7 +6,7 @@ Source: DSM/TC User's Guide on tape requests. The catalogs decide which tape; `s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
@@ -34,6 +34,13 @@ _REASONS = {
     **{number: file_system.TEXTS[number] for number in (NOT_READY, NOT_VALID, REJECTED)},
     NO_THIRD_PARTY: "third-party tape manager error",
 }
+
+_OPEN_ERRORS = (
+    file_system.APPEND_INCAPABLE,
+    file_system.UNKNOWN_SYSTEM,
+    file_system.PATH_DOWN,
+)
+"""What an open of the tape fails with as it is."""
 
 WITHOUT_CATALOG = frozenset({SupportLevel.NOCATALOG, SupportLevel.COMPATIBLE})
 """Levels at which a tape may be used that is not cataloged."""
@@ -117,7 +124,7 @@ class TapeJob:
         if error.message is file_system.NO_DEVICE and self.holder.node != str(self._mounted_at):
             name = self.server.system.qualified(str(error.values["name"]))
             return OperatorError(file_system.NO_DEVICE, name=name)
-        if error.message in (file_system.APPEND_INCAPABLE, file_system.UNKNOWN_SYSTEM):
+        if error.message in _OPEN_ERRORS:
             return self.failed(number, error.text)
         if speaker is tape_server.SPEAKER and number is not None:
             self.server.console.report(error)
@@ -259,16 +266,11 @@ class TapeJob:
 
     @contextmanager
     def given_up_on_failure(self, drive: str) -> Iterator[None]:
-        """Give a tape and its drive back when what is done with them fails.
-
-        While the catalogs cannot be reached the drive stays as it is; the tape server ends that
-        when the process is no more.
-        """
+        """Give a tape and its drive back when what is done with them fails."""
         try:
             yield
         except BaseException:
-            with suppress(OperatorError):
-                self.server.leftovers.abandon(drive)
+            self.server.leftovers.abandon(drive)
             raise
 
     def given(self, mounted: Mounted | None) -> Mounted:

@@ -6,7 +6,6 @@ tape is written, and its disk files are cataloged, when the tape is left.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -133,13 +132,10 @@ class OutputJob(TapeJob):
 
     def abandon(self) -> None:
         """Give up before the end; what is complete on the tapes stays."""
-        entry = self.tape.entry
-        with suppress(OperatorError):  # out of reach: drive, or what is owed, tell `tidy` of it
-            if self.has_drive:
-                self.server.leftovers.abandon(self.tape.drive)
-            elif entry is not None:
-                self.server.leftovers.abend(self.media, entry)
-                self._settle()
+        if self.has_drive:
+            self.server.leftovers.abandon(self.tape.drive)
+        elif self._owed is not None:
+            self.server.leftovers.withdraw(self._owed)
 
     def _settle(self) -> None:
         if self._owed is not None:
@@ -194,7 +190,9 @@ class OutputJob(TapeJob):
             comment=definition.comment,
             file_sequence=None if pool.append else definition.file_sequence or 1,
         )
-        self.media.recording.check(new)  # what is refused takes no tape
+        # What is refused takes no tape; each of the two systems asks the other later.
+        self.media.recording.check(new)
+        self.server.media.at(volcat.node).at(filecat.node)
         self._request = OutputRequest(
             catalog=volcat,
             pool=PoolName(pool.name),
@@ -206,9 +204,9 @@ class OutputJob(TapeJob):
         )
         mounted = yield from self._first()
         label = TapeLabel(mounted.label)
-        # A file is created when its tape is opened, not when it is asked for (User's Guide, 1-11).
-        new = replace(new, created=self.server.system.clock.now, expires=self._expiration())
         with self.given_up_on_failure(mounted.drive):
+            # Created when its tape is opened, not when it is asked for (User's Guide, 1-11).
+            new = replace(new, created=self.server.system.clock.now, expires=self._expiration())
             [volume] = self._tapes.tapevolumes.named(volcat, [label], PoolName(pool.name))
             if volume.volume_set is not None:
                 self._before = self.server.stock.reel(label.value).sections
@@ -217,6 +215,8 @@ class OutputJob(TapeJob):
                 entry = self.media.recording.create(new, [label])
                 source = TapeSource.of(entry, self._home)
                 self.server.drives.note_source(mounted.drive, source)
+                if not self._before:  # with the labels of a new file the old ones are gone
+                    self.server.write(mounted.drive, [])
         self._begin_on(volume, entry)
         return OpenTape(label, mounted.drive, entry)
 
@@ -272,8 +272,10 @@ class OutputJob(TapeJob):
         self.server.finish(self.tape.drive)
         mounted = yield from self._taken(reel, number)
         label = TapeLabel(mounted.label)
-        with self.given_up_on_failure(mounted.drive), self.media.database.transaction():
+        both = together(self.media.database, self.server.system.database)
+        with self.given_up_on_failure(mounted.drive), both:
             self.media.recording.extend(entry, label)
+            self.server.write(mounted.drive, [])
         self._settle()
         [volume] = self._tapes.tapevolumes.named(volcat, [label], pool)
         self._before, self._files = (), []

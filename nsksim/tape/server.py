@@ -129,16 +129,19 @@ class TapeServer:
         """Give the catalogs of the tape file of a process that has one, as `catalogs_of` does."""
         return self.media.at(use.source.filecat.node)
 
-    def transaction(self, use: TapeUse, *, back: bool = False) -> AbstractContextManager[None]:
+    def near(self, holder: Holder) -> list[MediaCatalog]:
+        """Give the catalogs of this system, and of that of a process: each reaches others."""
+        home = self._world.systems.get(holder.node, self.system)
+        return [self.media] if home is self.system else [self.media, self._world.media(home)]
+
+    def transaction(self, use: TapeUse) -> AbstractContextManager[None]:
         """Make a transaction of this system, and of that whose volume catalogs have the tape.
 
-        Where those are two, this one is written first, and last if a tape is given `back`: should
-        the program be killed in between, the tape is in the hands of a process here that is no
-        more, and `Leftovers.tidy` ends that. Inside an outer transaction of a system that one is
-        written when the outer one is.
+        Where those are two, this one is written first: should the program be killed in between, the
+        tape is in the hands of a process here that is no more, and `Leftovers.tidy` ends that.
+        Inside an outer transaction of a system that one is written when the outer one is.
         """
-        here, catalogs = self.system.database, self.catalogs_of(use).database
-        return together(here, catalogs) if back else together(catalogs, here)
+        return together(self.catalogs_of(use).database, self.system.database)
 
     # -- libraries --------------------------------------------------------------------------------
 
@@ -263,7 +266,7 @@ class TapeServer:
         """Wait for the answer of a request.
 
         None means that the operator rejected it. Raises backup.stopped-waiting, and the request is
-        cancelled then; tape-drive.lost.
+        cancelled then; tape-drive.lost and file-system error 250.
         """
         number, what = request.number, request.subject
 
@@ -283,7 +286,7 @@ class TapeServer:
         if ended is not None and ended.state is RequestState.REJECTED:
             return None
         if ended is None or self.drives.named(ended.drive).holder != request.holder:
-            raise OperatorError(tape_drive.LOST, device=request.device or f"for {what}")
+            raise self._lost(request.holder, request.device, f"for {what}")
         return Mounted(ended.label, ended.drive, ended.use.source)
 
     def ask(self, wanted: Wanted, holder: Holder) -> Waiting[Mounted | None]:
@@ -388,12 +391,13 @@ class TapeServer:
             raise OperatorError(backup.NO_TAPE_SERVER, process=tape_server.PROCESS)
 
     def check(self, drive: str, holder: Holder) -> None:
-        """Refuse to go on (tape-drive.lost) when a process no longer has its drive.
+        """Refuse to go on when a process no longer has its drive.
 
-        So it is while no line leads to its system (our choice: what becomes of it is not modelled).
+        Raises file-system error 250 when no line leads from its system to this one, and
+        tape-drive.lost for any other reason.
         """
         if self.drives.named(drive).holder != holder or self.process(holder) is None:
-            raise OperatorError(tape_drive.LOST, device=drive)
+            raise self._lost(holder, drive)
 
     def write(self, drive: str, sections: Sequence[FileSection]) -> None:
         """Replace what is on the tape on a drive, behind its label."""
@@ -544,14 +548,6 @@ class TapeServer:
         media = self.catalogs_of(request.use)
         media.output.exchange(*request.use.place, TapeLabel(request.label), TapeLabel(label))
 
-    def give_up(self, request: MountRequest) -> None:
-        """Make the tape that was chosen for a request what it was before.
-
-        While a request is tried again no tape is chosen.
-        """
-        if request.use.output and not request.retried:
-            self.give_back(request.label, request.use)
-
     def served_by(self, tape: TapeDrive, waiting: Sequence[MountRequest]) -> MountRequest | None:
         """Find the request a tape serves: one for itself, or for any scratch tape of its pool."""
         if not tape.volume or not fits(tape.label_type):
@@ -642,6 +638,15 @@ class TapeServer:
             self.console.report(
                 OperatorError(tape_server.TAPE_USED, volume=volume, device=drive, process=name)
             )
+
+    def _lost(self, holder: Holder, drive: str, otherwise: str = "") -> OperatorError:
+        """Say why a process has no drive any more, or is not given one that has no name yet."""
+        here = self.system.node
+        try:
+            self._world.reach(holder.node, here, self.system.qualified(drive) if drive else "")
+        except OperatorError as error:
+            return error
+        return OperatorError(tape_drive.LOST, device=drive or otherwise)
 
     def _ready_for(self, number: int) -> TapeDrive | None:
         """Find the drive on which a tape stands that another process left and a request is for."""

@@ -2,10 +2,12 @@ r"""Jobs that use drives or catalogs of another system: \ALPHA has both, \BETA h
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import pytest
-from tape_cut import LIST, PAY, Kill, job, line, run
+from tape_cut import LIST, PAY, Kill, Killed, job, line, run
 from tape_ground import (
     BY_HAND,
     FILECAT,
@@ -34,15 +36,20 @@ ANY = Selection(TapeFilePattern("*"))
 TWO = "Files listed = 2    Files not listed = 0"
 
 
+def add_pool(site: Site, node: NodeName, pool: str, labels: tuple[str, ...]) -> None:
+    """Add a pool with tapes that no catalog of another system has."""
+    media = site.world.media(site.system(node))
+    media.pools.add(VOLCAT, PoolName(pool))
+    tapes = [TapeLabel(label) for label in labels]
+    backup = TapeAttributes(label="BACKUP", type="CART3480")
+    space = site.world.search_space(site.system(node))
+    media.tapevolumes.add(VOLCAT, PoolName(pool), tapes, space, attributes=backup)
+
+
 @pytest.fixture
 def far(site: Site) -> Site:
-    r"""Pool FAR at \BETA with three tapes that no catalog of \ALPHA has."""
-    media = site.world.media(site.system(BETA))
-    media.pools.add(VOLCAT, PoolName("FAR"))
-    tapes = [TapeLabel(label) for label in ("FAR001", "FAR002", "FAR003")]
-    backup = TapeAttributes(label="BACKUP", type="CART3480")
-    space = site.world.search_space(site.system(BETA))
-    media.tapevolumes.add(VOLCAT, PoolName("FAR"), tapes, space, attributes=backup)
+    r"""Pool FAR at \BETA with three tapes."""
+    add_pool(site, BETA, "FAR", ("FAR001", "FAR002", "FAR003"))
     return site
 
 
@@ -139,7 +146,7 @@ def test_a_job_that_reads_loses_its_drive_with_the_line(site: Site) -> None:
     site.backup(PAY, {**OUT, "AVRSYSTEM": r"\BETA"})
     work = job(site, {**IN, "AVRSYSTEM": r"\BETA"}, LIST)
     line(site, LineState.DOWN)
-    assert work.lines()[-1] == "*ERROR* Drive $TAPE0 was taken away from this process."
+    assert work.lines()[-1] == r"*ERROR* \BETA.$TAPE0: FILE SYSTEM ERROR 250"
     site.server(BETA).leftovers.tidy()
     assert site.drives(BETA)["$TAPE0"] == ""
 
@@ -182,12 +189,22 @@ def test_the_operator_asks_for_another_tape_and_rejects(far: Site) -> None:
     [request] = answers.waiting()
     answers.substitute(request.number)
     assert statuses(far) == ["SCRATCH", "SCRATCH", "SELECTED"]
-    line(far, LineState.DOWN)
-    assert refused(answers.reject, request.number) == "mediacom.603"
-    line(far, LineState.UP)
     answers.reject(request.number)
     assert statuses(far) == ["SCRATCH", "SCRATCH", "SCRATCH"]
     assert "ERROR 194" in work.lines()[-1]
+
+
+def test_a_rejected_tape_is_free_when_the_line_is_up(far: Site) -> None:
+    work = job(far, FAR)
+    line(far, LineState.DOWN)
+    Answers(far.server()).reject(1)
+    assert "ERROR 194" in work.lines()[-1]
+    work.stop()
+    assert statuses(far)[0] == "SELECTED"
+    line(far, LineState.UP)
+    far.world.tidy_tapes()
+    assert statuses(far) == ["SCRATCH", "SCRATCH", "SCRATCH"]
+    assert far.server().requests.all() == []
 
 
 def test_what_is_read_elsewhere_is_not_deleted(far: Site) -> None:
@@ -246,11 +263,11 @@ def test_a_line_that_goes_down_while_the_tape_is_asked_for(far: Site) -> None:
     line(far, LineState.DOWN)
     far.mount("FAR001")
     assert "DSM/TC REPLY ERROR : 603" in work.lines()[-1]
-    assert far.drives()["$TAPE0"] == "FAR001"
+    assert (far.drives()["$TAPE0"], statuses(far)[0]) == ("", "SELECTED")
     work.stop()
     line(far, LineState.UP)
     far.server().leftovers.tidy()
-    assert (far.drives()["$TAPE0"], statuses(far)[0]) == ("", "SCRATCH")
+    assert statuses(far)[0] == "SCRATCH"
 
 
 def test_a_scratch_tape_cannot_be_recognized_without_a_line(far: Site) -> None:
@@ -412,6 +429,75 @@ def test_a_rejected_further_tape_ends_the_file_when_the_line_is_up(small: Site) 
     assert statuses(small) == ["ASSIGNED", "SCRATCH", "SCRATCH"]
 
 
+def without_line(site: Site) -> None:
+    """Lose the line, and let the tape servers notice it."""
+    line(site, LineState.DOWN)
+    site.world.tidy_tapes()
+
+
+@pytest.mark.parametrize("begun", [False, True], ids=["first-tape", "further-tape"])
+@pytest.mark.parametrize("came", [False, True], ids=["asked-for", "mounted"])
+def test_a_job_that_loses_the_system_of_its_drive_ends_what_it_reaches(
+    small: Site, begun: bool, came: bool
+) -> None:
+    r"""The drive is at \BETA, job and catalogs are at \ALPHA."""
+    labels = ("NEAR01", "NEAR02")
+    add_pool(small, ALPHA, "NEAR", labels)
+    near = {"POOL": "NEAR", "VOLCAT": r"\ALPHA.VC", "FILECAT": r"\ALPHA.FC"}
+    work = job(small, {**BY_HAND, **near, "DEVICE": r"\BETA.$TAPE0"})
+    if begun:
+        small.mount("NEAR01", node=BETA)
+        work.lines()
+    if came:
+        small.mount(labels[begun], node=BETA)
+    without_line(small)
+    ended = "ASSIGNED" if begun else "SCRATCH"
+    assert [small.statuses()[label] for label in labels] == [ended, "SCRATCH"]
+    assert small.drives(BETA) == {"$TAPE0": "", "$TAPE1": ""}
+    assert small.server(BETA).requests.all() == []
+    media = small.world.media(small.system(ALPHA))
+    dates = [entry.expires for entry in media.tapefiles.matching()]
+    assert dates == ([date(2022, 1, 6)] if begun else [])
+    assert "FILE SYSTEM ERROR 250" in work.lines()[-1]
+
+
+def test_a_drive_is_free_though_what_became_of_its_tape_cannot_be_noted(small: Site) -> None:
+    work = job(small, FAR)
+    small.mount("FAR001")
+    work.lines()
+    without_line(small)
+    work.stop()
+    work.close()
+    assert small.drives() == {"$TAPE0": "", "$TAPE1": ""}
+    assert statuses(small)[0] == "INUSE"
+    small.mount("HAND01")  # for somebody else
+    line(small, LineState.UP)
+    small.world.tidy_tapes()
+    assert statuses(small) == ["ASSIGNED", "SCRATCH", "SCRATCH"]
+    assert small.drives()["$TAPE0"] == "HAND01"
+
+
+def test_what_is_owed_is_done_once(small: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that was closed is not dated again by who did not see it."""
+    work = job(small, FAR)
+    small.mount("FAR001")
+    work.lines()
+    line(small, LineState.DOWN)
+    work.close()
+    work.stop()
+    line(small, LineState.UP)
+    with monkeypatch.context() as patch, suppress(Killed):
+        kill = Kill(patch, 2)
+        small.world.tidy_tapes()
+    assert kill.commits == 2
+    assert statuses(small)[0] == "ASSIGNED"
+    [before] = small.world.media(small.system(BETA)).tapefiles.matching()
+    small.world.clock.advance(small.world.clock.now + timedelta(days=3))
+    small.world.tidy_tapes()
+    assert small.world.media(small.system(BETA)).tapefiles.matching() == [before]
+    assert small.server().requests.all() == []
+
+
 def test_the_request_of_a_process_that_is_no_more_is_not_one(far: Site) -> None:
     work = job(far, {**FAR, "DEVICE": "$TAPE0"})
     line(far, LineState.DOWN)
@@ -434,7 +520,7 @@ class Kind:
     commits: int
 
 
-FARTHER = Kind(FAR, ("FAR001", "FAR002"), 21)
+FARTHER = Kind(FAR, ("FAR001", "FAR002"), 22)
 NEARER = Kind(BY_HAND, ("HAND01", "HAND02"), 16)
 
 
