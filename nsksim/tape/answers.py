@@ -37,13 +37,15 @@ class Answers:
     def reject(self, number: int) -> None:
         """End a request: its process gets file-system error 194, a chosen tape is SCRATCH again.
 
-        A tape that cannot be read is unloaded.
+        A tape that cannot be read is unloaded, and whoever waits behind the question gets the error.
         """
         [request] = self.waiting(number)
         server, console = self._server, self._server.console
         if request.unreadable:
             with server.system.database.transaction():
                 self._device_rejected(request)
+                for each in server.requests.behind(request.device):
+                    server.requests.replace(replace(each, state=RequestState.REJECTED))
                 server.dismount(server.drives.named(request.device))
             return
         if not request.retried:  # while it is tried again no tape is chosen

@@ -49,8 +49,7 @@ class Hands:
         if renamed is not None:
             raise OperatorError(tape_drive.RENAMED, label=label, name=renamed)
         place, bare = server.empty_drive(drive.without_node, label), unlabeled or new
-        if not bare:
-            server.whereabouts.fetch(label)
+        server.whereabouts.fetch(label)
         found, made = server.stock.label(label.value), None
         if bare and found is not None:
             if self.knows(label):
@@ -159,6 +158,8 @@ class Hands:
             server.dismount(tape)
             return error
         served = server.served_by(tape, server.waiting_at(tape))
+        if tape.unlabeled:
+            served = next(iter(server.requests.behind(tape.name)), None)
         with server.serving(tape, served):
             server.drives.read_label(tape.name, tape.label, tape.label_type)
             self._welcome(tape, served)

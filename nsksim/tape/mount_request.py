@@ -25,6 +25,8 @@ class RequestState(StrEnum):
     no more, and the catalogs can be reached."""
     POLLED = "POLLED"
     """Nothing is asked: its process takes whatever tape comes on the drive."""
+    BEHIND = "BEHIND"
+    """Nothing is asked: people were asked about the tape on its drive, which cannot be read."""
     SERVED = "SERVED"
     REJECTED = "REJECTED"
 
@@ -114,6 +116,11 @@ class MountRequests:
         """Say whether a process takes whatever tape comes on a drive."""
         polling = (each for each in self.all() if each.state is RequestState.POLLED)
         return any(each.device == device for each in polling)
+
+    def behind(self, device: str) -> list[MountRequest]:
+        """Return what waits behind the question about the tape on a drive, the oldest first."""
+        found = [each for each in self.all() if each.state is RequestState.BEHIND]
+        return [each for each in reversed(found) if each.device == device]
 
     def owed_number(self) -> int:
         """Give a number for what nobody can answer: people's numbers begin with 1."""

@@ -324,22 +324,35 @@ class TapeServer:
         """Give a process the drive it names with what is on it, without looking at labels.
 
         Where the drive asks for approval, people are asked first; None means that they rejected
-        it. Raises file-system error 14, backup.stopped-waiting.
+        it. Where they are asked what the tape on the drive is, the process shares that answer, or
+        waits for another tape (inferred). Raises file-system error 14, backup.stopped-waiting.
         """
         self.leftovers.tidy()
         device, mode = wanted.device, wanted.use.mode
 
         def unheld() -> bool:
-            place = self.drives.named(device)
-            return place.holder is None and not place.unreadable
+            return self.drives.named(device).holder is None
 
-        if self.drives.named(device).asks(mode):
-            return (yield from self.ask(wanted, holder))
-        if not unheld():
-            unreadable = self.drives.named(device).unreadable
-            why = "whose tape cannot be read" if unreadable else "which is in use"
-            yield from self.wait(unheld, f"drive {device}, {why}")
+        def readable() -> bool:
+            place = self.drives.named(device)
+            given = place.holder in (None, holder)
+            return given and not place.empty and not place.unreadable
+
         place = self.drives.named(device)
+        if place.asks(mode):
+            return (yield from self.ask(wanted, holder))
+        while place.unreadable or place.holder is not None:
+            if place.unreadable:
+                what = f"drive {device}, whose tape cannot be read"
+                behind = replace(wanted, number=self.requests.owed_number())
+                number = yield from self.retry(behind, holder, readable, what, RequestState.BEHIND)
+                if number is None:
+                    return None
+            else:
+                yield from self.wait(unheld, f"drive {device}, which is in use")
+            place = self.drives.named(device)
+            if place.holder == holder:
+                return Mounted(place.label, place.name)
         self.unload_labeled(place, mode)
         place = self.drives.named(device)
         with self.system.database.transaction():

@@ -155,10 +155,56 @@ def test_a_drive_that_needs_no_approval_is_given_when_its_tape_was_accepted(site
         assert job.waits
         Answers(server).accept(1)
         assert job.lines()[-1].startswith("Files dumped = ")
-    mount(site, "PACK2")
-    with waiting(site, UNLABELED, "=IN, *.*.*, LISTONLY") as job:
-        Answers(server).reject(2)
-        assert "FILE SYSTEM ERROR 100" in job.lines()[0]
+    assert ONLINE not in site.console()
+
+
+def behind(site: Site) -> None:
+    """Put a tape that cannot be read on a drive that needs no approval."""
+    server = site.server()
+    server.drives.alter(server.drives.named("$TAPE0"), nl_check=False)
+    mount(site)
+
+
+def test_a_rejected_tape_is_rejected_for_whoever_waits_for_the_drive(site: Site) -> None:
+    behind(site)
+    with waiting(site, UNLABELED) as job, waiting(site, UNLABELED) as other:
+        Answers(site.server()).reject(1)
+        for each in (job, other):
+            assert "FILE SYSTEM ERROR 194" in each.lines()[-1]
+    assert site.drives()["$TAPE0"] == ""
+
+
+def test_jobs_get_the_drive_in_the_order_in_which_they_wait(site: Site) -> None:
+    behind(site)
+    with waiting(site, UNLABELED) as job, waiting(site, UNLABELED) as other:
+        Answers(site.server()).accept(1)
+        assert other.waits
+        assert job.lines()[-1].startswith("Files dumped = ")
+        site.server().hands.mount(TapeLabel("PACK2"), DRIVE, unlabeled=True)
+        assert other.lines()[-1].startswith("Files dumped = ")
+    assert site.server().requests.all() == []
+
+
+def test_a_job_goes_on_waiting_when_the_tape_is_taken_away(site: Site) -> None:
+    behind(site)
+    with waiting(site, UNLABELED) as job:
+        site.server().hands.unload(DRIVE)
+        assert job.waits
+        mount(site, "PACK2")
+        assert job.waits
+        site.server().hands.unload(DRIVE)
+        site.server().hands.mount(TapeLabel("PACK3"), DRIVE, unlabeled=True)
+        assert job.lines()[-1].startswith("Files dumped = ")
+
+
+def test_a_job_comes_before_a_command_that_waits_for_the_same_answer(site: Site) -> None:
+    behind(site)
+    command, _ = polling(site)
+    with waiting(site, UNLABELED) as job:
+        Answers(site.server()).accept(1)
+        assert command.waits
+        assert job.lines()[-1].startswith("Files dumped = ")
+    command.close()
 
 
 def test_the_drive_is_not_given_before_its_tape_was_accepted(site: Site) -> None:

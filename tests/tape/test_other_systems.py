@@ -130,6 +130,9 @@ def test_a_tape_without_label_is_not_carried_from_the_drive_of_another_system(
     site.mount("PLAIN1")
     assert site.server().stock.label("PLAIN1") is None
     assert not site.server(BETA).stock.exists("PLAIN1")
+    site.server().hands.unload(DriveName.parse("$TAPE0"))
+    site.server(BETA).hands.mount(bare, drive, unlabeled=not new, new=new)
+    assert site.drives(BETA)["$TAPE1"] == "PLAIN1"
 
 
 def test_a_process_that_ended_elsewhere_loses_its_drive(site: Site) -> None:
