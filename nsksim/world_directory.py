@@ -18,7 +18,7 @@ from typing import cast
 from nsksim.names import NodeName
 from nsksim.store import Store, StoreProblem, check_sizes
 
-FORMAT = 4
+FORMAT = 5
 """Version of the directory layout and of the tables. Another one is refused, never guessed at."""
 
 MARKER = "nsksim-world.json"

@@ -153,10 +153,10 @@ class Ending:
         """Run the cleanup over some file catalogs of this system, None for all.
 
         Entries whose date has come turn INVALID; tape sets without a valid entry disappear with
-        their disk files and free their tapes. Sets that are being written stay; a set that a process
-        reads or asks for is passed over as a whole until the next run, and so is one whose tapes
-        are cataloged on a system that cannot be reached: nobody knows who reads it. Raises mediacom.5920 (a catalog
-        without wildcards), or 5970 while the clock is suspicious.
+        their disk files and free their tapes. Sets that are being written stay; a set that a
+        process reads or asks for is passed over as a whole until the next run, and so is one whose
+        tapes are cataloged on a system that cannot be reached: nobody knows who reads it. Raises
+        mediacom.5920 (a catalog without wildcards), or 5970 while the clock is suspicious.
         """
         if filecats is not None and filecats.single is not None:
             name = CatalogName(filecats.single, node=self._node)

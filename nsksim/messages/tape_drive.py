@@ -44,6 +44,13 @@ RENAMED = _message(
     _NOTHING,
     "Mount the tape by the name it has now.",
 )
+NOT_IN_POOL = _message(
+    "not-in-pool",
+    "No pool {pool} has a tape {label}.",
+    "The pool was named to tell two tapes of one name apart.",
+    _NOTHING,
+    "Name the pool that has the tape, or none.",
+)
 LIBRARY_TAPE = _message(
     "library-tape",
     "Tape {label} is in a tape library, which mounts it when it is asked for.",
@@ -64,20 +71,6 @@ WRITTEN = _message(
     "Something was written on the tape, or its label was taken off.",
     _NOTHING,
     "Mount it as it is, or take another tape.",
-)
-NAME_TAKEN = _message(
-    "name-taken",
-    "There is another tape {label}.",
-    "Tapes are told apart by their names, and a new label would give two tapes one name.",
-    _NOTHING,
-    "Choose another name, or give the other tape another label first.",
-)
-LIBRARY_NAME = _message(
-    "library-name",
-    "Tape {label} is in a tape library, which knows it by this name.",
-    "The label inside must be the one the library reads outside.",
-    _NOTHING,
-    "Label the tape with its own name.",
 )
 DAMAGED = _message(
     "damaged",

@@ -10,7 +10,7 @@ from nsksim.tape.drive import Drives, Holder, OpenMode, TapeDrive, TapeUse
 from nsksim.tape.input_job import InputJob
 from nsksim.tape.job import OpenTape
 from nsksim.tape.label import FileLabel, LabelType, VolumeLabel
-from nsksim.tape.library import TapeLibrary
+from nsksim.tape.library import Cartridge, TapeLibrary, home_in
 from nsksim.tape.mount_request import MountRequest, RequestState
 from nsksim.tape.occupation import held_tapes
 from nsksim.tape.output_job import DumpHeading, OutputJob
@@ -19,6 +19,7 @@ from nsksim.tape.server import TapeServer, Waiting
 
 __all__ = [
     "Answers",
+    "Cartridge",
     "Drives",
     "Dump",
     "DumpHeading",
@@ -43,4 +44,5 @@ __all__ = [
     "VolumeLabel",
     "Waiting",
     "held_tapes",
+    "home_in",
 ]

@@ -37,7 +37,7 @@ class Answers:
     def reject(self, number: int) -> None:
         """End a request: its process gets file-system error 194, a chosen tape is SCRATCH again.
 
-        A tape that cannot be read is unloaded, and whoever waits behind the question gets the error.
+        A tape that cannot be read is unloaded, and who waits behind the question gets the error.
         """
         [request] = self.waiting(number)
         server, console = self._server, self._server.console

@@ -12,6 +12,7 @@ from nsksim.guardian.processes import Process
 from nsksim.messages import file_system
 from nsksim.names import CatalogName, NodeName, PoolName, TapeFileId
 from nsksim.store import Database, Row
+from nsksim.tape.library import Cartridge, home_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,11 @@ class TapeUse:
         return CatalogName.parse(self.catalog), PoolName(self.pool)
 
     @property
+    def home(self) -> str:
+        """Name the pool of the tape as a `Cartridge` does."""
+        return home_in(self.catalog, self.pool) if self.catalog else ""
+
+    @property
     def node(self) -> NodeName | None:
         """Name the system whose catalogs have the tape, None for a tape that is in none."""
         return self.place[0].node if self.catalog else None
@@ -172,6 +178,8 @@ class TapeDrive:
     name: str
     label: str
     """Empty while no tape is mounted."""
+    home: str
+    """The pool whose tape it is, as that of a `Cartridge`."""
     written: bool
     use: TapeUse
     holder: Holder | None
@@ -184,6 +192,11 @@ class TapeDrive:
     """True when an open that bypasses the labels needs approval."""
     reserved: bool = False
     """True when it is only for processes that name it."""
+
+    @property
+    def tape(self) -> Cartridge:
+        """Give the tape that is mounted."""
+        return Cartridge(self.label, self.home)
 
     @property
     def empty(self) -> bool:
@@ -205,6 +218,10 @@ class TapeDrive:
         """Say whether there is a tape that could not be read: jobs and commands do not see it."""
         return self.label_type == UNREADABLE
 
+    def may_be_of(self, home: str) -> bool:
+        """Say whether the tape may be that of a pool; "" where nobody asks, or noted it."""
+        return not (home and self.home) or home == self.home
+
     def open_to(self, device: str) -> bool:
         """Say whether it may be given to a process that wants `device`, empty for any drive.
 
@@ -219,7 +236,8 @@ class TapeDrive:
 
 
 _DRIVE = (
-    f"NAME, LABEL, WRITTEN, LABELTYPE, NLCHECK, BLPCHECK, RESERVED, NODE, CPU, PIN, STARTED, {USE}"
+    "NAME, LABEL, HOME, WRITTEN, LABELTYPE, NLCHECK, BLPCHECK, RESERVED,"
+    f" NODE, CPU, PIN, STARTED, {USE}"
 )
 
 
@@ -233,13 +251,14 @@ class Drives:
         """Return the drives by name."""
         rows = self._database.rows(f"SELECT {_DRIVE} FROM TAPE_DRIVE ORDER BY NAME")
         drives = []
-        for name, label, written, label_type, nl_check, blp_check, reserved, *rest in rows:
+        for name, label, home, written, label_type, nl_check, blp_check, reserved, *rest in rows:
             holder = Holder(*rest[:4]) if rest[1] >= 0 else None
             use = TapeUse.of(tuple(rest[4:]))
             drives.append(
                 TapeDrive(
                     name,
                     label,
+                    home,
                     written,
                     use,
                     holder,
@@ -258,9 +277,10 @@ class Drives:
                 return drive
         raise OperatorError(file_system.NO_DEVICE, name=name)
 
-    def with_tape(self, label: str) -> TapeDrive | None:
-        """Find the drive a labeled tape is on."""
-        return next((drive for drive in self.all() if drive.volume == label), None)
+    def with_tape(self, label: str, home: str = "") -> TapeDrive | None:
+        """Find the drive a labeled tape is on; with `home` not one of another pool."""
+        found = (drive for drive in self.all() if drive.volume == label)
+        return next((drive for drive in found if drive.may_be_of(home)), None)
 
     def free(self, device: str) -> TapeDrive | None:
         """Find an empty drive: `device`, or if it is empty text the first that is not reserved."""
@@ -268,16 +288,16 @@ class Drives:
         free = (each for each in drives if each.empty and each.holder is None)
         return next((each for each in free if each.open_to(device)), None)
 
-    def put(self, name: str, label: str, label_type: str) -> None:
+    def put(self, name: str, tape: Cartridge, label_type: str) -> None:
         """Note that a tape is on a drive and nobody has it; `label_type` as that of a drive."""
         self.take_out(name)
-        self.read_label(name, label, label_type)
+        self.read_label(name, tape, label_type)
 
-    def read_label(self, name: str, label: str, label_type: str) -> None:
+    def read_label(self, name: str, tape: Cartridge, label_type: str) -> None:
         """Note what the label of the tape on a drive says now."""
         self._database.execute(
-            "UPDATE TAPE_DRIVE SET LABEL = ?, LABELTYPE = ? WHERE NAME = ?",
-            [label, label_type, name],
+            "UPDATE TAPE_DRIVE SET LABEL = ?, HOME = ?, LABELTYPE = ? WHERE NAME = ?",
+            [tape.name, tape.home, label_type, name],
         )
 
     def give(self, name: str, use: TapeUse, holder: Holder) -> None:
@@ -305,7 +325,8 @@ class Drives:
         self.release(name)
         self._use(name, TapeUse(output=False))
         self._database.execute(
-            "UPDATE TAPE_DRIVE SET LABEL = '', WRITTEN = false, LABELTYPE = '' WHERE NAME = ?",
+            "UPDATE TAPE_DRIVE SET LABEL = '', HOME = '', WRITTEN = false, LABELTYPE = ''"
+            " WHERE NAME = ?",
             [name],
         )
 

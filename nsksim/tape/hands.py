@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from nsksim.dsmtc import PROTECTED
 from nsksim.errors import OperatorError
-from nsksim.messages import file_system, tape_drive, tape_server
-from nsksim.names import DriveName, TapeLabel
+from nsksim.messages import file_system, mediacom, tape_drive, tape_server
+from nsksim.names import DriveName, PoolName, TapeLabel
 from nsksim.tape.drive import UNREADABLE, Holder, OpenMode, TapeDrive, TapeUse
 from nsksim.tape.label import LabelType, VolumeLabel, fits
+from nsksim.tape.library import Cartridge
 from nsksim.tape.mount_request import MountRequest
 from nsksim.tape.reel import Reel
 
@@ -30,36 +31,49 @@ class Hands:
         self._server = server
 
     def mount(
-        self, label: TapeLabel, drive: DriveName, *, unlabeled: bool = False, new: bool = False
+        self,
+        label: TapeLabel,
+        drive: DriveName,
+        *,
+        unlabeled: bool = False,
+        new: bool = False,
+        pool: PoolName | None = None,
     ) -> None:
         """Put a tape into a drive by hand; a request that waits for it is served.
 
         While $ZSVR does not run the tape stands there until `recognize`. With `unlabeled` it is a
         tape without a label that somebody wrote, with `new` one nobody wrote; it stays without
-        until it gets a label. People are asked about a new one. Raises file-system errors 14 (no
-        such drive) and 12 (it has a tape), tape-drive.library-tape, renamed, mounted-elsewhere,
-        labeled and written, tape-server.2 to 5, 7, 11 and 18 (the drive is wanted for another tape
-        or other labels; the hand takes this one out again).
+        until it gets a label. People are asked about a new one. `pool` tells which of two tapes of
+        one name it is. Raises file-system errors 14 (no such drive) and 12 (it has a tape),
+        tape-drive.library-tape, not-in-pool, renamed, mounted-elsewhere, labeled and written,
+        tape-server.2 to 5, 7, 11 and 18 (the drive is wanted for another tape or other labels; the
+        hand takes this one out again).
         """
         server = self._server
         server.leftovers.tidy()
         if server.stock.library(label.value) is not None:
             raise OperatorError(tape_drive.LIBRARY_TAPE, label=label)
-        renamed = server.stock.renamed(label.value)
+        home = server.whereabouts.home(label, pool) if pool else ""
+        if pool and not home:
+            raise OperatorError(tape_drive.NOT_IN_POOL, label=label, pool=pool)
+        home = home or server.home(label.value, drive.without_node)
+        renamed = server.stock.renamed(label.value, home)
         if renamed is not None:
             raise OperatorError(tape_drive.RENAMED, label=label, name=renamed)
-        place, bare = server.empty_drive(drive.without_node, label), unlabeled or new
-        server.whereabouts.fetch(label)
-        found, made = server.stock.label(label.value), None
+        place = server.empty_drive(drive.without_node, Cartridge(label.value, home))
+        server.whereabouts.fetch(label, home)
+        brought = server.stock.bring(label.value, home)
+        found, made, bare = server.stock.label(brought), None, unlabeled or new
         if bare and found is not None:
             if self.knows(label):
                 raise OperatorError(tape_drive.LABELED, label=label)
             found, made = None, Reel(new=new)
-        is_new = server.stock.new(label.value) if made is None else new
+        is_new = server.stock.new(brought) if made is None else new
         if new and not is_new:
             raise OperatorError(tape_drive.WRITTEN, label=label)
         label_type = found.type.value if found else ""
-        tape = replace(place, label=label.value, label_type=UNREADABLE if is_new else label_type)
+        label_type = UNREADABLE if is_new else label_type
+        tape = replace(place, label=brought.name, home=brought.home, label_type=label_type)
         error = self._mistaken(tape)
         if error is not None:
             server.console.report(error)
@@ -67,8 +81,8 @@ class Hands:
         served = server.served_by(tape, server.waiting_at(tape)) if server.running else None
         with server.serving(tape, served):
             if made is not None:
-                server.stock.write(label.value, made)
-            server.drives.put(place.name, label.value, tape.label_type)
+                server.stock.write(brought, made)
+            server.drives.put(place.name, brought, tape.label_type)
             if server.running:
                 self._welcome(tape, served)
 
@@ -82,7 +96,7 @@ class Hands:
         for tape in server.drives.all():
             if tape.empty or tape.holder is not None:
                 continue
-            is_new = server.stock.new(tape.label)
+            is_new = server.stock.new(tape.tape)
             self._receive(replace(tape, label_type=UNREADABLE) if is_new else tape)
 
     def approve(self, drive: str) -> OperatorError | None:
@@ -99,9 +113,9 @@ class Hands:
         """
         server = self._server
         return (
-            server.known(label.value) is not None
+            server.entry(Cartridge(label.value)) is not None
             or any(request.label == label.value for request in server.requests.waiting())
-            or server.whereabouts.keeper(label) is not None
+            or server.whereabouts.find(label) is not None
         )
 
     def unload(self, drive: DriveName) -> None:
@@ -118,36 +132,41 @@ class Hands:
             raise OperatorError(file_system.IN_USE, name=place.name)
         server.dismount(place)
 
-    def relabel(self, drive: str, label: VolumeLabel | None) -> None:
+    def relabel(self, drive: str, label: VolumeLabel | None, home: str = "") -> None:
         """Write a label on a tape that no process has, or take its label off with None.
 
-        What was on the tape is gone. A request that waits for the tape as it is called now gets it.
-        Raises tape-drive.library-name and name-taken.
+        What was on the tape is gone; with `home` it is the tape of that pool now. A request that
+        waits for the tape as it is called now gets it. Raises mediacom.5913 and 5914.
         """
         server = self._server
         place = server.drives.named(drive)
         name = place.label if label is None else label.name
         if name != place.label:
-            self._check_name(place, TapeLabel(name))
+            home = home or server.home(name, drive)
+            self._check_name(place, Cartridge(name, home))
         label_type = label.type.value if label else ""
-        tape = replace(place, label=name, label_type=label_type)
+        now = Cartridge(name, home or place.home)
+        tape = replace(place, label=name, home=now.home, label_type=label_type)
         served = server.served_by(tape, server.waiting_at(tape))
         with server.serving(tape, served):
-            server.stock.write(place.label, Reel(label))
-            server.drives.read_label(drive, name, label_type)
+            server.stock.write(place.tape, Reel(label), now)
+            server.drives.read_label(drive, now, label_type)
             server.drives.mark_written(drive)
             if served is not None:
                 server.hand_over(tape, served)
 
-    def _check_name(self, tape: TapeDrive, name: TapeLabel) -> None:
-        """Refuse a name another tape has, and any new one for a tape of a library."""
-        server = self._server
-        if server.stock.library(tape.label) is not None:
-            raise OperatorError(tape_drive.LIBRARY_NAME, label=TapeLabel(tape.label))
-        mounted = any(drive.label == name.value for drive in server.drives.all())
-        owned = server.stock.library(name.value) is not None
-        if mounted or owned or server.stock.exists(name.value):
-            raise OperatorError(tape_drive.NAME_TAKEN, label=name)
+    def _check_name(self, place: TapeDrive, now: Cartridge) -> None:
+        """Refuse a name another tape of its pool has, and any new one for a tape of a library."""
+        server, name = self._server, TapeLabel(now.name)
+        drive = server.system.qualified(place.name)
+        if server.stock.library(place.label) is not None:
+            label = TapeLabel(place.label)
+            raise OperatorError(mediacom.LIBRARY_NAME, drive=drive, label=label, name=name)
+        named = (each for each in server.drives.all() if each.label == now.name)
+        mounted = any(each.may_be_of(now.home) for each in named)
+        owned = server.stock.library(now.name) is not None
+        if mounted or owned or server.stock.find(now.name, now.home) is not None:
+            raise OperatorError(mediacom.NAME_TAKEN, drive=drive, name=name)
 
     def _receive(self, tape: TapeDrive) -> OperatorError | None:
         """Take a tape that stands on its drive for what it is; a wrong one is unloaded."""
@@ -161,7 +180,7 @@ class Hands:
         if tape.unlabeled:
             served = next(iter(server.requests.behind(tape.name)), None)
         with server.serving(tape, served):
-            server.drives.read_label(tape.name, tape.label, tape.label_type)
+            server.drives.read_label(tape.name, tape.tape, tape.label_type)
             self._welcome(tape, served)
         return None
 
@@ -174,7 +193,7 @@ class Hands:
             server.console.report(_online(tape))
         elif server.requests.polled(tape.name):
             # the command has the tape; should it leave it there, it counts as unlabeled (ours)
-            server.drives.read_label(tape.name, tape.label, "")
+            server.drives.read_label(tape.name, tape.tape, "")
         else:
             self._ask_about(tape)
 

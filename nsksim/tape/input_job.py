@@ -52,7 +52,7 @@ class InputJob(TapeJob):
         """
         self.check_drive()
         label, entry = self.tape.label, self.tape.entry
-        sections = self.server.stock.reel(label.value).sections
+        sections = self.server.reel(self.tape.drive).sections
         if not sections:
             raise OperatorError(tape_drive.BLANK, label=label)
         at_place = next((each for each in sections if self._is_at_place(each)), None)

@@ -16,7 +16,9 @@ from nsksim.dsmtc import MediaCatalog, TapeFile
 from nsksim.errors import OperatorError
 from nsksim.names import TapeLabel
 from nsksim.tape.drive import Holder, TapeSource, TapeUse
+from nsksim.tape.library import home_in
 from nsksim.tape.mount_request import MountRequest, RequestState
+from nsksim.tape.reel import Reel
 
 if TYPE_CHECKING:
     from nsksim.tape.server import TapeServer
@@ -122,10 +124,10 @@ class Leftovers:
 
     def _end_of_data(self, media: MediaCatalog, entry: TapeFile) -> int:
         """Say where a file can be appended to the last tape of another, -1 for nowhere."""
-        label = media.tapefiles.volumes(entry)[-1].volser
-        keeper = self._server.whereabouts.keeper(TapeLabel(label)) or self._server
+        last = TapeLabel(media.tapefiles.volumes(entry)[-1].volser)
+        home = home_in(entry.volume_catalog, entry.pool)
         try:
-            reel = keeper.stock.reel(label)
+            reel = self._server.whereabouts.reel(last, home) or Reel()
         except OperatorError:
             return -1
         full = bool(reel.sections) and reel.sections[-1].continued

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from nsksim.dsmtc import TapeVolume
@@ -44,41 +45,77 @@ class TapeLibrary(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Cartridge:
+    """One tape as people hold it: its name, and the pool whose tape it is.
+
+    Only `home` tells two tapes of one name apart: a pool that is excluded from the search space may
+    have a name that another one has too. It does not matter for the tape of a library.
+    """
+
+    name: str
+    """That of the label; for a tape without one what people call it."""
+    home: str = ""
+    """The volume catalog with its node, a blank and the pool; empty where nobody noted it."""
+
+
+def home_in(catalog: object, pool: object) -> str:
+    """Name a pool as the home of its tapes; the catalog with its node."""
+    return f"{catalog} {pool}"
+
+
 class Shelf:
     """The tapes of a system that no library owns; people put them into drives and take them out."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def read(self, name: str) -> bytes:
+    def homes(self, name: str) -> list[str]:
+        """List the homes of the tapes of a name that were written or labeled."""
+        rows = self._database.rows(
+            "SELECT HOME FROM TAPE_REEL WHERE NAME = ? ORDER BY HOME", [name]
+        )
+        return [home for (home,) in rows]
+
+    def read(self, tape: Cartridge) -> bytes:
         """Give the content of a tape, empty for one that was never written or labeled."""
-        content = self._database.value("SELECT CONTENT FROM TAPE_REEL WHERE NAME = ?", [name])
+        content = self._database.value(
+            "SELECT CONTENT FROM TAPE_REEL WHERE NAME = ? AND HOME = ?", [tape.name, tape.home]
+        )
         return b"" if content is None else bytes(content)
 
-    def write(self, name: str, content: bytes) -> None:
+    def write(self, tape: Cartridge, content: bytes) -> None:
         """Replace the content of a tape."""
         with self._database.transaction():
-            self.remove(name)
-            self._database.execute("INSERT INTO TAPE_REEL VALUES (?, ?)", [name, content])
+            self.remove(tape)
+            self._database.execute(
+                "INSERT INTO TAPE_REEL VALUES (?, ?, ?)", [tape.name, tape.home, content]
+            )
 
-    def remove(self, name: str) -> None:
+    def remove(self, tape: Cartridge) -> None:
         """Forget a tape."""
-        self._database.execute("DELETE FROM TAPE_REEL WHERE NAME = ?", [name])
+        self._database.execute(
+            "DELETE FROM TAPE_REEL WHERE NAME = ? AND HOME = ?", [tape.name, tape.home]
+        )
 
-    def rename(self, old: str, new: str) -> None:
-        """Note that the tape of one name has another one; a tape that had the new one is back."""
+    def rename(self, old: Cartridge, new: str) -> None:
+        """Note that a tape has another name now; one that had the new name is back."""
         self._database.execute("DELETE FROM TAPE_RENAMED WHERE NAME = ?", [new])
-        self._database.execute("UPDATE TAPE_RENAMED SET NOW = ? WHERE NOW = ?", [new, old])
-        self._database.execute("INSERT INTO TAPE_RENAMED VALUES (?, ?)", [old, new])
+        self._database.execute("UPDATE TAPE_RENAMED SET NOW = ? WHERE NOW = ?", [new, old.name])
+        self._database.execute(
+            "INSERT INTO TAPE_RENAMED VALUES (?, ?, ?)", [old.name, old.home, new]
+        )
 
-    def renamed(self, name: str) -> str | None:
-        """Give the name that the tape of a name has now, None where it has that one."""
-        now = self._database.value("SELECT NOW FROM TAPE_RENAMED WHERE NAME = ?", [name])
-        return None if now is None else str(now)
+    def renamed(self, name: str) -> dict[str, str]:
+        """Give the names that tapes of a name have now, by their homes."""
+        rows = self._database.rows(
+            "SELECT HOME, NOW FROM TAPE_RENAMED WHERE NAME = ? ORDER BY HOME", [name]
+        )
+        return dict(rows)
 
 
 class TapeStock:
-    """All tapes a system can get at, by name: that of the label, or what people call an unlabeled.
+    """All tapes a system can get at.
 
     A tape that nobody wrote or labeled here is taken to bear a label of its own name: of the type
     its catalog entry has, ANSI for one that is in no catalog (our choice: tapes come labeled).
@@ -87,10 +124,10 @@ class TapeStock:
     def __init__(
         self,
         database: Database,
-        cataloged: Callable[[str], TapeVolume | None],
+        cataloged: Callable[[Cartridge], TapeVolume | None],
         libraries: Sequence[TapeLibrary],
     ) -> None:
-        """Look at tapes; `cataloged` finds one in the catalogs that are asked for it."""
+        """Look at tapes; `cataloged` finds one in the pool whose it is, or in any."""
         self._database = database
         self._cataloged = cataloged
         self._libraries = libraries
@@ -101,60 +138,79 @@ class TapeStock:
         found = (each for each in self._libraries if each.find(name) is not None)
         return next(found, None)
 
-    def exists(self, name: str) -> bool:
-        """Say whether a tape was written or labeled here."""
-        return bool(self._content(name))
+    def find(self, name: str, home: str = "") -> Cartridge | None:
+        """Find a tape of a name that was written or labeled here, None for one nobody touched.
 
-    def reel(self, name: str) -> Reel:
+        A tape whose pool has no such tape any more, or was never noted, is that of whoever asks.
+        """
+        library = self.library(name)
+        if library is not None:
+            return Cartridge(name) if library.read(name) else None
+        found = self._meant(name, home, self._shelf.homes(name))
+        return None if found is None else Cartridge(name, found)
+
+    def bring(self, name: str, home: str) -> Cartridge:
+        """Give the tape of a pool, as people bring it; one that nobody claimed is its own then."""
+        tape, found = Cartridge(name, home), self.find(name, home)
+        if found not in (None, tape) and home and self.library(name) is None:
+            assert found is not None
+            with self._database.transaction():
+                self._shelf.write(tape, self._shelf.read(found))
+                self._shelf.remove(found)
+        return tape if home or found is None else found
+
+    def reel(self, tape: Cartridge) -> Reel:
         """Give what is on a tape. Raises tape-drive.damaged."""
-        content = self._content(name)
+        content = self._content(tape)
         if not content:
-            return Reel(self._presumed(name))
+            return Reel(self._presumed(tape))
         try:
             return Reel.decode(content)
         except ReelProblem as problem:
-            label = TapeLabel(name)
+            label = TapeLabel(tape.name)
             raise OperatorError(tape_drive.DAMAGED, label=label, reason=str(problem)) from problem
 
-    def label(self, name: str) -> VolumeLabel | None:
+    def label(self, tape: Cartridge) -> VolumeLabel | None:
         """Give the label of a tape, None for one without.
 
         Of a damaged tape it can still be read (our choice), as that of one nobody wrote on here.
         """
         try:
-            return self.reel(name).label
+            return self.reel(tape).label
         except OperatorError:
-            return self._presumed(name)
+            return self._presumed(tape)
 
-    def new(self, name: str) -> bool:
+    def new(self, tape: Cartridge) -> bool:
         """Say whether nothing was ever written on a tape, not even a label."""
         try:
-            return self.reel(name).new
+            return self.reel(tape).new
         except OperatorError:
             return False  # something was, as `label` has it: a label
 
-    def write(self, name: str, reel: Reel) -> None:
-        """Replace what is on a tape; a labeled one then has the name of its label."""
-        library = self.library(name)
+    def write(self, tape: Cartridge, reel: Reel, now: Cartridge | None = None) -> None:
+        """Replace what is on a tape; with another label it is another tape `now`."""
+        library = self.library(tape.name)
         if library is not None:
-            library.write(name, reel.encode())
+            library.write(tape.name, reel.encode())
             return
-        now = reel.label.name if reel.label else name
+        now = now or tape
         with self._database.transaction():
-            self._shelf.remove(name)
+            self._shelf.remove(tape)
             self._shelf.write(now, reel.encode())
-            if now != name:
-                self._shelf.rename(name, now)
+            if now.name != tape.name:
+                self._shelf.rename(tape, now.name)
 
-    def hand_over(self, name: str, other: TapeStock) -> None:
+    def hand_over(self, tape: Cartridge, other: TapeStock) -> None:
         """Put a tape of the shelf on the shelf of another system, as people carry it there."""
         with together(self._database, other._database):
-            other._shelf.write(name, self._shelf.read(name))
-            self._shelf.remove(name)
+            other._shelf.write(tape, self._shelf.read(tape))
+            self._shelf.remove(tape)
 
-    def renamed(self, name: str) -> str | None:
+    def renamed(self, name: str, home: str = "") -> str | None:
         """Give the label that was written over a name, None for a tape that still has it."""
-        return self._shelf.renamed(name)
+        now = self._shelf.renamed(name)
+        found = self._meant(name, home, list(now))
+        return None if found is None else now[found]
 
     def capacity(self, media_type: str = "") -> int:
         """Say how many bytes of disk files a tape of a type holds, or one nobody knows the type of.
@@ -164,9 +220,19 @@ class TapeStock:
         sql = "SELECT BYTES FROM TAPE_CAPACITY WHERE TYPE = ?"
         return int(self._database.value(sql, [media_type]) or LARGEST_TAPE)
 
-    def _content(self, name: str) -> bytes:
-        return (self.library(name) or self._shelf).read(name)
+    def _content(self, tape: Cartridge) -> bytes:
+        library = self.library(tape.name)
+        return self._shelf.read(tape) if library is None else library.read(tape.name)
 
-    def _presumed(self, name: str) -> VolumeLabel:
-        found = self._cataloged(name)
-        return VolumeLabel(name, LabelType(found.label) if found else LabelType.ANSI)
+    def _presumed(self, tape: Cartridge) -> VolumeLabel:
+        found = self._cataloged(tape)
+        return VolumeLabel(tape.name, LabelType(found.label) if found else LabelType.ANSI)
+
+    def _meant(self, name: str, home: str, homes: Sequence[str]) -> str | None:
+        """Choose the home of the tape that is meant: its own, one that nobody claims, or any."""
+        if home in homes:
+            return home
+        for each in homes:
+            if not each or self._cataloged(Cartridge(name, each)) is None:
+                return each
+        return homes[0] if homes and not home else None

@@ -209,7 +209,7 @@ class OutputJob(TapeJob):
             new = replace(new, created=self.server.system.clock.now, expires=self._expiration())
             [volume] = self._tapes.tapevolumes.named(volcat, [label], PoolName(pool.name))
             if volume.volume_set is not None:
-                self._before = self.server.stock.reel(label.value).sections
+                self._before = self.server.reel(mounted.drive).sections
             # The file catalog is written last: what the others say can be undone without it.
             with self.media.database.transaction(), self.server.transaction(self._use):
                 entry = self.media.recording.create(new, [label])
@@ -289,11 +289,12 @@ class OutputJob(TapeJob):
         """Give the tapes that stand on a drive the process may use, and that nobody has."""
         if not self.server.takes_standing(self._use):
             return ()
-        device = self._device
+        device, home = self._device, self._use.home
+        standing = (drive for drive in self.server.drives.all() if drive.holder is None)
         return tuple(
             TapeLabel(drive.volume)
-            for drive in self.server.drives.all()
-            if drive.volume and drive.holder is None and drive.open_to(device)
+            for drive in standing
+            if drive.volume and drive.open_to(device) and drive.may_be_of(home)
         )
 
     def _available(
@@ -415,7 +416,7 @@ class OutputJob(TapeJob):
             with together(self.media.database, self.server.system.database):
                 self._write(continued=continued)
             if tape.entry is not None and not continued:
-                end = self.server.stock.reel(tape.label.value).end_of_data
+                end = self.server.reel(tape.drive).end_of_data
                 self.media.recording.close(tape.entry, end)
         except OperatorError as error:
             raise self._reply(error) from error

@@ -31,7 +31,7 @@ from nsksim.tape.drive import Drives, Holder, OpenMode, TapeDrive, TapeSource, T
 from nsksim.tape.hands import Hands, other_labels
 from nsksim.tape.label import fits
 from nsksim.tape.leftovers import Leftovers
-from nsksim.tape.library import TapeLibrary, TapeStock
+from nsksim.tape.library import Cartridge, TapeLibrary, TapeStock, home_in
 from nsksim.tape.mount_request import MountRequest, MountRequests, RequestState
 from nsksim.tape.occupation import process_of
 from nsksim.tape.reel import FileSection, Reel
@@ -113,7 +113,7 @@ class TapeServer:
         self.drives = Drives(system.database)
         self.requests = MountRequests(system.database)
         self.console = Console(system)
-        self.stock = TapeStock(system.database, self.known, libraries)
+        self.stock = TapeStock(system.database, self.entry, libraries)
         self._has_libraries = bool(libraries)
 
     @property
@@ -151,18 +151,19 @@ class TapeServer:
         Raises file-system error 12, tape-drive.mounted-elsewhere, and what the library refuses
         with.
         """
-        place = self.empty_drive(drive, label)
+        place = self.empty_drive(drive, Cartridge(label.value))
         with self.system.database.transaction():
             self._load(label.value, TapeUse(output=True))
             self._put_from_library(place, label.value)
 
-    def empty_drive(self, drive: str, label: TapeLabel) -> TapeDrive:
+    def empty_drive(self, drive: str, tape: Cartridge) -> TapeDrive:
         """Give the drive a tape is to be put into. Raises as `mount` and `load` say."""
         place = self.drives.named(drive)
         if not place.empty or place.holder is not None:
             raise OperatorError(file_system.IN_USE, name=place.name)
         for other in self.drives.all():
-            if other.label == label.value:
+            if other.label == tape.name and other.may_be_of(tape.home):
+                label = TapeLabel(tape.name)
                 raise OperatorError(tape_drive.MOUNTED_ELSEWHERE, label=label, device=other.name)
         return place
 
@@ -414,10 +415,13 @@ class TapeServer:
 
     def write(self, drive: str, sections: Sequence[FileSection]) -> None:
         """Replace what is on the tape on a drive, behind its label."""
-        place = self.drives.named(drive)
-        label = self.stock.label(place.label)
-        self.stock.write(place.label, Reel(label, tuple(sections)))
+        tape = self.drives.named(drive).tape
+        self.stock.write(tape, Reel(self.stock.label(tape), tuple(sections)))
         self.drives.mark_written(drive)
+
+    def reel(self, drive: str) -> Reel:
+        """Give what is on the tape on a drive. Raises tape-drive.damaged."""
+        return self.stock.reel(self.drives.named(drive).tape)
 
     def finish(self, drive: str, *, unload: bool = True) -> None:
         """Take a drive from its process; its tape is unloaded, or stays for the next one."""
@@ -454,7 +458,7 @@ class TapeServer:
     def volume(self, drive: TapeDrive) -> tuple[NodeName, TapeVolume] | None:
         """Find the labeled tape on a drive in the catalogs, and say of which system they are.
 
-        It is that of the pool it was opened for, else that of the first catalog and pool here.
+        It is that of the pool it was opened for, else that of its pool or of the first one here.
         """
         if not drive.volume:
             return None
@@ -463,21 +467,23 @@ class TapeServer:
             if opened is not None:
                 return drive.use.node or self.system.node, opened
         found = self.media.tapevolumes.matching(LabelPattern.only(TapeLabel(drive.volume)))
-        return (self.system.node, found[0]) if found else None
+        node = self.system.node
+        found.sort(key=lambda each: home_in(f"{node}.{each.catalog}", each.pool) != drive.home)
+        return (node, found[0]) if found else None
 
     def protected(self, label: TapeLabel) -> bool:
         """Say whether the labels of a tape tell of a file that has not expired.
 
         A tape with files that never was on a drive is taken to have the labels of these files.
         """
-        keeper = self.whereabouts.keeper(label)
-        if keeper is None:
-            volume = self.whereabouts.cataloged(label)
-            return volume is not None and volume.status in PROTECTED
+        home = self.home(label.value)
         try:
-            reel = keeper.stock.reel(label.value)
+            reel = self.whereabouts.reel(label, home)
         except OperatorError:
             return False  # nobody can read it, and it may be written
+        if reel is None:
+            volume = self.entry(Cartridge(label.value, home))
+            return volume is not None and volume.status in PROTECTED
         return reel.protected(self.system.now.date())
 
     def scratch(self, label: str, use: TapeUse) -> bool:
@@ -522,16 +528,26 @@ class TapeServer:
             return self.catalogs_of(use).tapevolumes.matching(wanted)
         return []
 
-    def known(self, label: str) -> TapeVolume | None:
-        """Find a tape in the catalogs: those of a process that asks for it or has it, else any."""
-        asked = [each.use for each in self.requests.outstanding() if each.label == label]
-        used = [drive.use for drive in self.drives.all() if drive.volume == label]
-        for use in (*asked, *used):
+    def home(self, label: str, drive: str = "") -> str:
+        """Name the pool whose tape is meant by a name, "" for none.
+
+        That of a process that asks for it, first on this drive, or has it; else that of the first
+        catalog that has it.
+        """
+        asked = [each for each in self.requests.outstanding() if each.label == label]
+        asked.sort(key=lambda request: request.device != drive)
+        uses = [each.use for each in asked]
+        uses += [each.use for each in self.drives.all() if each.volume == label]
+        for use in uses:
             with suppress(OperatorError):
-                found = self.cataloged(label, use)
-                if found is not None:
-                    return found
-        return self.whereabouts.cataloged(TapeLabel(label))
+                if self.cataloged(label, use) is not None:
+                    return use.home
+        return self.whereabouts.home(TapeLabel(label))
+
+    def entry(self, tape: Cartridge) -> TapeVolume | None:
+        """Find a tape in the pool whose it is; without one, in that which is meant by its name."""
+        found = tape if tape.home else Cartridge(tape.name, self.home(tape.name))
+        return self.whereabouts.entry(found) if found.home else None
 
     # -- what answers a request -------------------------------------------------------------------
 
@@ -566,10 +582,10 @@ class TapeServer:
         if not tape.volume or not fits(tape.label_type):
             return None
         for request in waiting:
-            if request.label == tape.label:
+            if request.label == tape.label and tape.may_be_of(request.use.home):
                 return request
-        scratch = (each for each in waiting if each.scratch and self.scratch(tape.label, each.use))
-        return next(scratch, None)
+        scratch = (each for each in waiting if each.scratch and tape.may_be_of(each.use.home))
+        return next((each for each in scratch if self.scratch(tape.label, each.use)), None)
 
     def waiting_at(self, drive: TapeDrive) -> list[MountRequest]:
         """List the requests for a tape that may be on a drive."""
@@ -596,16 +612,16 @@ class TapeServer:
 
     # -- inside -----------------------------------------------------------------------------------
 
-    def _standing(self, label: str, device: str) -> TapeDrive | None:
+    def _standing(self, label: str, device: str, home: str = "") -> TapeDrive | None:
         """Find the drive on which a tape waits for whoever wants it."""
-        found = self.drives.with_tape(label)
+        found = self.drives.with_tape(label, home)
         if found is None or found.holder is not None or not found.open_to(device):
             return None
         return found
 
     def _standing_fit(self, label: str, device: str, use: TapeUse) -> TapeDrive | None:
         """Find that drive, and take a tape with other labels out of it."""
-        found = self._standing(label, device) if self.takes_standing(use) else None
+        found = self._standing(label, device, use.home) if self.takes_standing(use) else None
         if found is None or fits(found.label_type):
             return found
         self._check_library_label(label, found.name)
@@ -615,7 +631,7 @@ class TapeServer:
 
     def _check_library_label(self, name: str, drive: str) -> None:
         """Refuse a library's tape that bears no label, or another one (tape-server.1016)."""
-        label = self.stock.label(name)
+        label = self.stock.label(Cartridge(name))
         if self.stock.library(name) is not None and (label is None or not fits(label.type)):
             raise OperatorError(tape_server.WRONG_LABEL_TYPE, volume=TapeLabel(name), device=drive)
 
@@ -631,8 +647,9 @@ class TapeServer:
             library.load(label, for_output=use.output)
 
     def _put_from_library(self, place: TapeDrive, name: str) -> None:
-        label = self.stock.label(name)
-        self.drives.put(place.name, name, label.type if label else "")
+        tape = Cartridge(name)
+        label = self.stock.label(tape)
+        self.drives.put(place.name, tape, label.type if label else "")
 
     def _accepted(self, request: MountRequest, label: str, drive: str) -> None:
         """Say that a request is served and give the drive."""

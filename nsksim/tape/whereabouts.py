@@ -1,8 +1,9 @@
 """Where the tapes are that no library holds, and how people carry them from system to system.
 
-All of it is ours. There is one tape of a name, unless two systems have the name in their catalogs.
-It belongs to the system whose catalogs have it; where another system labeled or wrote it, it stands
-on the shelf there until it is mounted elsewhere.
+All of it is ours. There is one tape of a name, unless two systems have the name in their catalogs,
+or two pools of one system, of which one is excluded from the search space. It belongs to the system
+whose catalogs have it; where another system labeled or wrote it, it stands on the shelf there until
+it is mounted elsewhere.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from nsksim.dsmtc import MediaCatalog, TapeVolume
 from nsksim.errors import OperatorError
 from nsksim.guardian.system import System
 from nsksim.messages import tape_drive
-from nsksim.names import LabelPattern, NodeName, TapeLabel
+from nsksim.names import CatalogName, LabelPattern, NodeName, PoolName, PoolPattern, TapeLabel
 from nsksim.tape.drive import TapeDrive
+from nsksim.tape.library import Cartridge, home_in
+from nsksim.tape.reel import Reel
 
 if TYPE_CHECKING:
     from nsksim.tape.server import TapeServer
@@ -45,34 +48,64 @@ class Whereabouts:
         self._server = server
         self._world = world
 
-    def cataloged(self, label: TapeLabel) -> TapeVolume | None:
-        """Find a tape in the catalogs here, else in those of another system."""
-        here = _in_catalogs(self._server, label)
-        if here:
-            return here[0]
-        found = (_in_catalogs(other, label) for other in self._others)
-        return next((volumes[0] for volumes in found if volumes), None)
+    def home(self, label: TapeLabel, pool: PoolName | None = None) -> str:
+        """Name the pool whose tape is meant by a name: of a catalog here, else of another system.
 
-    def keeper(self, label: TapeLabel) -> TapeServer | None:
-        """Find the server on whose shelf the tape stands; None for one without content."""
-        if self._server.stock.exists(label.value):
-            return self._server
-        shelves = (other for other in self._sharing(label) if other.stock.exists(label.value))
-        return next(shelves, None)
+        Of several the first that is not excluded from the search space, or that is called `pool`;
+        "" for no pool.
+        """
+        for server in (self._server, *self._others):
+            places = [(each.catalog, each.pool) for each in server.media.holders([label])]
+            node, excluded = server.system.node, _in_catalogs(server, label)
+            places += [(f"{node}.{each.catalog}", each.pool) for each in excluded]
+            for catalog, name in places:
+                if pool is None or name == pool.value:
+                    return home_in(catalog, name)
+        return ""
 
-    def fetch(self, label: TapeLabel) -> None:
+    def entry(self, tape: Cartridge) -> TapeVolume | None:
+        """Find a tape in the pool whose it is."""
+        catalog, _, pool = tape.home.partition(" ")
+        named = CatalogName.parse(catalog)
+        system = self._world.systems.get(str(named.node))
+        if system is None:
+            return None
+        label = LabelPattern.only(TapeLabel(tape.name))
+        found = self._world.media(system).tapevolumes.matching(
+            label, catalog=named, pool=PoolPattern(pool)
+        )
+        return found[0] if found else None
+
+    def find(self, label: TapeLabel, home: str = "") -> tuple[TapeServer, Cartridge] | None:
+        """Find the tape, and the server on whose shelf it stands; None for one nobody touched."""
+        for server in (self._server, *self._sharing(label)):
+            tape = server.stock.find(label.value, home)
+            if tape is not None:
+                return server, tape
+        return None
+
+    def reel(self, label: TapeLabel, home: str) -> Reel | None:
+        """Give what is on the tape, wherever it stands; None for one that nobody touched.
+
+        Raises tape-drive.damaged.
+        """
+        found = self.find(label, home)
+        return found[0].stock.reel(found[1]) if found else None
+
+    def fetch(self, label: TapeLabel, home: str) -> None:
         """Carry a tape here from the shelf of another system, to be mounted.
 
         Raises tape-drive.mounted-elsewhere.
         """
         for other in self._sharing(label):
-            self._check_free(label, other, other.drives.with_tape(label.value))
-        keeper = self.keeper(label)
-        if keeper is not None and keeper is not self._server:
+            self._check_free(label, other, other.drives.with_tape(label.value, home))
+        found = self.find(label, home)
+        if found is not None and found[0] is not self._server:
+            keeper, tape = found
             # a tape without a label has the name only people call it by
-            named = (drive for drive in keeper.drives.all() if drive.label == label.value)
+            named = (drive for drive in keeper.drives.all() if drive.tape == tape)
             self._check_free(label, keeper, next(named, None))
-            keeper.stock.hand_over(label.value, self._server.stock)
+            keeper.stock.hand_over(tape, self._server.stock)
 
     @staticmethod
     def _check_free(label: TapeLabel, other: TapeServer, place: TapeDrive | None) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tape_ground import BY_HAND, OUT, Site, refused, waiting
+from tape_ground import BY_HAND, IN, OUT, VAULT, VOLCAT, Site, refused, waiting
 
-from nsksim.names import DriveName, TapeLabel
-from nsksim.tape import LabelType, Reel, VolumeLabel
+from nsksim.names import DriveName, PoolName, TapeLabel
+from nsksim.tape import Cartridge, LabelType, Reel, VolumeLabel, home_in
 from tests.programs.harness import ALPHA
 
 DRIVE = "$TAPE0"
@@ -27,40 +27,40 @@ def test_a_tape_nobody_wrote_bears_the_label_of_its_catalog_entry_or_an_ansi_one
     site: Site,
 ) -> None:
     stock = site.server().stock
-    assert stock.label("HAND01") == VolumeLabel("HAND01", LabelType.BACKUP)
-    assert stock.label("OTHER1") == VolumeLabel("OTHER1", LabelType.ANSI)
-    assert stock.label("LIB001") == VolumeLabel("LIB001", LabelType.BACKUP)
-    assert not stock.exists("HAND01")
+    assert stock.label(Cartridge("HAND01")) == VolumeLabel("HAND01", LabelType.BACKUP)
+    assert stock.label(Cartridge("OTHER1")) == VolumeLabel("OTHER1", LabelType.ANSI)
+    assert stock.label(Cartridge("LIB001")) == VolumeLabel("LIB001", LabelType.BACKUP)
+    assert stock.find("HAND01") is None
 
 
 def test_a_damaged_tape_is_taken_for_one_of_its_name_that_nobody_wrote(site: Site) -> None:
     site.robot.contents[str(ALPHA), "LIB001"] = b"junk"
-    assert site.server().stock.label("LIB001") == VolumeLabel("LIB001", LabelType.BACKUP)
-    assert refused(site.server().stock.reel, "LIB001") == "tape-drive.damaged"
+    assert site.server().stock.label(Cartridge("LIB001")) == VolumeLabel("LIB001", LabelType.BACKUP)
+    assert refused(site.server().stock.reel, Cartridge("LIB001")) == "tape-drive.damaged"
     assert site.backup("=OUT, $DATA.PAY.*", {**OUT, "VOLUME": "LIB001"}).code == 0
-    assert len(site.server().stock.reel("LIB001").sections) == 1
+    assert len(site.server().stock.reel(Cartridge("LIB001")).sections) == 1
 
 
 def test_what_was_mounted_without_a_label_has_none_until_it_gets_one(site: Site) -> None:
     mount_bare(site, "PACK1")
-    assert site.server().stock.reel("PACK1") == Reel()
+    assert site.server().stock.reel(Cartridge("PACK1")) == Reel()
     site.server().hands.unload(DriveName.parse(DRIVE))
     site.mount("PACK1")
     assert site.server().drives.named(DRIVE).unlabeled
     site.server().hands.relabel(DRIVE, label("OTHER1"))
     assert site.drives()[DRIVE] == "OTHER1"
-    assert site.server().stock.reel("OTHER1") == Reel(label("OTHER1"))
-    assert not site.server().stock.exists("PACK1")
+    assert site.server().stock.reel(Cartridge("OTHER1")) == Reel(label("OTHER1"))
+    assert site.server().stock.find("PACK1") is None
     site.server().hands.relabel(DRIVE, None)
-    assert site.server().stock.reel("OTHER1") == Reel()
+    assert site.server().stock.reel(Cartridge("OTHER1")) == Reel()
 
 
 def test_a_label_takes_away_what_was_on_the_tape(site: Site) -> None:
     site.mount("HAND01")
     site.backup("=OUT, $DATA.PAY.*, NOUNLOAD", BY_HAND)
-    assert site.server().stock.reel("HAND01").sections
+    assert site.server().reel(DRIVE).sections
     site.server().hands.relabel(DRIVE, label("HAND01"))
-    assert site.server().stock.reel("HAND01") == Reel(label("HAND01"))
+    assert site.server().reel(DRIVE) == Reel(label("HAND01"))
 
 
 @pytest.mark.parametrize("name", ["LIB002", "OTHER1", "OTHER2"])
@@ -69,10 +69,10 @@ def test_two_tapes_never_have_one_name(site: Site, name: str) -> None:
     site.server().hands.unload(DriveName.parse(DRIVE))
     site.mount("OTHER2", "$TAPE1")
     mount_bare(site, "PACK1")
-    before = site.server().stock.reel("PACK1")
-    assert refused(site.server().hands.relabel, DRIVE, label(name)) == "tape-drive.name-taken"
+    before = site.server().stock.reel(Cartridge("PACK1"))
+    assert refused(site.server().hands.relabel, DRIVE, label(name)) == "mediacom.5913"
     assert site.drives()[DRIVE] == "PACK1"
-    assert site.server().stock.reel("PACK1") == before
+    assert site.server().stock.reel(Cartridge("PACK1")) == before
 
 
 def test_a_tape_of_a_library_keeps_its_name_and_the_library_hears_of_its_label(site: Site) -> None:
@@ -80,7 +80,7 @@ def test_a_tape_of_a_library_keeps_its_name_and_the_library_hears_of_its_label(s
     server.load(TapeLabel("LIB001"), DRIVE)
     assert refused(server.load, TapeLabel("LIB001"), "$TAPE1") == "tape-drive.mounted-elsewhere"
     assert refused(server.load, TapeLabel("LIB002"), DRIVE) == "file-system.12"
-    assert refused(server.hands.relabel, DRIVE, label("OTHER1")) == "tape-drive.library-name"
+    assert refused(server.hands.relabel, DRIVE, label("OTHER1")) == "mediacom.5914"
     server.hands.relabel(DRIVE, label("LIB001"))
     server.hands.unload(DriveName.parse(DRIVE))
     assert site.robot.log == ["load LIB001 out", "unload LIB001 written"]
@@ -103,3 +103,52 @@ def test_an_unlabeled_tape_of_a_library_serves_nobody(site: Site) -> None:
     assert site.backup("=OUT, $DATA.PAY.*", {**OUT, "VOLUME": "LIB001"}).code == 0
     assert (site.statuses()["LIB001"], site.statuses()["LIB002"]) == ("SCRATCH", "ASSIGNED")
     assert site.robot.log == ["load LIB002 out", "unload LIB002 written"]
+
+
+# -- two tapes of one name --------------------------------------------------------------------
+
+
+@pytest.fixture
+def twice(site: Site) -> Site:
+    """HAND01 is written in DAILY, and VAULT, which is excluded, has one as well."""
+    media = site.world.media(site.system())
+    space = site.world.search_space(site.system())
+    media.tapevolumes.add(VOLCAT, VAULT, [TapeLabel("HAND01")], space)
+    with waiting(site) as job:
+        site.mount("HAND01")
+        job.lines()
+    return site
+
+
+def test_two_tapes_of_one_name_stand_on_two_drives(twice: Site) -> None:
+    server = twice.server()
+    server.hands.mount(TapeLabel("HAND01"), DriveName.parse("$TAPE0"), pool=VAULT)
+    server.hands.mount(TapeLabel("HAND01"), DriveName.parse("$TAPE1"))
+    assert [len(server.reel(drive).sections) for drive in ("$TAPE0", "$TAPE1")] == [0, 1]
+    server.hands.unload(DriveName.parse("$TAPE0"))
+    again = (TapeLabel("HAND01"), DriveName.parse("$TAPE0"))
+    assert refused(server.hands.mount, *again) == "tape-drive.mounted-elsewhere"
+
+
+def test_a_tape_that_leaves_its_pool_is_that_of_the_pool_it_comes_to(twice: Site) -> None:
+    mount_bare(twice, "BARE01")
+    twice.server().hands.relabel(DRIVE, label("HAND01"), home_in(f"{ALPHA}.VC", VAULT))
+    twice.server().hands.unload(DriveName.parse(DRIVE))
+    volumes, pool = twice.world.media(twice.system()).tapevolumes, PoolName("OTHER")
+    twice.world.media(twice.system()).pools.add(VOLCAT, pool, searched=False)
+    space = twice.world.search_space(twice.system())
+    volumes.delete(VOLCAT, [TapeLabel("HAND01")], VAULT)
+    volumes.add(VOLCAT, pool, [TapeLabel("HAND01")], space)
+    twice.server().hands.mount(TapeLabel("HAND01"), DriveName.parse(DRIVE), pool=pool)
+    assert twice.server().reel(DRIVE).label == label("HAND01")
+    twice.server().hands.unload(DriveName.parse(DRIVE))
+    twice.mount("HAND01")
+    assert len(twice.server().reel(DRIVE).sections) == 1
+
+
+def test_a_tape_that_reads_is_not_taken_for_the_other_of_its_name(twice: Site) -> None:
+    twice.server().hands.mount(TapeLabel("HAND01"), DriveName.parse("$TAPE0"), pool=VAULT)
+    with waiting(twice, {**IN, "LABELS": "BACKUP"}, "=IN, *.*.*, LISTONLY") as job:
+        assert job.waits
+        twice.mount("HAND01", "$TAPE1")
+        assert job.lines()[-1].startswith("Files listed = ")

@@ -15,7 +15,16 @@ from nsksim.names import DriveName, NodeName, TapeLabel
 from nsksim.programs.mediacom.program import Mediacom
 from nsksim.programs.program import Program
 from nsksim.programs.restore import RestoreProgram
-from nsksim.tape import Answers, LabelType, MountRequest, OpenMode, Reel, TapeServer, VolumeLabel
+from nsksim.tape import (
+    Answers,
+    Cartridge,
+    LabelType,
+    MountRequest,
+    OpenMode,
+    Reel,
+    TapeServer,
+    VolumeLabel,
+)
 from tests.programs.harness import ALPHA, BETA
 
 DRIVE = DriveName.parse("$TAPE0")
@@ -99,7 +108,7 @@ def test_a_new_tape_stays_new_until_it_is_written(site: Site) -> None:
     site.server().hands.unload(DRIVE)
     site.server().hands.mount(TapeLabel("PACK1"), DRIVE, unlabeled=True)
     assert [request.number for request in asked(site)] == [2]
-    assert site.server().stock.reel("PACK1") == Reel(new=True)
+    assert site.server().stock.reel(Cartridge("PACK1")) == Reel(new=True)
 
 
 # -- jobs ---------------------------------------------------------------------------------------

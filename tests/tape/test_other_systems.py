@@ -24,7 +24,7 @@ from nsksim.errors import OperatorError
 from nsksim.expand import LineState
 from nsksim.names import DriveName, NodeName, PoolName, TapeFilePattern, TapeLabel
 from nsksim.programs.backup import BackupProgram
-from nsksim.tape import Answers
+from nsksim.tape import Answers, Cartridge
 from tests.programs.harness import ALPHA, BETA
 
 FAR = {**OUT, "POOL": "FAR", "VOLCAT": r"\BETA.VC", "FILECAT": r"\BETA.FC"}
@@ -128,8 +128,8 @@ def test_a_tape_without_label_is_not_carried_from_the_drive_of_another_system(
     assert refused(site.mount, "PLAIN1") == "tape-drive.mounted-elsewhere"
     site.server(BETA).hands.unload(drive)
     site.mount("PLAIN1")
-    assert site.server().stock.label("PLAIN1") is None
-    assert not site.server(BETA).stock.exists("PLAIN1")
+    assert site.server().stock.label(Cartridge("PLAIN1")) is None
+    assert site.server(BETA).stock.find("PLAIN1") is None
     site.server().hands.unload(DriveName.parse("$TAPE0"))
     site.server(BETA).hands.mount(bare, drive, unlabeled=not new, new=new)
     assert site.drives(BETA)["$TAPE1"] == "PLAIN1"
@@ -166,7 +166,7 @@ def test_a_file_is_written_read_and_carried(far: Site) -> None:
     work = job(far, {**BACK, "AVRSYSTEM": r"\BETA"}, LIST)
     far.mount("FAR001", node=BETA)
     assert work.lines()[-1] == "Files listed = 3    Files not listed = 0"
-    assert not far.server(ALPHA).stock.exists("FAR001")
+    assert far.server(ALPHA).stock.find("FAR001") is None
 
 
 def test_it_goes_on_on_a_further_tape(small: Site) -> None:
@@ -326,7 +326,7 @@ def test_there_is_one_tape_of_a_name(far: Site) -> None:
     far.world.media(far.system(BETA)).ending.delete(FILECAT, ANY)
     far.mount("FAR001")
     far.backup("=OUT, $DATA.PAY.RATES", {**FAR, "GEN": "1"})
-    assert not far.server(BETA).stock.exists("FAR001")
+    assert far.server(BETA).stock.find("FAR001") is None
     far.mount("FAR001", node=BETA)
     outcome = far.restore(LIST, {**BACK, "AVRSYSTEM": r"\BETA"})
     assert [line.split()[0] for line in outcome.lines if line.startswith("  ")] == ["RATES"]
@@ -374,8 +374,8 @@ def test_a_name_two_systems_have_is_two_tapes(site: Site) -> None:
     site.mount("HAND01")
     site.backup(PAY, BY_HAND)
     site.mount("HAND01", node=BETA)
-    assert site.server(ALPHA).stock.exists("HAND01")
-    assert not site.server(BETA).stock.exists("HAND01")
+    assert site.server(ALPHA).stock.find("HAND01") is not None
+    assert site.server(BETA).stock.find("HAND01") is None
     define = {**FAR, "POOL": "DAILY"}
     outcome = site.backup(PAY, define)
     assert outcome.lines[-1].endswith(

@@ -23,7 +23,7 @@ from nsksim.errors import OperatorError
 from nsksim.messages import mediacom as messages
 from nsksim.names import CatalogName, PoolName, TapeFileId, TapeFilePattern, TapeLabel
 from nsksim.programs.mediacom.mounting import Mounting
-from nsksim.tape import FileLabel, FileSection, TapeDrive
+from nsksim.tape import FileLabel, FileSection, TapeDrive, home_in
 
 LabeledFile = tuple[FileSection, FileLabel]
 """A file on a tape, and its label."""
@@ -109,7 +109,7 @@ class Cataloging:
 
         Raises mediacom.5997.
         """
-        sections = self.mounting.server.stock.reel(volume.volser).sections
+        sections = self.mounting.server.reel(self.mounting.place.name).sections
         labeled = [(each, each.label) for each in sections if each.label is not None]
         named = [each for each in labeled if each[1].file_id == self.file_id.label_part]
         if not named:
@@ -182,7 +182,8 @@ class Cataloging:
                 messages.OUT_OF_ORDER, name=entry.title, count=len(places), index=self.index
             )
         before, label = TapeLabel(last.volser), TapeLabel(volume.volser)
-        if not self._continues(before, section):
+        home = home_in(self.volcat, volume.pool)
+        if not self._continues(before, home, section):
             raise OperatorError(
                 messages.NOT_CONTINUED, name=entry.title, before=before, label=label
             )
@@ -209,14 +210,14 @@ class Cataloging:
                 return entry
         raise OperatorError(messages.DOES_NOT_EXIST, object="TAPEFILE", name=file.title)
 
-    def _continues(self, before: TapeLabel, section: FileSection) -> bool:
+    def _continues(self, before: TapeLabel, home: str, section: FileSection) -> bool:
         """Say whether a file goes on from a tape to this one, as far as that can be looked at.
 
         That the tape before is looked at though it is not on a drive is ours: a set of tapes that
         do not belong together would be read as one file.
         """
-        keeper = self.mounting.server.whereabouts.keeper(before)
-        if keeper is None:
+        reel = self.mounting.server.whereabouts.reel(before, home)
+        if reel is None:
             return True
-        last = keeper.stock.reel(before.value).sections[-1:]
+        last = reel.sections[-1:]
         return any(each.continued and each.dump.created == section.dump.created for each in last)

@@ -10,7 +10,7 @@ from nsksim.errors import OperatorError
 from nsksim.guardian.system import System
 from nsksim.language import Language, Operand, no_names
 from nsksim.messages import sim
-from nsksim.names import DriveName, NodeName, TapeLabel
+from nsksim.names import DriveName, NodeName, PoolName, TapeLabel
 from nsksim.programs.interpreter import Interpreter
 from nsksim.programs.language_program import Complaints
 from nsksim.programs.program import ProgramRun
@@ -57,6 +57,7 @@ _OPERANDS: dict[str, Operand[Any]] = {
     "DATE": Operand(str, "a date as yyyy-mm-dd", no_names),
     "TIME_OF_DAY": Operand(str, "a time as hh:mm:ss", no_names),
     "LABEL": Operand(TapeLabel.parse, "a tape label", no_names),
+    "POOL_NAME": Operand(PoolName.parse, "a pool name", no_names),
     "DRIVE": Operand(DriveName.parse, "a tape drive", _drives),
     "SNAPSHOT": Operand(_snapshot_name, "a name of letters and digits", _snapshots),
     "REST": REST,

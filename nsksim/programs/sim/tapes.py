@@ -10,7 +10,7 @@ from nsksim.errors import OperatorError
 from nsksim.interaction import Interaction, Refused
 from nsksim.language import Statement
 from nsksim.messages import sim
-from nsksim.names import DriveName, TapeLabel
+from nsksim.names import DriveName, PoolName, TapeLabel
 from nsksim.tape import Drives, TapeServer
 
 if TYPE_CHECKING:
@@ -41,19 +41,23 @@ class MountTape(Statement):
     read: the tape server asks what to do with an UNKNOWN TAPE (event 608), unless a MEDIACOM
     command polls the drive, and until ACCEPT or REJECT TAPEMOUNT nobody can use it. The name of a
     tape without a label is only what people call it; once is enough to say what it is. It has no
-    label until MEDIACOM labels it; then it has the name of its label, and no other.
+    label until MEDIACOM labels it; then it has the name of its label, and no other. Where a pool
+    that is excluded from the search space has a name that another pool has too, these are two
+    tapes: that which a job asks for on this drive is mounted, else that of the pool which is not
+    excluded, or that of POOL.
     """
 
     label: TapeLabel
     drive: DriveName
     bare: str | None = None
+    pool: PoolName | None = None
 
     def run(self, context: Sim) -> Interaction:
         """Mount the tape."""
         server = _server(context, self.drive)
         foreign = self.bare is None and not server.hands.knows(self.label)
         unlabeled, new = self.bare == "UNLABELED", self.bare == "NEW"
-        server.hands.mount(self.label, self.drive, unlabeled=unlabeled, new=new)
+        server.hands.mount(self.label, self.drive, unlabeled=unlabeled, new=new, pool=self.pool)
         yield f"{self.label} is on {self.drive}"
         if foreign:
             node = server.system.node

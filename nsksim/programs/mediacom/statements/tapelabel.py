@@ -24,7 +24,7 @@ from nsksim.programs.mediacom.displays.tapelabel import tapelabel_detail, tapela
 from nsksim.programs.mediacom.mounting import Mounting
 from nsksim.programs.mediacom.operands import LabelText, in_detail
 from nsksim.store import together
-from nsksim.tape import LabelType, Reel, TapeDrive, VolumeLabel
+from nsksim.tape import LabelType, Reel, TapeDrive, VolumeLabel, home_in
 
 LONGEST_IBM_OWNER = 10
 
@@ -109,7 +109,7 @@ class AddTapelabel(Statement):
         context.space(mounting.system).check(new, reachable_only=True)
 
     def _write(self, mounting: Mounting, tape: TapeDrive, name: TapeLabel) -> None:
-        """Write the label of one tape. Raises mediacom.5990 to 5993, tape-drive.name-taken."""
+        """Write the label of one tape. Raises mediacom.5913, 5914 and 5990 to 5993."""
         if self.scratch:
             mounting.server.hands.relabel(tape.name, _borne(mounting, tape, name))
             return
@@ -184,7 +184,7 @@ class InfoTapelabel(Statement):
 
         def read(tape: TapeDrive, name: TapeLabel | None) -> None:
             label = _borne(mounting, tape, name)
-            found.append((label, mounting.server.stock.reel(tape.label)))
+            found.append((label, mounting.server.reel(tape.name)))
 
         count = yield from mounting.each([self.name], read)
         display = tapelabel_detail if detail else tapelabel_table
@@ -248,7 +248,8 @@ class LabelTapevolume(Statement):
                     owner=label.owner or None,
                     override=override,
                 )
-                mounting.server.hands.relabel(tape.name, label)
+                home = home_in(volcat.qualified(system.node), pool)
+                mounting.server.hands.relabel(tape.name, label, home)
 
         count = yield from mounting.each(self.names, write, override=override)
         yield counted(count, "tape volume", "labeled")
@@ -279,13 +280,13 @@ def _check_bare(mounting: Mounting, tape: TapeDrive) -> None:
     if tape.label_type:
         name = TapeLabel(tape.label)
         raise OperatorError(messages.LABELED_ALREADY, name=name, drive=mounting.drive)
-    if mounting.server.stock.reel(tape.label).new:
+    if mounting.server.reel(tape.name).new:
         raise OperatorError(messages.NEW_TAPE, drive=mounting.drive)
 
 
 def _borne(mounting: Mounting, tape: TapeDrive, name: TapeLabel | None) -> VolumeLabel:
     """Give the label of a tape, which has to be the named one: mediacom.5992 and 5993."""
-    label = mounting.server.stock.label(tape.label)
+    label = mounting.server.stock.label(tape.tape)
     if label is None:
         raise OperatorError(messages.NO_LABEL, drive=mounting.drive)
     found = TapeLabel(label.name)
