@@ -15,7 +15,7 @@ from datetime import date, timedelta
 
 from nsksim.dsmtc.catalog import CatalogKind, Catalogs
 from nsksim.dsmtc.mediadefs import MediaDefaults
-from nsksim.dsmtc.query import Condition, node_of
+from nsksim.dsmtc.query import Condition
 from nsksim.dsmtc.retention import Retention
 from nsksim.dsmtc.tapefile import VALID, Selection, TapeFile, TapeFiles
 from nsksim.dsmtc.tapeset import DEAD, SET_COLUMNS, TapeSets
@@ -219,15 +219,11 @@ class Ending:
 
         A system that cannot be reached is left out.
         """
-        nodes = self._database.rows(
-            f"SELECT DISTINCT {node_of('VOLUMECATALOG')} AS NODE FROM TAPEFILE WHERE NODE <> ?"
-            " ORDER BY NODE",
-            [str(self._node)],
-        )
         found = [self._sets(self._node)]
-        for (node,) in nodes:
-            with suppress(OperatorError):
-                found.append(self._sets(NodeName.parse(node)))
+        for node in self._files.tape_nodes():
+            if node != self._node:
+                with suppress(OperatorError):
+                    found.append(self._sets(node))
         return found
 
     def _check_unheld(self, entries: Sequence[TapeFile]) -> None:
