@@ -15,15 +15,24 @@ from typing import NamedTuple
 from nsksim.dsmtc.catalog import CatalogKind, Catalogs
 from nsksim.dsmtc.query import (
     EVERY_ENTRY,
+    NUMBERS,
     TAPE_FILE,
     Condition,
     EntryFilter,
+    node_of,
     tapefiles,
 )
 from nsksim.dsmtc.tapefile import TapeFile
 from nsksim.errors import OperatorError
 from nsksim.messages import mediacom
-from nsksim.names import CatalogName, CatalogPattern, DiskfilePattern, FileName, TapeFileId
+from nsksim.names import (
+    CatalogName,
+    CatalogPattern,
+    DiskfilePattern,
+    FileName,
+    NodeName,
+    TapeFileId,
+)
 from nsksim.store import Database
 
 
@@ -92,6 +101,8 @@ class RecoverableFile(NamedTuple):
     name: str
     dumped: datetime
     """UTC."""
+    tape: str
+    """On which it begins."""
     catalog: str
     file_id: str
     generation: int
@@ -102,6 +113,16 @@ class RecoverableFile(NamedTuple):
     """With its node."""
     pool: str
     volume_set: str
+
+    @property
+    def tape_file(self) -> tuple[object, ...]:
+        """Give the columns that tell its tape file from all others, in the order of its table."""
+        return self[3:]
+
+    @property
+    def tapes_at(self) -> NodeName | None:
+        """Name the system whose volume catalog has its tapes."""
+        return CatalogName.parse(self.volume_catalog).node
 
 
 class DiskFileLine(NamedTuple):
@@ -293,12 +314,16 @@ class DiskFiles:
         file_id: TapeFileId | None = None,
         generation: int = -1,
         before: datetime | None = None,
+        away: Sequence[NodeName] = (),
     ) -> Iterator[RecoverableFile]:
         """List by name the disk files that can be brought back, each from its newest dump.
 
         Only valid entries of valid, unexpired tape files count, and only those cataloged before
         the instant `before`. A negative generation counts back among these tape files, for each
-        file ID by itself. Without `filecat` it is every file catalog.
+        file ID by itself. Without `filecat` it is every file catalog. Of the copies of that dump,
+        which have its generation and version, one whose tapes are cataloged on a system of `away`
+        is the last choice; an older dump is none. Among entries of a collision nobody can tell
+        copies.
         """
         tapes = self._catalogs.demanded("CATALOG", filecat).equal(
             "FILEID", file_id and file_id.value
@@ -314,22 +339,41 @@ class DiskFiles:
         else:
             order = "PARTITION BY CATALOG, FILEID ORDER BY GENERATION DESC"
             newest = f"QUALIFY dense_rank() OVER ({order}) = {-generation:d}"
+        places = self._matching([pattern], filecat)
+        dump = "CATALOG, FILEID, GENERATION, VERSION"
+        on_set = "CATALOG, DISKFILENAME, TIMEDUMPED, VOLUMECATALOG, POOLNAME, VOLSETID"
         rows = self._database.stream(
-            f"WITH T AS (SELECT {TAPE_FILE} FROM {tapefiles(today)} WHERE {tapes.text} {newest}),"
+            f"WITH T AS (SELECT {TAPE_FILE}, {node_of('VOLUMECATALOG')} IN"
+            f" (SELECT unnest(?::VARCHAR[])) AND count(*) OVER (PARTITION BY {NUMBERS}) = 1 AS AWAY"
+            f" FROM {tapefiles(today)} WHERE {tapes.text} {newest}),"
             f" D AS (SELECT DISKFILENAME, TIMEDUMPED, {TAPE_FILE} FROM DISKFILE"
-            f" WHERE {files.text})"
-            f" SELECT DISKFILENAME, TIMEDUMPED, {TAPE_FILE} FROM D JOIN T USING ({TAPE_FILE})"
-            " QUALIFY row_number() OVER (PARTITION BY DISKFILENAME ORDER BY TIMEDUMPED DESC,"
-            " CATALOG, FILEID, GENERATION DESC, VERSION DESC, PHYSICALCOPY, LOGICALCOPY,"
-            " VOLUMECATALOG, POOLNAME, VOLSETID) = 1 ORDER BY DISKFILENAME",
-            [*tapes.parameters, *files.parameters],
+            f" WHERE {files.text}),"
+            # A dump is as new as the newest of its copies.
+            " C AS (SELECT *, max(TIMEDUMPED) OVER"
+            f" (PARTITION BY DISKFILENAME, {dump}) AS NEWEST FROM D JOIN T USING ({TAPE_FILE})),"
+            " F AS (SELECT * FROM C"
+            " QUALIFY row_number() OVER (PARTITION BY DISKFILENAME ORDER BY NEWEST DESC,"
+            " CATALOG, FILEID, GENERATION DESC, VERSION DESC, AWAY, TIMEDUMPED DESC,"
+            " PHYSICALCOPY, LOGICALCOPY, VOLUMECATALOG, POOLNAME, VOLSETID) = 1),"
+            f" V AS (SELECT {on_set}, VOLSER, VOLINDEX FROM DFTOV WHERE {places.text})"
+            # One that no tape is noted for is looked for from the first tape on.
+            f" SELECT DISKFILENAME, TIMEDUMPED, coalesce(VOLSER, VOLSETID), {TAPE_FILE}"
+            f" FROM F LEFT JOIN V USING ({on_set})"
+            " QUALIFY row_number() OVER (PARTITION BY DISKFILENAME ORDER BY VOLINDEX) = 1"
+            " ORDER BY DISKFILENAME",
+            [
+                [str(node) for node in away],
+                *tapes.parameters,
+                *files.parameters,
+                *places.parameters,
+            ],
         )
         return map(RecoverableFile._make, rows)
 
     def local_twins(self, file: RecoverableFile) -> set[str]:
         """Name, without node, the files its tape file holds of more than one system."""
         local = "substr(DISKFILENAME, instr(DISKFILENAME, '.') + 1)"
-        where = Condition().tuples(TAPE_FILE.split(", "), [file[2:]])
+        where = Condition().tuples(TAPE_FILE.split(", "), [file.tape_file])
         rows = self._database.rows(
             f"SELECT {local} FROM DISKFILE WHERE {where.text} GROUP BY 1"
             " HAVING count(DISTINCT DISKFILENAME) > 1 ORDER BY 1",

@@ -222,15 +222,11 @@ class Ending:
 
         A system that cannot be reached is left out.
         """
-        nodes = self._database.rows(
-            f"SELECT DISTINCT {node_of('VOLUMECATALOG')} AS NODE FROM TAPEFILE WHERE NODE <> ?"
-            " ORDER BY NODE",
-            [str(self._node)],
-        )
         found = [self._sets(self._node)]
-        for (node,) in nodes:
-            with suppress(OperatorError):
-                found.append(self._sets(NodeName.parse(node)))
+        for node in self._files.tape_nodes():
+            if node != self._node:
+                with suppress(OperatorError):
+                    found.append(self._sets(node))
         return found
 
     def _check_unheld(self, entries: Sequence[TapeFile]) -> None:

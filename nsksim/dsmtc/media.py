@@ -75,6 +75,14 @@ class MediaCatalog:
         with managed(node):
             return self._reach(node)
 
+    def reaches(self, node: NodeName) -> bool:
+        """Say whether `at` gives the catalogs of a system."""
+        try:
+            self.at(node)
+        except OperatorError:
+            return False
+        return True
+
     def _sets_at(self, node: NodeName | None) -> TapeSets:
         return self.at(node).sets
 

@@ -143,10 +143,10 @@ EVERY_ENTRY = EntryFilter()
 """Nothing is asked for."""
 
 
-TAPE_FILE = (
-    "CATALOG, FILEID, GENERATION, VERSION, PHYSICALCOPY, LOGICALCOPY, VOLUMECATALOG, POOLNAME,"
-    " VOLSETID"
-)
+NUMBERS = "CATALOG, FILEID, GENERATION, VERSION, PHYSICALCOPY, LOGICALCOPY"
+"""What commands tell tape files apart by; several with the same are a collision."""
+
+TAPE_FILE = f"{NUMBERS}, VOLUMECATALOG, POOLNAME, VOLSETID"
 """What tells tape files apart, those of a collision too; DISKFILE has these columns as well."""
 
 WITH_FORMAT = (

@@ -16,7 +16,7 @@ from itertools import groupby
 from typing import Any
 
 from nsksim.dsmtc.catalog import CatalogKind, Catalogs
-from nsksim.dsmtc.query import TAPE_FILE, Condition, EntryFilter, tapefiles
+from nsksim.dsmtc.query import NUMBERS, TAPE_FILE, Condition, EntryFilter, node_of, tapefiles
 from nsksim.dsmtc.tapeset import SET_COLUMNS, SetName, TapeSet
 from nsksim.errors import OperatorError
 from nsksim.messages import mediacom
@@ -157,7 +157,6 @@ _COLUMNS = (
 )
 _ORDER = TAPE_FILE
 _KEY = tuple(TAPE_FILE.split(", "))
-_NUMBERS = "CATALOG, FILEID, GENERATION, VERSION, PHYSICALCOPY, LOGICALCOPY"
 _WIDTH = len(TapeFile.__dataclass_fields__) + 2
 """Columns of an entry, of how many share its numbers, and of its last generation."""
 VALID = "TAPEFILESTATUS = 'VALID'"
@@ -229,7 +228,7 @@ class TapeFiles:
         `source` is the catalog, file ID, generation, version, physical and logical copy. More than
         one entry is a collision.
         """
-        return self._where(Condition().tuples(_NUMBERS.split(", "), [source]))
+        return self._where(Condition().tuples(NUMBERS.split(", "), [source]))
 
     def listing(
         self,
@@ -257,7 +256,7 @@ class TapeFiles:
             places = "VOLSER, VOLINDEX, FILESECTION, FILESEQUENCE"
             tapes, order = f" LEFT JOIN TFTOV USING ({_ORDER})", ", VOLINDEX, VOLSER"
         rows = self._database.stream(
-            f"WITH F AS (SELECT {_COLUMNS}, count(*) OVER (PARTITION BY {_NUMBERS}) AS TWINS"
+            f"WITH F AS (SELECT {_COLUMNS}, count(*) OVER (PARTITION BY {NUMBERS}) AS TWINS"
             f" FROM {tapefiles(today)} WHERE {where.text} QUALIFY {wanted.text})"
             f" SELECT F.*, LASTGENERATION, {places} FROM F"
             f" LEFT JOIN CONFIG USING (CATALOG, FILEID){tapes} ORDER BY {_ORDER}{order}",
@@ -348,6 +347,13 @@ class TapeFiles:
             [system, *files.parameters],
         )
 
+    def tape_nodes(self) -> list[NodeName]:
+        """Name the systems whose volume catalogs have the tapes of files here."""
+        nodes = self._database.rows(
+            f"SELECT DISTINCT {node_of('VOLUMECATALOG')} AS NODE FROM TAPEFILE ORDER BY NODE"
+        )
+        return [NodeName.parse(node) for (node,) in nodes]
+
     def last_generation(self, filecat: CatalogName, file_id: TapeFileId) -> int:
         """Give the highest generation ever given out for a file ID, 0 when there is none."""
         found = self._database.value(
@@ -364,7 +370,7 @@ class TapeFiles:
         where = Condition().equal("CATALOG", filecat and self._catalogs.local(filecat))
         rows = self._database.rows(
             f"SELECT {_COLUMNS} FROM TAPEFILE WHERE {where.text}"
-            f" QUALIFY count(*) OVER (PARTITION BY {_NUMBERS}) > 1 ORDER BY {_ORDER}",
+            f" QUALIFY count(*) OVER (PARTITION BY {NUMBERS}) > 1 ORDER BY {_ORDER}",
             where.parameters,
         )
         return [TapeFile(*row) for row in rows]

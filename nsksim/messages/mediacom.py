@@ -199,6 +199,18 @@ NOBODY_TO_ASK = _ours(
     "Give OVERRIDE ON, or run MEDIACOM at a terminal.",
 )
 
+TAPE_OUT_OF_REACH = Message(
+    SPEAKER,
+    5928,
+    "TAPEFILE {name} is on tape {tape} of {node}, which is out of reach; {files} left out."
+    " GEN, TAPEFILE or TIME chooses an older dump.",
+    "The newest dump is on tapes that are cataloged on another system, no line leads there, and no"
+    " copy of it has its tapes elsewhere. An older dump is never taken unasked.",
+    "The disk files of this tape file are not restored; those of others are.",
+    "Try again when the system can be reached, or choose an older dump with GEN, TAPEFILE or TIME.",
+    Origin.OURS,
+)
+
 # 5930-5939: the tape volume is there, but not in a fit state.
 
 WRONG_STATUS = _ours(

@@ -55,6 +55,19 @@ def _status(number: int, text: str, cause: str) -> Message:
     )
 
 
+def _online(number: int, text: str, cause: str, origin: Origin = Origin.DOCUMENTED) -> Message:
+    return Message(
+        SPEAKER,
+        number,
+        text,
+        f"{cause} Somebody mounted it ahead of its request, or it is the wrong tape.",
+        "The tape stays on its drive, for a later request.",
+        "Look at STATUS TAPEMOUNT; unload the tape if it is the wrong one and mount the right one.",
+        origin,
+        Severity.INFORMATION,
+    )
+
+
 def _request(key: str, text: str, cause: str, recovery: str) -> Message:
     return Message(
         SPEAKER,
@@ -223,25 +236,22 @@ TAPE_OPENED = _status(
     "{tape} OPENED ON {device}",
     "A request was matched with a tape on a drive. An unlabeled tape has no name.",
 )
-UNLABELED_ONLINE = _status(
+UNLABELED_ONLINE = _online(
     1505,
     "UNREQUESTED NL TAPE ONLINE ON {device}",
     "A tape without a label was mounted that no process waits for.",
 )
-ANSI_ONLINE = _status(
+ANSI_ONLINE = _online(
     1506,
     "UNREQUESTED ANSI TAPE {volume} ONLINE ON {device}",
-    "A labeled tape was mounted that no process waits for.",
+    "A labeled tape was mounted that no process waits for; so is a tape of the catalogs where a"
+    " scratch tape outside them is asked for.",
 )
-IBM_ONLINE = Message(
-    SPEAKER,
+IBM_ONLINE = _online(
     1507,
     "UNREQUESTED IBM TAPE {volume} ONLINE ON {device}",
     "An IBM labeled tape was mounted that no process waits for.",
-    "None; it is said for information.",
-    "None is needed.",
     Origin.INFERRED,
-    Severity.INFORMATION,
 )
 DISMOUNTED = _status(
     1512,

@@ -1,8 +1,9 @@
 """The hands of people at the drives of one system: tapes come and go, and what is wrong is said.
 
-Source: Event Management Programming Manual on the messages of the labeled-tape server, 9-27 and
-9-28 on tapes that cannot be read. There are two kinds of these: new ones, and those of a density
-that the drive does not support, which do not exist here.
+Source: Event Management Programming Manual on the messages of the labeled-tape server: 9-33 to 9-48
+on wrong tapes, 9-59 on those nobody asked for, 9-27 and 9-28 on tapes that cannot be read. There
+are two kinds of these: new ones, and those of a density that the drive does not support, which do
+not exist here.
 """
 
 from __future__ import annotations
@@ -240,7 +241,9 @@ class Hands:
         if request.scratch and self._holds_files(tape, request.use):
             return OperatorError(tape_server.NOT_EXPIRED, volume=tape.label)
         if request.scratch and not request.use.catalog:
-            return None  # a tape of the catalogs; which text the real server has is not known
+            # A tape of the catalogs. The server has no word for it but that nobody asked for such a
+            # tape (1506), which covers a wrong one; it stays there for a later request (9-59).
+            return None
         return OperatorError(tape_server.WRONG_TAPE, mounted=tape.label, wanted=request.label)
 
     def _holds_files(self, tape: TapeDrive, use: TapeUse) -> bool:

@@ -11,7 +11,7 @@ import pytest
 
 from nsksim import plugins
 from nsksim.expand import LineState
-from nsksim.names import DiskfilePattern, FileName, TapeFileId
+from nsksim.names import DiskfilePattern, FileName, NodeName, TapeFileId
 from nsksim.plugins import HOST, Plugin
 from nsksim.programs.mediacom.program import Mediacom
 from nsksim.programs.mediacom.statements.recover import DEFINE
@@ -88,6 +88,56 @@ def test_of_several_tape_files_the_newest_dump(site: Site) -> None:
     outcome = recover(site, "$DATA.PAY.*", "N")
     assert found(outcome) == {"CARDS": "1 LIB003", "RATES": "2 LIB002"}
     assert found(recover(site, "$DATA.PAY.*, TAPEFILE WEEKLY", "N")) == {"CARDS": "1 LIB003"}
+
+
+def chosen(site: Site, *away: NodeName) -> list[str]:
+    """Give the tapes CARDS is brought back from while some systems are out of reach."""
+    media, today = site.world.media(site.system()), site.system().now.date()
+    pattern = DiskfilePattern.parse(r"\ALPHA.$DATA.PAY.CARDS")
+    return [each.tape for each in media.diskfiles.recoverable(pattern, None, today, away=away)]
+
+
+@pytest.fixture
+def copy(site: Site) -> Site:
+    r"""The newest dump of CARDS has a copy, whose tape is cataloged at \BETA."""
+    second = {**OUT, "GEN": "2", "PHYSICAL": "2"}
+    assert site.backup("=OUT, $DATA.PAY.CARDS, CATALOGFILES", second).code == 0
+    for table in ("TAPEFILE", "TFTOV", "DISKFILE", "DFTOV"):
+        site.system().database.execute(
+            rf"UPDATE {table} SET VOLUMECATALOG = '\BETA.VC' WHERE VOLSETID = 'LIB003'"
+        )
+    return site
+
+
+def test_another_copy_where_the_tape_is_out_of_reach(copy: Site) -> None:
+    assert chosen(copy) == ["LIB003"]
+    assert chosen(copy, BETA) == ["LIB002"]
+    assert chosen(copy, ALPHA) == ["LIB003"]
+
+
+def test_an_older_dump_is_no_copy(copy: Site) -> None:
+    assert chosen(copy, ALPHA, BETA) == ["LIB003"]
+    copy.system().database.execute("UPDATE TAPEFILE SET FILEID = 'A' WHERE VOLSETID = 'LIB003'")
+    copy.system().database.execute("UPDATE DISKFILE SET FILEID = 'A' WHERE VOLSETID = 'LIB003'")
+    assert chosen(copy, BETA) == ["LIB003"]
+
+
+def test_a_collision_is_no_copy(copy: Site) -> None:
+    """Two systems wrote different files under the same numbers."""
+    for table in ("TAPEFILE", "DISKFILE"):
+        copy.system().database.execute(f"UPDATE {table} SET PHYSICALCOPY = 1")
+    assert chosen(copy, BETA) == ["LIB003"]
+
+
+def test_the_tape_is_the_one_the_file_begins_on(site: Site) -> None:
+    insert = "INSERT INTO DFTOV SELECT * REPLACE ('LIB003' AS VOLSER, ? AS VOLINDEX) FROM DFTOV"
+    database = site.system().database
+    database.execute(f"{insert} WHERE VOLSETID = 'LIB002'", [2])
+    assert chosen(site) == ["LIB002"]
+    database.execute("DELETE FROM DFTOV WHERE VOLSER = 'LIB002'")
+    assert chosen(site) == ["LIB003"]
+    database.execute("DELETE FROM DFTOV")
+    assert chosen(site) == ["LIB002"], "the first tape of the set is the first that is read"
 
 
 def test_invalid_and_expired_entries_are_not_used(site: Site) -> None:

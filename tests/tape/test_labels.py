@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 from tape_ground import BY_HAND, IN, OUT, VAULT, VOLCAT, Site, refused, waiting
 
+from nsksim.interaction import Break, Read
 from nsksim.names import DriveName, PoolName, TapeLabel
+from nsksim.programs.mediacom.program import Mediacom
 from nsksim.tape import Cartridge, LabelType, Reel, VolumeLabel, home_in
 from tests.programs.harness import ALPHA
 
@@ -103,6 +105,18 @@ def test_an_unlabeled_tape_of_a_library_serves_nobody(site: Site) -> None:
     assert site.backup("=OUT, $DATA.PAY.*", {**OUT, "VOLUME": "LIB001"}).code == 0
     assert (site.statuses()["LIB001"], site.statuses()["LIB002"]) == ("SCRATCH", "ASSIGNED")
     assert site.robot.log == ["load LIB002 out", "unload LIB002 written"]
+
+
+def test_break_at_the_prompt_tells_of_the_tapes_before(site: Site) -> None:
+    mount_bare(site, "PACK1")
+    command = f"LABEL TAPEVOLUME (NEW001, NEW002), POOL DAILY, TAPEDRIVE {DRIVE}"
+    run = site.prepare(Mediacom, command, {}).main()
+    assert isinstance(next(run), Read)
+    assert run.throw(Break()) == "1 tape volume labeled."
+    with pytest.raises(Break):
+        next(run)
+    assert site.statuses()["NEW001"] == "SCRATCH"
+    assert "NEW002" not in site.statuses()
 
 
 # -- two tapes of one name --------------------------------------------------------------------

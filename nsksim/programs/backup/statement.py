@@ -75,7 +75,7 @@ class Backup(Statement):
         finished = False
         dumped = 0
         try:
-            yield from self._heading(context, job.drive)
+            yield from self._heading(context, job.drive, heading)
             yield Wait(until=context.now + work_time(len(candidates)))
             dumped = yield from self._dump(context, candidates, job)
             job.close(unload=not self.nounload)
@@ -112,11 +112,17 @@ class Backup(Statement):
                     found[name] = Candidate(selection.place, name, shown)
         return [found[name] for name in sorted(found, key=str)]
 
-    def _heading(self, context: BackupProgram, drive: str) -> Iterator[str]:
-        node, system = context.environment.node, context.environment.system
+    @staticmethod
+    def _heading(context: BackupProgram, drive: str, heading: DumpHeading) -> Iterator[str]:
+        """Give the lines in front of the files; the time is that on the tape, as RESTORE prints it.
+
+        However long the tape is waited for, that is when BACKUP began, and so it is in the catalog
+        (DSM/TC User's Guide 9-9); that the listing has it from there is inferred.
+        """
+        begun = context.environment.system.local(heading.created)
         yield from listing.heading("BACKUP", drive)
-        yield from listing.origin(node, self._options)
-        yield f"Backup time: {listing.moment(system.now)}   Pages: 1"
+        yield from listing.origin(heading.system, heading.options)
+        yield f"Backup time: {listing.moment(begun)}   Pages: 1"
         yield ""
         yield listing.columns(1)
 

@@ -16,11 +16,12 @@ from typing import TypeVar
 
 from nsksim.errors import OperatorError
 from nsksim.guardian.system import System
-from nsksim.interaction import Effect, Read
+from nsksim.interaction import Break, Effect, Interaction, Read
 from nsksim.messages import mediacom as messages
 from nsksim.messages import tape_drive
 from nsksim.names import DriveName, TapeLabel
 from nsksim.programs.mediacom.context import Context
+from nsksim.programs.mediacom.displays.form import counted
 from nsksim.tape import Holder, TapeDrive, TapeServer
 
 N = TypeVar("N", bound=TapeLabel | None)
@@ -98,6 +99,35 @@ class Mounting:
             finally:
                 self._finish(last=count == len(names) - 1)
         return len(names)
+
+    def counted(
+        self,
+        names: Sequence[N],
+        work: Callable[[TapeDrive, N], None],
+        what: str,
+        done: str,
+        *,
+        override: bool | None = None,
+    ) -> Interaction:
+        """Do `work` as `each` does, and say at the end with how many of `what` that was `done`.
+
+        Where BREAK or a refusal ends it part-way that is said as well, before the refusal (our
+        choice). Raises what `each` raises.
+        """
+        count = 0
+
+        def noted(tape: TapeDrive, name: N) -> None:
+            nonlocal count
+            work(tape, name)
+            count += 1
+
+        try:
+            yield from self.each(names, noted, override=override)
+        except (Break, OperatorError):
+            if count:
+                yield counted(count, what, done)
+            raise
+        yield counted(count, what, done)
 
     def _bring(
         self, name: TapeLabel | None, *, override: bool | None

@@ -19,6 +19,6 @@ def recoverable_heading() -> Lines:
 
 
 def recoverable(file: RecoverableFile, dumped: datetime) -> str:
-    """Give a row; `dumped` is local, the tape is the first of the set."""
+    """Give a row; `dumped` is local, the tape is the one on which the file begins."""
     moment = dumped.isoformat(" ", "minutes")
-    return _FOUND.format(file.name, moment, file.generation, file.volume_set, file.file_id)
+    return _FOUND.format(file.name, moment, file.generation, file.tape, file.file_id)

@@ -14,10 +14,10 @@ from typing import ClassVar
 from nsksim.dsmtc import MediaCatalog, RecoverableFile
 from nsksim.errors import OperatorError, Origin
 from nsksim.guardian.defines import Defines
-from nsksim.interaction import Effect, Interaction, Read
+from nsksim.interaction import Effect, Interaction, Read, Refused
 from nsksim.language import ParseProblem, Statement
 from nsksim.messages import mediacom as messages
-from nsksim.names import CatalogName, DiskfilePattern, FileName, TapeFileId
+from nsksim.names import CatalogName, DiskfilePattern, FileName, NodeName, TapeFileId
 from nsksim.programs import child
 from nsksim.programs.mediacom.context import Context
 from nsksim.programs.mediacom.displays.form import counted
@@ -35,7 +35,8 @@ DEFINE = "=RECOVER_DISKFILE"
 
 def _tape(file: RecoverableFile) -> tuple[object, ...]:
     """Give the tape file of a disk file, in the order in which tapes are asked for."""
-    return (file.volume_set, file.pool, file.volume_catalog, file.dumped, *file[2:8])
+    numbers = file.tape_file[:6]
+    return (file.volume_set, file.pool, file.volume_catalog, file.dumped, *numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,14 @@ class RecoverDiskfile(Statement):
     dump that is VALID and whose tape file has not expired; TAPEFILE, GEN (without it -1, the
     newest generation of each file ID) and TIME (only what was cataloged before that moment, 00:00
     if no time is given) choose another one. What was found is shown, and after Y it is restored,
-    one tape file after the other; OVERRIDE ON does not ask. RESTORE runs with the authority of the
-    user and prints its listing; RESTOREOPTIONS "..." hands options such as MYID, KEEP or LISTALL
-    to it. Files of another system need LOCALTOREMOTE and come back to this system. OUT prints to a
-    file or a spooler location. RESTORE runs on the system MEDIACOM runs on and mounts the tapes
-    there, also those of a file catalog of another system; run elsewhere (as \\NODE.MEDIACOM) it
-    recovers the files of that system.
+    one tape file after the other; OVERRIDE ON does not ask. Where the tapes of the newest dump are
+    cataloged on a system out of reach, another copy of that dump is taken; without one its files
+    are left out, as an older dump is never taken unasked (our choice). RESTORE runs with the
+    authority of the user and prints its listing; RESTOREOPTIONS "..." hands options such as MYID,
+    KEEP or LISTALL to it. Files of another system need LOCALTOREMOTE and come back to this system.
+    OUT prints to a file or a spooler location. RESTORE runs on the system MEDIACOM runs on and
+    mounts the tapes there, also those of a file catalog of another system; run elsewhere (as
+    \\NODE.MEDIACOM) it recovers the files of that system.
     """
 
     source: ClassVar[str] = (
@@ -79,6 +82,8 @@ class RecoverDiskfile(Statement):
         system, filecat = context.searched_filecat(self.filecat)
         self._check_asked(context, pattern)
         media = context.world.media(system)
+        here = context.world.media(context.environment.system)
+        away = [node for node in media.tapefiles.tape_nodes() if not here.reaches(node)]
         found = media.diskfiles.recoverable(
             pattern,
             filecat,
@@ -86,11 +91,12 @@ class RecoverDiskfile(Statement):
             file_id=self.tapefile,
             generation=self.gen,
             before=before and context.environment.system.instant(before),
+            away=away,
         )
         first = next(found, None)
         if first is None:
             raise _nothing(media, pattern, filecat)
-        work = self._work(context, media, command, chain([first], found))
+        work = self._work(context, media, command, chain([first], found), away)
         output = context.program.output_place(self.out) if self.out else None
         yield from work if output is None else with_output(work, output)
 
@@ -119,21 +125,42 @@ class RecoverDiskfile(Statement):
         media: MediaCatalog,
         command: Restore,
         found: Iterator[RecoverableFile],
+        away: Sequence[NodeName],
     ) -> ProgramRun:
-        """Show what was found, ask, and restore it from tape after tape."""
+        """Show what was found, ask, and restore it from tape after tape, but for those `away`."""
         files: list[RecoverableFile] = []
         yield from recoverable_heading()
         for file in found:
             yield recoverable(file, context.environment.system.local(file.dumped))
             files.append(file)
         yield counted(len(files), "disk file", "found")
-        approved = self.override == "ON" or (yield from _approved())
+        groups = [list(group) for _, group in groupby(sorted(files, key=_tape), _tape)]
+        yield from (_left_out(group) for group in groups if group[0].tapes_at in away)
+        groups = [group for group in groups if group[0].tapes_at not in away]
         done = 0
-        for _, group in groupby(sorted(files, key=_tape), _tape):
-            if approved:
-                done += yield from _restored(context, media, command, list(group), done, len(files))
+        if groups and (self.override == "ON" or (yield from _approved())):
+            for group in groups:
+                done += yield from _restored(context, media, command, group, done, len(files))
         yield counted(done, "disk file", "recovered")
         return CompletionCode.NORMAL
+
+
+def _left_out(files: Sequence[RecoverableFile]) -> Refused:
+    """Say that the tapes of one tape file cannot be had: mediacom.5928."""
+    count = len(files)
+    return Refused(
+        OperatorError(
+            messages.TAPE_OUT_OF_REACH,
+            name=_title(files[0]),
+            tape=", ".join(sorted({file.tape for file in files})),
+            node=files[0].tapes_at,
+            files="1 disk file is" if count == 1 else f"{count} disk files are",
+        )
+    )
+
+
+def _title(file: RecoverableFile) -> str:
+    return f"{TapeFileId(file.file_id)}, GEN {file.generation}"
 
 
 def _restored(
@@ -159,7 +186,7 @@ def _restored(
     if code == CompletionCode.FATAL:
         raise OperatorError(
             messages.RESTORE_GAVE_UP,
-            name=f"{TapeFileId(files[0].file_id)}, GEN {files[0].generation}",
+            name=_title(files[0]),
             done=before + program.restored,
             count=total,
         )

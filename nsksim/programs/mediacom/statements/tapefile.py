@@ -162,8 +162,7 @@ class AddTapefile(Statement):
                 context.home(node)  # the line may have gone down while the tape was waited for
             cataloging.enter(tape, described)
 
-        count = yield from mounting.each([None], add)
-        yield counted(count, "tape file", "added")
+        yield from mounting.counted([None], add, "tape file", "added")
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,8 +66,7 @@ class AddTapelabel(Statement):
         self._check_names(context, mounting)
         override = None if self._changes else self._overrides
         write = partial(self._write, mounting)
-        count = yield from mounting.each(self.names, write, override=override)
-        yield counted(count, "tape label", "added")
+        yield from mounting.counted(self.names, write, "tape label", "added", override=override)
 
     @property
     def _overrides(self) -> bool:
@@ -152,8 +151,7 @@ class DeleteTapelabel(Statement):
             _borne(mounting, tape, name)
             mounting.server.hands.relabel(tape.name, None)
 
-        count = yield from mounting.each([self.name], remove)
-        yield counted(count, "tape label", "deleted")
+        yield from mounting.counted([self.name], remove, "tape label", "deleted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,8 +249,7 @@ class LabelTapevolume(Statement):
                 home = home_in(volcat.qualified(system.node), pool)
                 mounting.server.hands.relabel(tape.name, label, home)
 
-        count = yield from mounting.each(self.names, write, override=override)
-        yield counted(count, "tape volume", "labeled")
+        yield from mounting.counted(self.names, write, "tape volume", "labeled", override=override)
 
 
 def _check_owner(owner: LabelText | None, labels: str | None) -> None:
