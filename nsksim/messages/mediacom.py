@@ -143,6 +143,19 @@ NO_HELP = _ours(
 
 # 5920-5929: the object is not there, or is there already.
 
+NAME_TAKEN = _ours(
+    5913,
+    "TAPELABEL {name} is on another tape; the tape on {drive} cannot have it too.",
+    "Here tapes are told apart by their labels, but for those of pools that are excluded from the"
+    " search space: LABEL TAPEVOLUME gives these a label that another tape has.",
+    "Choose another name, or give the other tape another label first.",
+)
+LIBRARY_NAME = _ours(
+    5914,
+    "The tape on {drive} is {label} of a tape library, and cannot be labeled {name}.",
+    "The library knows the tape by its name; the label inside must be the same.",
+    "Label the tape with its own name.",
+)
 DOES_NOT_EXIST = _ours(
     5920,
     "{object} {name} does not exist.",
@@ -492,19 +505,6 @@ NOBODY_TO_MOUNT = _ours(
     "Nobody can be asked to mount a tape on {drive}; PROMPT OFF is needed.",
     "MEDIACOM runs without waiting or reads a file, and the drive has no tape.",
     "Give PROMPT OFF, mount the tape before the command, or run MEDIACOM at a terminal.",
-)
-NAME_TAKEN = _ours(
-    5913,
-    "TAPELABEL {name} is on another tape; the tape on {drive} cannot have it too.",
-    "Here tapes are told apart by their labels, but for those of pools that are excluded from the"
-    " search space: LABEL TAPEVOLUME gives these a label that another tape has.",
-    "Choose another name, or give the other tape another label first.",
-)
-LIBRARY_NAME = _ours(
-    5914,
-    "The tape on {drive} is {label} of a tape library, and cannot be labeled {name}.",
-    "The library knows the tape by its name; the label inside must be the same.",
-    "Label the tape with its own name.",
 )
 LABELED_ALREADY = _ours(
     5990,
