@@ -72,8 +72,7 @@ class Hands:
         is_new = server.stock.new(brought) if made is None else new
         if new and not is_new:
             raise OperatorError(tape_drive.WRITTEN, label=label)
-        label_type = found.type.value if found else ""
-        label_type = UNREADABLE if is_new else label_type
+        label_type = UNREADABLE if is_new else found.type.value if found else ""
         tape = replace(place, label=brought.name, home=brought.home, label_type=label_type)
         error = self._mistaken(tape)
         if error is not None:

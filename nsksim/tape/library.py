@@ -150,14 +150,19 @@ class TapeStock:
         return None if found is None else Cartridge(name, found)
 
     def bring(self, name: str, home: str) -> Cartridge:
-        """Give the tape of a pool, as people bring it; one that nobody claimed is its own then."""
+        """Give the tape of a pool, as people bring it from the shelf.
+
+        One that no other pool has is its own from now on.
+        """
         tape, found = Cartridge(name, home), self.find(name, home)
-        if found not in (None, tape) and home and self.library(name) is None:
-            assert found is not None
-            with self._database.transaction():
-                self._shelf.write(tape, self._shelf.read(found))
-                self._shelf.remove(found)
-        return tape if home or found is None else found
+        if found is None or found == tape:
+            return tape
+        if not home:
+            return found
+        with self._database.transaction():
+            self._shelf.write(tape, self._shelf.read(found))
+            self._shelf.remove(found)
+        return tape
 
     def reel(self, tape: Cartridge) -> Reel:
         """Give what is on a tape. Raises tape-drive.damaged."""

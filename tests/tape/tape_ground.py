@@ -213,6 +213,12 @@ class Job:
     def waits(self) -> bool:
         return isinstance(self.effect, Wait) and not wait(self._site.world, self.effect)
 
+    def begin(self) -> None:
+        """Let the program go on until it works on the files of its tape."""
+        while not (isinstance(self.effect, Wait) and self.effect.until is not None):
+            assert not isinstance(self.effect, Wait) or wait(self._site.world, self.effect)
+            self.effect = next(self._run)
+
     def lines(self) -> list[str]:
         """Let the program go on until it ends or waits for people; give what it prints."""
         printed: list[str] = []

@@ -29,7 +29,15 @@ from nsksim.dsmtc import (
 from nsksim.dsmtc.query import EntryFilter
 from nsksim.errors import OperatorError
 from nsksim.expand import LineState
-from nsksim.names import CatalogName, NodeName, PoolName, TapeFileId, TapeFilePattern, TapeLabel
+from nsksim.names import (
+    CatalogName,
+    DiskfilePattern,
+    NodeName,
+    PoolName,
+    TapeFileId,
+    TapeFilePattern,
+    TapeLabel,
+)
 from nsksim.plugins import HOST
 from nsksim.programs.backup import BackupProgram
 from nsksim.tape import Answers
@@ -190,6 +198,38 @@ def test_a_pool_for_appending(site: Site, case: Case) -> None:
     assert "DSM/TC REPLY ERROR : 5962" in work.lines()[-1]
     assert files_of(site, case).ending.delete(case.filecat, EVERY) == 2
     assert statuses(site, case) == ["SCRATCH", "SCRATCH", "SCRATCH"]
+
+
+def test_a_file_is_not_written_whose_tape_was_only_chosen(site: Site) -> None:
+    shared(site, FILES_HERE)
+    media, pool = tapes_of(site, FILES_HERE), PoolName("SHARED")
+    space = site.world.search_space(site.system(BETA))
+    media.pools.alter(VOLCAT, pool, PoolChange(append=True), space)
+    written(site, FILES_HERE)
+    work = job(site, FILES_HERE.out)
+    assert statuses(site, FILES_HERE)[0] == "SELECTED"
+    [entry] = files_of(site, FILES_HERE).tapefiles.matching()
+    assert not files_of(site, FILES_HERE).ending.being_written(entry)
+    work.close()
+
+
+def test_nothing_is_written_on_a_tape_whose_catalogs_are_out_of_reach(
+    site: Site, case: Case
+) -> None:
+    work = job(site, case.out, "=OUT, $DATA.PAY.CARDS, CATALOGFILES")
+    site.mount("SHR001")
+    work.begin()
+    with line_down(site, other_line(case)):
+        assert BAD_LINE in work.lines()[-1]
+        work.stop()
+    site.world.tidy_tapes()
+    files = files_of(site, case)
+    assert [entry.status for entry in files.tapefiles.matching()] == ["VALID"]
+    assert (
+        list(files.diskfiles.matching([DiskfilePattern.parse("$*.*.*", ALPHA)], case.filecat)) == []
+    )
+    site.mount("SHR001")
+    assert site.server().reel("$TAPE0").sections == ()
 
 
 def test_another_copy_is_read_where_the_tape_is_in_use(site: Site, case: Case) -> None:
