@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from tape_cut import LIST, PAY, Kill, Killed, job, line, run
-from tape_ground import BY_HAND, IN, VOLCAT, Site, furnish, refused
+from tape_ground import BY_HAND, IN, VOLCAT, Job, Site, furnish, refused
 
 from nsksim import plugins
 from nsksim.dsmtc import (
@@ -32,6 +32,7 @@ from nsksim.expand import LineState
 from nsksim.names import (
     CatalogName,
     DiskfilePattern,
+    DriveName,
     NodeName,
     PoolName,
     TapeFileId,
@@ -40,6 +41,7 @@ from nsksim.names import (
 )
 from nsksim.plugins import HOST
 from nsksim.programs.backup import BackupProgram
+from nsksim.programs.mediacom.program import Mediacom
 from nsksim.tape import Answers
 from tests.programs.harness import ALPHA, BETA, GAMMA
 
@@ -311,6 +313,16 @@ def test_no_tape_is_taken_where_one_system_does_not_know_the_other(site: Site) -
     assert refusal.startswith("*ERROR* =OUT: FILE SYSTEM ERROR 18")
     assert statuses(site, FILES_HERE) == ["SCRATCH", "SCRATCH", "SCRATCH"]
     assert Answers(site.server()).waiting() == []
+
+
+def test_a_file_is_not_entered_by_hand_when_the_line_went_down(site: Site, case: Case) -> None:
+    places = rf"FILECAT {case.filecat}, VOLCAT {case.tapes}.VC, POOL SHARED, VOLUMEINDEX 1"
+    line = rf"ADD TAPEFILE NIGHTLY, {places}, TAPEDRIVE \ALPHA.$TAPE0, PROMPT OFF"
+    work = Job(site, site.prepare(Mediacom, line, {}))
+    assert "beginning to poll" in work.lines()[-1]
+    with line_down(site, other_line(case)):
+        site.server().hands.mount(TapeLabel("SHR001"), DriveName.parse("$TAPE0"))
+        assert work.lines()[-1].startswith("**ERROR-603**")
 
 
 def test_deletion_needs_the_catalogs_of_the_tapes(site: Site, case: Case) -> None:
