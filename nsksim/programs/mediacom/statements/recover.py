@@ -50,7 +50,7 @@ class RecoverDiskfile(Statement):
     user and prints its listing; RESTOREOPTIONS "..." hands options such as MYID, KEEP or LISTALL
     to it. Files of another system need LOCALTOREMOTE and come back to this system. OUT prints to a
     file or a spooler location. RESTORE runs on the system MEDIACOM runs on and mounts the tapes
-    there, also those of a file catalog of another system; run elsewhere (as \\NODE.MEDIACOM) it
+    there, also those of a file catalog of another system; run elsewhere (as \NODE.MEDIACOM) it
     recovers the files of that system.
     """
 
