@@ -146,13 +146,13 @@ def check_advance(volumes: Sequence[TapeVolume], to: TapeStatus) -> None:
             raise OperatorError(tape_server.CANNOT_BE_USED, volume=volume.volser)
 
 
-def check_once(labels: Sequence[TapeLabel | LabelPattern]) -> None:
-    """Refuse a list that names a tape twice: mediacom.5906."""
-    seen: set[TapeLabel | LabelPattern] = set()
-    for label in labels:
-        if label in seen:
-            raise OperatorError(mediacom.NAME_TWICE, object="TAPEVOLUME", name=label)
-        seen.add(label)
+def check_once(what: str, names: Sequence[TapeLabel | LabelPattern | NodeName]) -> None:
+    """Refuse a list of `what` that has a name twice: mediacom.5906."""
+    seen: set[TapeLabel | LabelPattern | NodeName] = set()
+    for name in names:
+        if name in seen:
+            raise OperatorError(mediacom.NAME_TWICE, object=what, name=name)
+        seen.add(name)
 
 
 class TapeVolumes:
@@ -235,7 +235,7 @@ class TapeVolumes:
         name is in the search space; not asked for an excluded pool).
         """
         found = self._pools.get(catalog, pool)
-        check_once(labels)
+        check_once("TAPEVOLUME", labels)
         if status not in FREE:
             raise OperatorError(
                 mediacom.VALUE_INVALID,
@@ -268,7 +268,7 @@ class TapeVolumes:
         self._check_place(catalog, pool)
         if len(labels) > MOST_NAMES:
             raise OperatorError(mediacom.TOO_MANY_NAMES, count=len(labels), limit=MOST_NAMES)
-        check_once(labels)
+        check_once("TAPEVOLUME", labels)
         with self._database.transaction():
             volumes = self._chosen(catalog, labels, pool)
             pools = {found.name: found for found in self._pools.matching(catalog)}
@@ -289,7 +289,7 @@ class TapeVolumes:
         fits no tape, and 5930 unless a tape is BAD, RELEASED or SCRATCH.
         """
         self._check_place(catalog, pool)
-        check_once(labels)
+        check_once("TAPEVOLUME", labels)
         with self._database.transaction():
             volumes = self._chosen(catalog, labels, pool)
             for volume in volumes:
