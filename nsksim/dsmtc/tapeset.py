@@ -162,8 +162,9 @@ class TapeSets:
         """Refuse a set whose files are in another file catalog (F6): mediacom.5962."""
         holder = self._filecat(catalog, pool, volume_set)
         if holder is not None and holder != str(filecat):
-            shown = holder.removeprefix(f"{self.node}.")
-            raise OperatorError(mediacom.SET_IN_OTHER_FILECAT, volume_set=volume_set, catalog=shown)
+            raise OperatorError(
+                mediacom.SET_IN_OTHER_FILECAT, volume_set=volume_set, catalog=holder
+            )
 
     def _filecat(self, catalog: str, pool: str, volume_set: str | None) -> str | None:
         holder = self.database.value(

@@ -250,7 +250,7 @@ class TestTapeSets:
         new = NewTapeFile(
             other, BACKUP_ID, SLABVC, DAILY, datetime(2022, 1, 5), None, file_sequence=2
         )
-        with refused(mediacom.SET_IN_OTHER_FILECAT, volume_set=one, catalog="SLABFC"):
+        with refused(mediacom.SET_IN_OTHER_FILECAT, volume_set=one, catalog=SLABFC):
             systems.etinium.recording.create(new, labels(one))
 
     def test_tapes_of_a_system_that_is_out_of_reach_are_not_pretended(
