@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from nsksim.dsmtc.catalog import CatalogKind, Catalogs
+from nsksim.dsmtc.catalog import CatalogKind, Catalogs, noted_catalog
 from nsksim.dsmtc.mediadefs import MediaDefaults
 from nsksim.dsmtc.query import Condition, node_of
 from nsksim.dsmtc.retention import Retention
@@ -27,6 +27,7 @@ from nsksim.store import Database
 _SET = ", ".join(SET_COLUMNS)
 _AT_HOME = "VOLCAT, POOLNAME, VOLSETID"
 """What names a set where its tapes are cataloged."""
+_TAPES_AT = node_of("VOLUMECATALOG")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ class Ending:
         their disk files and free their tapes. Sets that are being written stay, and so do those
         whose tapes are cataloged on a system that cannot be reached; a set that a process reads or
         asks for is passed over as a whole until the next run. Raises mediacom.5920 (a catalog
-        without wildcards), or 5970 while the clock is suspicious.
+        without wildcards), 5970 while the clock is suspicious, or 5957 for a damaged catalog.
         """
         if filecats is not None and filecats.single is not None:
             name = CatalogName(filecats.single, node=self._node)
@@ -217,17 +218,20 @@ class Ending:
     def _reachable_sets(self) -> list[TapeSets]:
         """Give the tape sets of this system, then those of others that have tapes of files here.
 
-        A system that cannot be reached is left out.
+        A system that cannot be reached is left out. Raises mediacom.5957 for a damaged catalog.
         """
-        nodes = self._database.rows(
-            f"SELECT DISTINCT {node_of('VOLUMECATALOG')} AS NODE FROM TAPEFILE WHERE NODE <> ?"
-            " ORDER BY NODE",
-            [str(self._node)],
+        rows = self._database.rows(
+            "SELECT min((VOLUMECATALOG, CATALOG, VOLSETID)) FROM TAPEFILE"
+            " WHERE NOT starts_with(VOLUMECATALOG, ?)"
+            f" GROUP BY {_TAPES_AT} ORDER BY {_TAPES_AT}",
+            [f"{self._node}."],
         )
         found = [self._sets(self._node)]
-        for (node,) in nodes:
+        for ((volcat, filecat, volume_set),) in rows:
+            holder = f"{self._node}.{filecat}"
+            node = noted_catalog(CatalogKind.VOLCAT, volcat, holder, volume_set).node
             with suppress(OperatorError):
-                found.append(self._sets(NodeName.parse(node)))
+                found.append(self._sets(node))
         return found
 
     def _check_unheld(self, entries: Sequence[TapeFile]) -> None:

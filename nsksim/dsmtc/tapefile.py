@@ -15,7 +15,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from nsksim.dsmtc.catalog import CatalogKind, Catalogs
+from nsksim.dsmtc.catalog import CatalogKind, Catalogs, noted_catalog
 from nsksim.dsmtc.query import TAPE_FILE, Condition, EntryFilter, tapefiles
 from nsksim.dsmtc.tapeset import SET_COLUMNS, SetName, TapeSet
 from nsksim.errors import OperatorError
@@ -367,7 +367,7 @@ class TapeFiles:
             f" QUALIFY count(*) OVER (PARTITION BY {_NUMBERS}) > 1 ORDER BY {_ORDER}",
             where.parameters,
         )
-        return [TapeFile(*row) for row in rows]
+        return self._entries(rows)
 
     def on_sets_of(self, entries: Sequence[TapeFile], today: date) -> list[TapeFile]:
         """List the unexpired entries on the tape sets of some."""
@@ -427,7 +427,18 @@ class TapeFiles:
             f"SELECT {_COLUMNS} FROM {source} WHERE {where.text} ORDER BY {_ORDER}",
             where.parameters,
         )
-        return [TapeFile(*row) for row in rows]
+        return self._entries(rows)
+
+    def _entries(self, rows: Sequence[Row]) -> list[TapeFile]:
+        """Make entries of rows; whoever finds some can ask for their tapes.
+
+        Raises mediacom.5957 for a damaged catalog.
+        """
+        entries = [TapeFile(*row) for row in rows]
+        for volcat, entry in {entry.volume_catalog: entry for entry in entries}.items():
+            holder = f"{self._node}.{entry.catalog}"
+            noted_catalog(CatalogKind.VOLCAT, volcat, holder, entry.volume_set)
+        return entries
 
     def _newest(
         self, position: int, where: Condition, wanted: Condition, today: date
@@ -439,4 +450,4 @@ class TapeFiles:
             f" ORDER BY {_ORDER}",
             [*where.parameters, *wanted.parameters],
         )
-        return [TapeFile(*row) for row in rows]
+        return self._entries(rows)
