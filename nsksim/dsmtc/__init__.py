@@ -9,7 +9,7 @@ Names come in as values of `nsksim.names`; rows come out with names as they are 
 """
 
 from nsksim.dsmtc.attributes import ANY, DENSITIES, LABELS, MEDIA_TYPES, TapeAttributes, serving
-from nsksim.dsmtc.catalog import Catalog, CatalogKind, Catalogs
+from nsksim.dsmtc.catalog import Catalog, CatalogKind, Catalogs, noted_catalog
 from nsksim.dsmtc.diskfile import (
     SOURCE_COLUMNS,
     DiskFile,
@@ -43,14 +43,9 @@ from nsksim.dsmtc.tapefile import (
     TapeFile,
     TapeFiles,
 )
+from nsksim.dsmtc.tapeinquiry import TapeInquiry, TapeVolumeLine
 from nsksim.dsmtc.tapeset import HeldTape
-from nsksim.dsmtc.tapevolume import (
-    TapeVolume,
-    TapeVolumeLine,
-    TapeVolumes,
-    VolumeFilter,
-    check_once,
-)
+from nsksim.dsmtc.tapevolume import TapeVolume, TapeVolumes, VolumeFilter, check_once
 
 __all__ = [
     "ANY",
@@ -95,6 +90,7 @@ __all__ = [
     "TapeAttributes",
     "TapeFile",
     "TapeFiles",
+    "TapeInquiry",
     "TapePlace",
     "TapeStatus",
     "TapeVolume",
@@ -103,5 +99,6 @@ __all__ = [
     "VolumeFilter",
     "check_once",
     "managed",
+    "noted_catalog",
     "serving",
 ]

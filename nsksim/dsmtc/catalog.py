@@ -12,7 +12,15 @@ from enum import StrEnum
 from nsksim.dsmtc.query import Condition
 from nsksim.errors import OperatorError
 from nsksim.messages import mediacom
-from nsksim.names import CatalogName, CatalogPattern, NodeName, Security, Subvolume, UserId
+from nsksim.names import (
+    CatalogName,
+    CatalogPattern,
+    InvalidName,
+    NodeName,
+    Security,
+    Subvolume,
+    UserId,
+)
 from nsksim.store import Database
 
 
@@ -54,6 +62,29 @@ _LEFTOVERS = {
     CatalogKind.VOLCAT: ("VTOFC",),
     CatalogKind.FILECAT: ("CONFIG", "TFTOV", "DFTOV"),
 }
+
+
+def noted_catalog(kind: CatalogKind, name: str, holder: str, volume_set: str) -> CatalogName:
+    """Read the name of the catalog of a kind that one of the other kind notes for a tape set.
+
+    `holder` names that one, with its node. Raises mediacom.5957 for what no command writes there:
+    a name without its node, or none at all.
+    """
+    try:
+        found = CatalogName.parse(name)
+    except InvalidName:
+        found = None
+    if found is None or found.node is None:
+        other = CatalogKind.VOLCAT if kind is CatalogKind.FILECAT else CatalogKind.FILECAT
+        raise OperatorError(
+            mediacom.CATALOG_DAMAGED,
+            object=other,
+            catalog=holder,
+            volume_set=volume_set,
+            kind=kind,
+            name=name,
+        )
+    return found
 
 
 class Catalogs:

@@ -156,7 +156,8 @@ class Ending:
         their disk files and free their tapes. Sets that are being written stay; a set that a
         process reads or asks for is passed over as a whole until the next run, and so is one whose
         tapes are cataloged on a system that cannot be reached: nobody knows who reads it. Raises
-        mediacom.5920 (a catalog without wildcards), or 5970 while the clock is suspicious.
+        mediacom.5920 (a catalog without wildcards), 5970 while the clock is suspicious, or 5957 for
+        a damaged catalog.
         """
         if filecats is not None and filecats.single is not None:
             name = CatalogName(filecats.single, node=self._node)
@@ -220,13 +221,12 @@ class Ending:
     def _reachable_sets(self) -> list[TapeSets]:
         """Give the tape sets of this system, then those of others that have tapes of files here.
 
-        A system that cannot be reached is left out.
+        A system that cannot be reached is left out. Raises mediacom.5957 for a damaged catalog.
         """
         found = [self._sets(self._node)]
         for node in self._files.tape_nodes():
-            if node != self._node:
-                with suppress(OperatorError):
-                    found.append(self._sets(node))
+            with suppress(OperatorError):
+                found.append(self._sets(node))
         return found
 
     def _check_unheld(self, entries: Sequence[TapeFile]) -> None:

@@ -14,8 +14,9 @@ from nsksim.dsmtc.pool import Pools
 from nsksim.dsmtc.recording import Recording
 from nsksim.dsmtc.search import Holder, managed
 from nsksim.dsmtc.tapefile import TapeFiles
+from nsksim.dsmtc.tapeinquiry import TapeInquiry
 from nsksim.dsmtc.tapeset import HeldTape, TapeSets
-from nsksim.dsmtc.tapevolume import TapeVolumes
+from nsksim.dsmtc.tapevolume import TapeVolumes, VolumeFilter
 from nsksim.errors import OperatorError
 from nsksim.messages import file_system
 from nsksim.names import NodeName, TapeLabel
@@ -53,7 +54,7 @@ class MediaCatalog:
         self.catalogs = Catalogs(database, node)
         self.pools = Pools(database, self.catalogs)
         self.tapefiles = TapeFiles(database, node, self.catalogs)
-        self.tapevolumes = TapeVolumes(database, node, self.catalogs, self.pools, self._files_at)
+        self.tapevolumes = TapeVolumes(database, node, self.catalogs, self.pools)
         self.sets = TapeSets(database, node, self.tapevolumes, held)
         self.output = OutputTapes(database, node, self.pools, self.sets, self._files_at)
         self.defaults = MediaDefaults(database, node, self.catalogs)
@@ -82,6 +83,10 @@ class MediaCatalog:
         except OperatorError:
             return False
         return True
+
+    def inquiry(self, wanted: VolumeFilter) -> TapeInquiry:
+        """Ask for tapes, and for what is on them wherever that is cataloged."""
+        return TapeInquiry(self.database, self.node, self.catalogs, self._files_at, wanted)
 
     def _sets_at(self, node: NodeName | None) -> TapeSets:
         return self.at(node).sets

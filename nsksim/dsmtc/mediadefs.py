@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from nsksim.dsmtc.catalog import CatalogKind, Catalogs
 from nsksim.dsmtc.retention import Retention
+from nsksim.dsmtc.tapevolume import check_once
 from nsksim.errors import OperatorError
 from nsksim.messages import mediacom
 from nsksim.names import CatalogName, NodeName, PoolName
@@ -118,8 +119,8 @@ class MediaDefaults:
 
         A catalog without a node is one of this system; one of this system has to exist (our
         choice). Whether the nodes of a search list are known, and whether another system has the
-        catalog, is for the caller to ask. Raises
-        mediacom.5904 (ABENDRETENTION outside 0 to 9999) or 5920.
+        catalog, is for the caller to ask. Raises mediacom.5904 (ABENDRETENTION outside 0 to 9999),
+        5920, or 5906 for a search list that names a system twice (our choice).
         """
         if change.abend_retention is not None and not 0 <= change.abend_retention <= 9999:
             raise OperatorError(
@@ -138,6 +139,7 @@ class MediaDefaults:
             "COMPRESSION": change.compression and change.compression.value,
             "SUSPICIOUS": None if change.suspicious is None else "NY"[change.suspicious],
         }
+        check_once("SSL", change.search_list or ())
         changed = {column: value for column, value in columns.items() if value is not None}
         if change.retention is not None:
             changed["RETENTION"] = change.retention.days
@@ -211,9 +213,8 @@ class MediaDefaults:
         return str(full)
 
     def _set_search_list(self, nodes: Sequence[NodeName]) -> None:
-        """Replace the list; a node named twice keeps its first place."""
         self._database.execute("DELETE FROM SSL")
-        names = [str(node) for node in dict.fromkeys(nodes)]
+        names = [str(node) for node in nodes]
         if names:
             self._database.execute(
                 "INSERT INTO SSL (POSITION, NODE) SELECT unnest(?), unnest(?)",

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from nsksim.dsmtc.catalog import CatalogKind, Catalogs
+from nsksim.dsmtc.catalog import CatalogKind, Catalogs, noted_catalog
 from nsksim.dsmtc.query import NUMBERS, TAPE_FILE, Condition, EntryFilter, node_of, tapefiles
 from nsksim.dsmtc.tapeset import SET_COLUMNS, SetName, TapeSet
 from nsksim.errors import OperatorError
@@ -348,11 +348,23 @@ class TapeFiles:
         )
 
     def tape_nodes(self) -> list[NodeName]:
-        """Name the systems whose volume catalogs have the tapes of files here."""
-        nodes = self._database.rows(
-            f"SELECT DISTINCT {node_of('VOLUMECATALOG')} AS NODE FROM TAPEFILE ORDER BY NODE"
+        """Name the other systems whose volume catalogs have the tapes of files here.
+
+        Raises mediacom.5957 for a damaged catalog.
+        """
+        node = node_of("VOLUMECATALOG")
+        rows = self._database.rows(
+            "SELECT min((VOLUMECATALOG, CATALOG, VOLSETID)) FROM TAPEFILE"
+            f" WHERE NOT starts_with(VOLUMECATALOG, ?) GROUP BY {node} ORDER BY {node}",
+            [f"{self._node}."],
         )
-        return [NodeName.parse(node) for (node,) in nodes]
+        found = []
+        for ((volcat, filecat, volume_set),) in rows:
+            holder = f"{self._node}.{filecat}"
+            home = noted_catalog(CatalogKind.VOLCAT, volcat, holder, volume_set).node
+            assert home is not None  # it was checked
+            found.append(home)
+        return found
 
     def last_generation(self, filecat: CatalogName, file_id: TapeFileId) -> int:
         """Give the highest generation ever given out for a file ID, 0 when there is none."""
@@ -373,7 +385,7 @@ class TapeFiles:
             f" QUALIFY count(*) OVER (PARTITION BY {NUMBERS}) > 1 ORDER BY {_ORDER}",
             where.parameters,
         )
-        return [TapeFile(*row) for row in rows]
+        return self._entries(rows)
 
     def on_sets_of(self, entries: Sequence[TapeFile], today: date) -> list[TapeFile]:
         """List the unexpired entries on the tape sets of some."""
@@ -433,7 +445,18 @@ class TapeFiles:
             f"SELECT {_COLUMNS} FROM {source} WHERE {where.text} ORDER BY {_ORDER}",
             where.parameters,
         )
-        return [TapeFile(*row) for row in rows]
+        return self._entries(rows)
+
+    def _entries(self, rows: Sequence[Row]) -> list[TapeFile]:
+        """Make entries of rows; whoever finds some can ask for their tapes.
+
+        Raises mediacom.5957 for a damaged catalog.
+        """
+        entries = [TapeFile(*row) for row in rows]
+        for volcat, entry in {entry.volume_catalog: entry for entry in entries}.items():
+            holder = f"{self._node}.{entry.catalog}"
+            noted_catalog(CatalogKind.VOLCAT, volcat, holder, entry.volume_set)
+        return entries
 
     def _newest(
         self, position: int, where: Condition, wanted: Condition, today: date
@@ -445,4 +468,4 @@ class TapeFiles:
             f" ORDER BY {_ORDER}",
             [*where.parameters, *wanted.parameters],
         )
-        return [TapeFile(*row) for row in rows]
+        return self._entries(rows)

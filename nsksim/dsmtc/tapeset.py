@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from nsksim.dsmtc.attributes import TAPE_FORMATS
+from nsksim.dsmtc.catalog import CatalogKind, noted_catalog
 from nsksim.dsmtc.query import Condition
 from nsksim.dsmtc.status import TapeStatus
 from nsksim.dsmtc.tapevolume import TapeVolume, TapeVolumes, check_advance
@@ -152,25 +153,32 @@ class TapeSets:
         ]
 
     def home(self, catalog: str, pool: str, volume_set: str | None) -> NodeName | None:
-        """Name the system that has the files of a set; None where nobody noted it."""
+        """Name the system that has the files of a set; None where nobody noted it.
+
+        Raises mediacom.5957 for a damaged catalog.
+        """
         holder = self._filecat(catalog, pool, volume_set)
-        return None if holder is None else CatalogName.parse(holder).node
+        return None if holder is None else holder.node
 
     def check_filecat(
         self, catalog: str, pool: str, volume_set: str | None, filecat: CatalogName
     ) -> None:
-        """Refuse a set whose files are in another file catalog (F6): mediacom.5962."""
+        """Refuse a set whose files are in another file catalog (F6): mediacom.5962, or 5957."""
         holder = self._filecat(catalog, pool, volume_set)
-        if holder is not None and holder != str(filecat):
-            shown = holder.removeprefix(f"{self.node}.")
-            raise OperatorError(mediacom.SET_IN_OTHER_FILECAT, volume_set=volume_set, catalog=shown)
+        if holder not in (None, filecat):
+            raise OperatorError(
+                mediacom.SET_IN_OTHER_FILECAT, volume_set=volume_set, catalog=holder
+            )
 
-    def _filecat(self, catalog: str, pool: str, volume_set: str | None) -> str | None:
-        holder = self.database.value(
+    def _filecat(self, catalog: str, pool: str, volume_set: str | None) -> CatalogName | None:
+        name = self.database.value(
             "SELECT FILECATALOG FROM VTOFC WHERE CATALOG = ? AND POOLNAME = ? AND VOLSETID = ?",
             [catalog, pool, volume_set],
         )
-        return None if holder is None else str(holder)
+        if name is None:
+            return None
+        holder = f"{self.node}.{catalog}"
+        return noted_catalog(CatalogKind.FILECAT, name, holder, volume_set or "")
 
     # -- sets that are not idle -------------------------------------------------------------------
 

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import islice
-from typing import TYPE_CHECKING, cast
+from typing import Self
 
 from nsksim.dsmtc.attributes import ANY, TAPE_FORMATS, TapeAttributes
 from nsksim.dsmtc.catalog import CatalogKind, Catalogs
 from nsksim.dsmtc.pool import Pool, Pools
-from nsksim.dsmtc.query import (
-    EVERY_ENTRY,
-    WITH_FORMAT,
-    Condition,
-    EntryFilter,
-    node_of,
-    tapefiles,
-)
+from nsksim.dsmtc.query import EVERY_ENTRY, WITH_FORMAT, Condition, EntryFilter
 from nsksim.dsmtc.search import Holder, SearchSpace
 from nsksim.dsmtc.status import BUSY, BY_COMMAND, FILLED, FREE, LIFE_CYCLE, TapeStatus
 from nsksim.errors import OperatorError
@@ -33,9 +24,6 @@ from nsksim.names import (
     TapeLabel,
 )
 from nsksim.store import Database, Row
-
-if TYPE_CHECKING:
-    from nsksim.dsmtc.tapefile import SetFile, TapeFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +47,16 @@ class TapeVolume:
     format: str = ""
     """ARCHIVE, LONGNAME or NONBACKUP; "" while the tape holds no data, and where it is not asked
     for (`named`)."""
+    file_catalog: str | None = None
+    """The file catalog of the set, with its node; None where nobody noted it, and where it is not
+    asked for: only `TapeInquiry` does."""
 
-
-TapeVolumeLine = tuple[str, str, str, str, str, str, str]
-"""What the brief display shows of a tape, a plain row because there may be a hundred thousand:
-name, pool, label type, tape type, format, status, and the catalog without its node."""
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """Make a tape of `VOLUME_COLUMNS`, and of what follows them."""
+        values = list(row)
+        values[_STATUS] = TapeStatus(values[_STATUS])
+        return cls(*values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +76,32 @@ class VolumeFilter:
     files: EntryFilter = EVERY_ENTRY
     """A tape is wanted when its set holds a tape file, expired or not, that this asks for."""
 
+    def condition(self, catalogs: Catalogs) -> Condition:
+        """Give the condition on VOLUME v, joined with VTOFC f where a tape format is asked for.
+
+        What `files` asks for is not in it: it may be for other systems to say.
+        """
+        where = catalogs.demanded("v.CATALOG", self.catalog)
+        where.like("v.POOLNAME", self.pool).any_like("v.VOLSER", self.names)
+        where.equal("v.VOLUMESTATUS", self.status).equal("v.LABEL", self.label)
+        where.equal("v.TYPE", self.type).equal("v.DENSITY", self.density)
+        return where.equal("f.TAPEFORMAT", self.format and _FORMATS[self.format])
+
 
 MOST_NAMES = 100
 """So many names ALTER TAPEVOLUME takes."""
 
 _FORMATS = {word: number for number, word in enumerate(TAPE_FORMATS, start=1)}
-_FORMAT = " ".join(
+VOLUME_FORMAT = " ".join(
     (
         "CASE f.TAPEFORMAT",
         *(f"WHEN {number} THEN '{word}'" for word, number in _FORMATS.items()),
         "ELSE '' END",
     )
 )
+"""The format of a tape, where VOLUME v is joined with VTOFC f."""
 
-_COLUMNS = (
+VOLUME_COLUMNS = (
     "v.CATALOG, v.VOLSER, v.POOLNAME, v.LABEL, v.TYPE, v.VOLUMESTATUS, v.VOLSETID, v.VOLINDEX,"
     " v.OWNERID, coalesce(v.DENSITY, ''), v.ENDOFDATALBA"
 )
@@ -104,18 +109,7 @@ _COLUMNS = (
 _STATUS = 5
 """Where the status stands among the columns."""
 
-_LINE = f"v.VOLSER, v.POOLNAME, v.LABEL, v.TYPE, {_FORMAT}, v.VOLUMESTATUS, v.CATALOG"
-_ORDER = "v.CATALOG, v.POOLNAME, v.VOLSER"
-_HOME = node_of("FILECATALOG")
-"""The system that has the tape files of a set of VTOFC."""
-_BATCH = 2048
-"""So many tapes are shown with the files of their sets by one query for the files."""
-
-
-def _volume(row: Row) -> TapeVolume:
-    values = list(row)
-    values[_STATUS] = TapeStatus(values[_STATUS])
-    return TapeVolume(*values)
+VOLUME_ORDER = "v.CATALOG, v.POOLNAME, v.VOLSER"
 
 
 def check_alter(volume: TapeVolume, pool: Pool, wanted: TapeStatus) -> None:
@@ -146,13 +140,13 @@ def check_advance(volumes: Sequence[TapeVolume], to: TapeStatus) -> None:
             raise OperatorError(tape_server.CANNOT_BE_USED, volume=volume.volser)
 
 
-def check_once(labels: Sequence[TapeLabel | LabelPattern]) -> None:
-    """Refuse a list that names a tape twice: mediacom.5906."""
-    seen: set[TapeLabel | LabelPattern] = set()
-    for label in labels:
-        if label in seen:
-            raise OperatorError(mediacom.NAME_TWICE, object="TAPEVOLUME", name=label)
-        seen.add(label)
+def check_once(what: str, names: Sequence[TapeLabel | LabelPattern | NodeName]) -> None:
+    """Refuse a list of `what` that has a name twice: mediacom.5906."""
+    seen: set[TapeLabel | LabelPattern | NodeName] = set()
+    for name in names:
+        if name in seen:
+            raise OperatorError(mediacom.NAME_TWICE, object=what, name=name)
+        seen.add(name)
 
 
 class TapeVolumes:
@@ -168,14 +162,11 @@ class TapeVolumes:
         node: NodeName,
         catalogs: Catalogs,
         pools: Pools,
-        files: Callable[[NodeName | None], TapeFiles],
     ) -> None:
-        """Keep tapes in `database`; `files` gives the tape files of a system, or refuses (603)."""
         self._database = database
         self._node = node
         self._catalogs = catalogs
         self._pools = pools
-        self._files = files
 
     def add(
         self,
@@ -235,7 +226,7 @@ class TapeVolumes:
         name is in the search space; not asked for an excluded pool).
         """
         found = self._pools.get(catalog, pool)
-        check_once(labels)
+        check_once("TAPEVOLUME", labels)
         if status not in FREE:
             raise OperatorError(
                 mediacom.VALUE_INVALID,
@@ -268,7 +259,7 @@ class TapeVolumes:
         self._check_place(catalog, pool)
         if len(labels) > MOST_NAMES:
             raise OperatorError(mediacom.TOO_MANY_NAMES, count=len(labels), limit=MOST_NAMES)
-        check_once(labels)
+        check_once("TAPEVOLUME", labels)
         with self._database.transaction():
             volumes = self._chosen(catalog, labels, pool)
             pools = {found.name: found for found in self._pools.matching(catalog)}
@@ -289,7 +280,7 @@ class TapeVolumes:
         fits no tape, and 5930 unless a tape is BAD, RELEASED or SCRATCH.
         """
         self._check_place(catalog, pool)
-        check_once(labels)
+        check_once("TAPEVOLUME", labels)
         with self._database.transaction():
             volumes = self._chosen(catalog, labels, pool)
             for volume in volumes:
@@ -313,10 +304,10 @@ class TapeVolumes:
         where.equal("v.POOLNAME", pool and pool.value)
         where.among("v.VOLSER", [label.value for label in labels])
         rows = self._database.rows(
-            f"SELECT {_COLUMNS} FROM VOLUME v WHERE {where.text}", where.parameters
+            f"SELECT {VOLUME_COLUMNS} FROM VOLUME v WHERE {where.text}", where.parameters
         )
         found: dict[str, list[TapeVolume]] = {}
-        for volume in map(_volume, rows):
+        for volume in map(TapeVolume.of, rows):
             found.setdefault(volume.volser, []).append(volume)
         if len(found) < len(labels):
             self._check_place(catalog, pool)
@@ -337,91 +328,16 @@ class TapeVolumes:
     ) -> list[TapeVolume]:
         """List tapes by catalog, pool and name. `status` names the wanted ones, none means all."""
         names = () if pattern is None else (pattern,)
-        where = self._wanted(VolumeFilter(names, catalog, pool))
+        where = VolumeFilter(names, catalog, pool).condition(self._catalogs)
         wanted = [one.value for one in status]
         if wanted:
             where.among("v.VOLUMESTATUS", wanted)
         rows = self._database.rows(
-            f"SELECT {_COLUMNS}, {_FORMAT} {WITH_FORMAT} WHERE {where.text} ORDER BY {_ORDER}",
+            f"SELECT {VOLUME_COLUMNS}, {VOLUME_FORMAT} {WITH_FORMAT} WHERE {where.text}"
+            f" ORDER BY {VOLUME_ORDER}",
             where.parameters,
         )
-        return [_volume(row) for row in rows]
-
-    def lines(self, wanted: VolumeFilter) -> Iterator[TapeVolumeLine]:
-        """List tapes by catalog, pool and name as they are read; committed ones only."""
-        where = self._wanted(wanted)
-        rows = self._database.stream(
-            f"SELECT {_LINE} {WITH_FORMAT} WHERE {where.text} ORDER BY {_ORDER}", where.parameters
-        )
-        return cast(Iterator[TapeVolumeLine], rows)
-
-    def detailed(self, wanted: VolumeFilter) -> Iterator[tuple[TapeVolume, list[SetFile]]]:
-        """List tapes as `lines` does, each with every file of its set, expired or not."""
-        where = self._wanted(wanted)
-        rows = self._database.stream(
-            f"SELECT {_COLUMNS}, {_FORMAT} {WITH_FORMAT} WHERE {where.text} ORDER BY {_ORDER}",
-            where.parameters,
-        )
-        while volumes := [_volume(row) for row in islice(rows, _BATCH)]:
-            files = self.contents(volumes, wanted.files.today)
-            for volume in volumes:
-                key = (volume.catalog, volume.pool, volume.volume_set or "")
-                yield volume, files.get(key, [])
-
-    def missing(self, wanted: VolumeFilter) -> list[LabelPattern]:
-        """Give the tapes named without wildcards that the catalogs and pools do not have.
-
-        They are in the order of the names. Whether a tape has the status or the attributes that are
-        asked for does not matter.
-        """
-        names = [name for name in wanted.names if name.single is not None]
-        if not names:
-            return []
-        where = self._wanted(VolumeFilter(tuple(names), wanted.catalog, wanted.pool))
-        rows = self._database.rows(
-            f"SELECT DISTINCT v.VOLSER FROM VOLUME v WHERE {where.text} ORDER BY v.VOLSER",
-            where.parameters,
-        )
-        found = {volser for (volser,) in rows}
-        return [name for name in names if name.single not in found]
-
-    def contents(
-        self, volumes: Sequence[TapeVolume], today: date
-    ) -> dict[tuple[str, str, str], list[SetFile]]:
-        """List the tape files of the sets of some tapes, by (catalog, pool, set), in tape order.
-
-        Raises mediacom.603 where the system that has their file catalog cannot be asked.
-        """
-        sets = sorted(
-            {
-                (volume.catalog, volume.pool, volume.volume_set)
-                for volume in volumes
-                if volume.volume_set is not None
-            }
-        )
-        if not sets:
-            return {}
-        own = f"{self._node}."
-        listed: dict[tuple[str, str, str], list[SetFile]] = {}
-        for home, keys in self._by_filecat(sets):
-            found = self._files(home).contents([(own + key[0], *key[1:]) for key in keys], today)
-            for (catalog, pool, volume_set), files in found.items():
-                listed[catalog.removeprefix(own), pool, volume_set] = files
-        return listed
-
-    def _by_filecat(
-        self, sets: Sequence[tuple[str, str, str]]
-    ) -> list[tuple[NodeName, list[tuple[str, str, str]]]]:
-        """Put sets together by the system of their file catalog; one that nobody noted is here."""
-        noted = Condition().tuples(("CATALOG", "POOLNAME", "VOLSETID"), sets)
-        rows = self._database.rows(
-            f"SELECT {_HOME} AS NODE, list((CATALOG, POOLNAME, VOLSETID)) FROM VTOFC"
-            f" WHERE NODE <> ? AND {noted.text} GROUP BY NODE ORDER BY NODE",
-            [str(self._node), *noted.parameters],
-        )
-        elsewhere = [(NodeName.parse(node), keys) for node, keys in rows]
-        away = {key for _, keys in elsewhere for key in keys}
-        return [(self._node, [key for key in sets if key not in away]), *elsewhere]
+        return [TapeVolume.of(row) for row in rows]
 
     def holders(self, labels: Sequence[TapeLabel] | None) -> list[Holder]:
         """Find names outside excluded pools, by name, catalog and pool; None means every name."""
@@ -456,36 +372,6 @@ class TapeVolumes:
         for label in labels:
             if label.value in taken:
                 raise OperatorError(mediacom.EXISTS, object="TAPEVOLUME", name=label)
-
-    def _wanted(self, wanted: VolumeFilter) -> Condition:
-        """Give the condition on VOLUME v, joined with VTOFC f where a tape format is asked for."""
-        where = self._catalogs.demanded("v.CATALOG", wanted.catalog)
-        where.like("v.POOLNAME", wanted.pool).any_like("v.VOLSER", wanted.names)
-        where.equal("v.VOLUMESTATUS", wanted.status).equal("v.LABEL", wanted.label)
-        where.equal("v.TYPE", wanted.type).equal("v.DENSITY", wanted.density)
-        where.equal("f.TAPEFORMAT", wanted.format and _FORMATS[wanted.format])
-        return where if wanted.files.open else where.also(self._holding(wanted.files))
-
-    def _holding(self, wanted: EntryFilter) -> Condition:
-        """Demand a tape whose set holds a tape file, wherever its file catalog is.
-
-        Raises mediacom.603 where the system of one cannot be asked.
-        """
-        files = wanted.condition("TAPEFILESTATUS")
-        here = Condition().add(
-            "(? || v.CATALOG, v.POOLNAME, v.VOLSETID) IN (SELECT VOLUMECATALOG, POOLNAME,"
-            f" VOLSETID FROM {tapefiles(wanted.today)} WHERE {files.text})",
-            f"{self._node}.",
-            *files.parameters,
-        )
-        nodes = self._database.rows(
-            f"SELECT DISTINCT {_HOME} AS NODE FROM VTOFC WHERE NODE <> ? ORDER BY NODE",
-            [str(self._node)],
-        )
-        found = [self._files(NodeName.parse(node)).holding(wanted, self._node) for (node,) in nodes]
-        key = ("v.CATALOG", "v.POOLNAME", "v.VOLSETID")
-        elsewhere = [Condition().tuples(key, sets) for sets in found if sets]
-        return Condition().any_of([here, *elsewhere])
 
     def _check_place(self, catalog: CatalogName, pool: PoolName | None) -> None:
         self._catalogs.check(CatalogKind.VOLCAT, catalog)

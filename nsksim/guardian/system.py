@@ -57,7 +57,7 @@ class System:
         return local - self.offset
 
     def qualified(self, name: str) -> str:
-        r"""Put the node in front of a local name: `\\NODE.$NAME`."""
+        r"""Put the node in front of a local name: `\NODE.$NAME`."""
         return f"{self.node}.{name}"
 
     def __repr__(self) -> str:

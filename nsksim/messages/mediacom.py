@@ -326,6 +326,17 @@ DEFAULT_POOL_ELSEWHERE = _ours(
     "The default pool is one of the default volume catalog, and only the catalog was to change.",
     "Name a pool of the new catalog as well: ALTER MEDIADEFS, VOLCAT ..., POOL ...",
 )
+CATALOG_DAMAGED = Message(
+    SPEAKER,
+    5957,
+    '{object} {catalog} is damaged: tape set {volume_set} is in {kind} "{name}", which is no name'
+    " with a node.",
+    "The two catalogs of a tape set name each other with the node. No command writes anything else:"
+    " the row was changed by other means.",
+    "The command goes no further; INFO TAPEVOLUME shows what else there is.",
+    "Go back to a snapshot of the world, or to a copy.",
+    Origin.OURS,
+)
 
 # 5960-5979: tape files, disk files and the cleanup.
 

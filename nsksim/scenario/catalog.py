@@ -86,10 +86,13 @@ def mediadefs(world: World, system: System, section: Section) -> None:
         filecat=_optional(entry, "filecat"),
         pool=entry.parsed("pool", PoolName.parse) if "pool" in entry else None,
         retention=entry.parsed("retention", Retention.parse, "30"),
-        search_list=entry.all_parsed("ssl", NodeName.parse, [str(system.node)]),
     )
+    search_list = entry.all_parsed("ssl", NodeName.parse, [str(system.node)])
+    defaults = world.media(system).defaults
     with entry.reasons("volcat"):
-        world.media(system).defaults.alter(change)
+        defaults.alter(change)
+    with entry.reasons("ssl"):
+        defaults.alter(MediaDefsChange(search_list=search_list))
     entry.finish()
 
 

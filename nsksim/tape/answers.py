@@ -11,7 +11,7 @@ from dataclasses import replace
 from nsksim.dsmtc import OutputRequest
 from nsksim.errors import OperatorError
 from nsksim.messages import file_system, mediacom, tape_server
-from nsksim.names import TapeLabel
+from nsksim.names import NodeName, TapeLabel
 from nsksim.tape.console import ACCEPT_DEVICE, REJECT_DEVICE, REJECT_MOUNT
 from nsksim.tape.copies import Copies
 from nsksim.tape.drive import TapeSource
@@ -25,8 +25,10 @@ class Answers:
     Each raises mediacom.5920 for a number that no request waiting has.
     """
 
-    def __init__(self, server: TapeServer) -> None:
+    def __init__(self, server: TapeServer, node: NodeName | None = None) -> None:
+        """Answer requests of `server`; refusals name it by `node` where the operator did."""
         self._server = server
+        self._prefix = "" if node is None else f"{node}."
 
     def waiting(self, number: int | None = None) -> list[MountRequest]:
         """List the requests that wait, or the one of that number."""
@@ -80,13 +82,13 @@ class Answers:
         if request.for_tape:
             pool = f"of pool {request.use.pool}" if request.use.pool else "outside the catalog"
             label = request.label or pool
-            raise OperatorError(mediacom.NOTHING_TO_ACCEPT, number=number, label=label)
+            raise OperatorError(mediacom.NOTHING_TO_ACCEPT, number=self._shown(number), label=label)
         place = server.drives.named(request.device)
         if place.holder is not None:
-            raise OperatorError(file_system.IN_USE, name=place.name)
+            raise OperatorError(file_system.IN_USE, name=self._shown(place.name))
         if place.unreadable:
             drive = server.system.qualified(place.name)
-            raise OperatorError(mediacom.TAPE_UNKNOWN, number=number, drive=drive)
+            raise OperatorError(mediacom.TAPE_UNKNOWN, number=self._shown(number), drive=drive)
         error = server.unload_labeled(place, request.use.mode)
         if error is not None:
             raise error
@@ -140,12 +142,17 @@ class Answers:
     def _request(self, number: int) -> MountRequest:
         found = self._server.requests.find(number)
         if found is None or found not in self._server.requests.outstanding():
-            raise OperatorError(mediacom.DOES_NOT_EXIST, object="TAPEMOUNT", name=number)
+            name = self._shown(number)
+            raise OperatorError(mediacom.DOES_NOT_EXIST, object="TAPEMOUNT", name=name)
         return found
 
-    @staticmethod
-    def _without(request: MountRequest, reason: str) -> OperatorError:
-        return OperatorError(mediacom.NO_SUBSTITUTE, number=request.number, reason=reason)
+    def _without(self, request: MountRequest, reason: str) -> OperatorError:
+        number = self._shown(request.number)
+        return OperatorError(mediacom.NO_SUBSTITUTE, number=number, reason=reason)
+
+    def _shown(self, name: object) -> str:
+        """Give the number of a request, or a drive, as the operator names it."""
+        return f"{self._prefix}{name}"
 
     def _next_output(self, request: MountRequest) -> None:
         """Ask for the next usable tape of the VOLUME list, else for a scratch tape of the pool."""

@@ -117,6 +117,17 @@ def test_every_program_says_what_it_is_and_what_is_simulated() -> None:
         assert program.simulated, f"{program.name} does not say what is simulated of it"
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_doubles_no_backslash(page: Path) -> None:
+    assert r"\\" not in page.read_text("utf-8")
+
+
+def test_help_doubles_no_backslash() -> None:
+    for program in commands.programs():
+        for entry in program.language.reference() if program.language else ():
+            assert r"\\" not in "\n".join(program.language.help(entry.name)), entry.name
+
+
 def test_every_command_of_the_command_line_has_help() -> None:
     context = click.Context(cli.commands)
     for name in cli.commands.list_commands(context):

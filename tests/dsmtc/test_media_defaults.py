@@ -32,7 +32,7 @@ def test_what_is_not_named_stays(systems: Systems) -> None:
             abend_retention=0,
             automated=True,
             suspicious=True,
-            search_list=[INSIDX, ETINIUM, INSIDX],
+            search_list=[INSIDX, ETINIUM],
         )
     )
     defaults.alter(MediaDefsChange(suspicious=False))
@@ -43,6 +43,15 @@ def test_what_is_not_named_stays(systems: Systems) -> None:
     assert (found.suspicious, found.search_list) == (False, (INSIDX, ETINIUM))
     defaults.alter(MediaDefsChange(retention=Retention(7), search_list=[]))
     assert (str(defaults.get().retention), defaults.get().search_list) == ("7", ())
+
+
+def test_a_search_list_names_a_system_once(systems: Systems) -> None:
+    defaults = systems.etinium.defaults
+    before = defaults.get()
+    twice = [INSIDX, ETINIUM, INSIDX]
+    with refused(mediacom.NAME_TWICE, object="SSL", name=INSIDX):
+        defaults.alter(MediaDefsChange(retention=Retention(7), search_list=twice))
+    assert defaults.get() == before
 
 
 def test_the_default_catalogs(systems: Systems) -> None:

@@ -142,7 +142,7 @@ class TestTapeSets:
 
     def test_a_set_is_in_one_file_catalog(self, tape_set: Systems) -> None:
         """F6."""
-        with refused(mediacom.SET_IN_OTHER_FILECAT, volume_set="SET001", catalog="SLABFC"):
+        with refused(mediacom.SET_IN_OTHER_FILECAT, volume_set="SET001", catalog=SLABFC):
             take(
                 tape_set,
                 "SET001",

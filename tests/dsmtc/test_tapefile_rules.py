@@ -99,7 +99,7 @@ def f6_a_tape_set_is_in_one_file_catalog(systems: Systems) -> None:
     other = CatalogName("OTHERFC")
     systems.etinium.catalogs.create(CatalogKind.FILECAT, other, Subvolume.parse("$D.OTHER"))
     systems.write("A")
-    with refused(mediacom.SET_IN_OTHER_FILECAT, volume_set="A", catalog="SLABFC"):
+    with refused(mediacom.SET_IN_OTHER_FILECAT, volume_set="A", catalog=SLABFC):
         systems.etinium.recording.create(_second_file_in(other), labels("A"))
 
 

@@ -26,6 +26,7 @@ from nsksim.dsmtc import (
     NEW_VERSION,
     CatalogKind,
     Cleanup,
+    EntryFilter,
     HeldTape,
     MediaCatalog,
     MediaDefsChange,
@@ -34,6 +35,7 @@ from nsksim.dsmtc import (
     Retention,
     Selection,
     TapeStatus,
+    VolumeFilter,
 )
 from nsksim.errors import Message
 from nsksim.messages import mediacom, tape_server
@@ -197,13 +199,15 @@ class TestTapeSets:
         one, two = tapes(systems, 2)
         systems.write(one)
         systems.write(one, two, file_sequence=2)
-        volumes = systems.etinium.tapevolumes.matching()
-        listed = systems.etinium.tapevolumes.contents(volumes, TODAY)
-        assert [
-            (entry.file_catalog, entry.generation, entry.status)
-            for entry in listed["SLABVC", "DAILY", one]
-        ] == [(r"\ETINIUM.SLABFC", 1, "VALID"), (r"\ETINIUM.SLABFC", 2, "VALID")]
-        assert systems.etinium.tapevolumes.contents(volumes[:0], TODAY) == {}
+        wanted = VolumeFilter(files=EntryFilter(today=TODAY))
+        listed = list(systems.etinium.inquiry(wanted).detailed())
+        assert [volume.volser for volume, _ in listed] == [one, two]
+        for volume, files in listed:
+            assert volume.file_catalog == str(SLABFC)
+            assert [(entry.file_catalog, entry.generation, entry.status) for entry in files] == [
+                (str(SLABFC), 1, "VALID"),
+                (str(SLABFC), 2, "VALID"),
+            ]
 
     def test_a_set_may_repeat_a_name_of_an_excluded_pool(self, systems: Systems) -> None:
         second = PoolName("SECOND")
@@ -250,7 +254,7 @@ class TestTapeSets:
         new = NewTapeFile(
             other, BACKUP_ID, SLABVC, DAILY, datetime(2022, 1, 5), None, file_sequence=2
         )
-        with refused(mediacom.SET_IN_OTHER_FILECAT, volume_set=one, catalog="SLABFC"):
+        with refused(mediacom.SET_IN_OTHER_FILECAT, volume_set=one, catalog=SLABFC):
             systems.etinium.recording.create(new, labels(one))
 
     def test_tapes_of_a_system_that_is_out_of_reach_are_not_pretended(

@@ -241,10 +241,9 @@ def test_what_an_inquiry_selects(
     systems.write("SAD002")
     names = tuple(LabelPattern.parse(name) for name in wanted.get("names", ()))
     asked = VolumeFilter(**{**wanted, "names": names})
-    volumes = systems.etinium.tapevolumes
-    listed = [line[0] for line in volumes.lines(asked)]
+    listed = [line[0] for line in systems.etinium.inquiry(asked).lines()]
     assert listed == (found if found is not None else ["OLD001", "SAD001", "SAD002", "SAD003"])
-    detailed = list(volumes.detailed(asked))
+    detailed = list(systems.etinium.inquiry(asked).detailed())
     assert [volume.volser for volume, _ in detailed] == listed
     files = {volume.volser: [file.generation for file in files] for volume, files in detailed}
     assert files.get("SAD002", [2]) == [2]
@@ -254,10 +253,9 @@ def test_what_an_inquiry_selects(
 def test_a_name_of_an_inquiry_is_missing_or_not_whatever_else_is_asked(systems: Systems) -> None:
     systems.add("SAD001")
     names = tuple(map(LabelPattern.parse, ("SAD00?", "SAD001", "SAD002")))
-    volumes = systems.etinium.tapevolumes
-    assert volumes.missing(VolumeFilter(names)) == [names[2]]
-    assert volumes.missing(VolumeFilter(names[:2], status="BAD")) == []
-    assert list(systems.etinium.tapevolumes.lines(VolumeFilter(names[:2], status="BAD"))) == []
+    assert systems.etinium.inquiry(VolumeFilter(names)).missing() == [names[2]]
+    inquiry = systems.etinium.inquiry(VolumeFilter(names[:2], status="BAD"))
+    assert (inquiry.missing(), list(inquiry.lines())) == ([], [])
 
 
 def test_patterns_in_a_change_are_all_or_none(systems: Systems) -> None:

@@ -305,11 +305,13 @@ class MediacomAgainstModel(RuleBasedStateMachine):
     @rule(
         home=nodes,
         node=st.sampled_from(["", r"\ALPHA"]),
-        listed=st.sampled_from([[r"\ALPHA"], [r"\BETA"], [r"\BETA", r"\ALPHA"]]),
+        listed=st.lists(nodes, min_size=1, max_size=2),
     )
     def set_search_list(self, home: str, node: str, listed: list[str]) -> None:
         def change() -> str:
-            self.at(home, node).search_list = listed
+            model = self.at(home, node)
+            demand(len(set(listed)) == len(listed), mediacom.NAME_TWICE)
+            model.search_list = listed
             return counted(1, "set", "of media defaults altered")
 
         line = f"ALTER MEDIADEFS {node}".rstrip()

@@ -342,6 +342,11 @@ CHANGES = {
         "retention-days = 36525",
         "retention-days: must be from 0 to 36524",
     ),
+    "a system listed twice": (
+        "ssl = ['\\ALPHA']",
+        "ssl = ['\\ALPHA', '\\alpha']",
+        "system[1].mediadefs.ssl: SSL \\ALPHA is given twice",
+    ),
     "a tab in a line": ('"first"', '"a\\tb"', "file[1].lines: 'a\\tb' is not printable ASCII"),
     # no scenario at all
     "no systems": (GOOD[GOOD.index("[[line]]") :], "", "system: a scenario needs at least one"),

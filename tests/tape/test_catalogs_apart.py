@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from nsksim.dsmtc import (
     Retention,
     Selection,
     TapeAttributes,
+    TapeInquiry,
     TapeStatus,
     VolumeFilter,
 )
@@ -33,6 +34,7 @@ from nsksim.names import (
     CatalogName,
     DiskfilePattern,
     DriveName,
+    LabelPattern,
     NodeName,
     PoolName,
     TapeFileId,
@@ -287,11 +289,11 @@ def test_the_tape_says_what_is_on_it(site: Site, case: Case) -> None:
     written(site, case)
     tapes, today = tapes_of(site, case), date(2022, 1, 5)
     wanted = EntryFilter(TapeFilePattern("NIGHT*"), today=today)
-    [(volume, files)] = tapes.tapevolumes.detailed(VolumeFilter(files=wanted))
+    [(volume, files)] = tapes.inquiry(VolumeFilter(files=wanted)).detailed()
     assert volume.volser == "SHR001"
     assert [(f.file_catalog, f.file_id) for f in files] == [(str(case.filecat), "NIGHTLY")]
     nothing = EntryFilter(TapeFilePattern("DAY*"), today=today)
-    assert list(tapes.tapevolumes.lines(VolumeFilter(files=nothing))) == []
+    assert list(tapes.inquiry(VolumeFilter(files=nothing)).lines()) == []
 
 
 # -- lines that are down -------------------------------------------------------------------------
@@ -359,14 +361,40 @@ def test_a_line_that_goes_down_while_a_file_is_written(site: Site, case: Case) -
     assert all(drive.holder is None for drive in site.server().drives.all())
 
 
+def unread(inquiry: TapeInquiry) -> list[str]:
+    return [error.message.id for error in inquiry.refusals]
+
+
 def test_the_content_of_a_tape_needs_the_catalogs_of_the_files(site: Site, case: Case) -> None:
     written(site, case)
-    tapes = tapes_of(site, case).tapevolumes
+    media = tapes_of(site, case)
     wanted = EntryFilter(TapeFilePattern("NIGHT*"))
     with line_down(site, GAMMA if case is THREE else BETA):
-        assert refused(list, tapes.detailed(VolumeFilter())) == "mediacom.603"
-        assert refused(tapes.lines, VolumeFilter(files=wanted)) == "mediacom.603"
-        assert len(list(tapes.lines(VolumeFilter()))) > len(LABELS)
+        inquiry = media.inquiry(VolumeFilter())
+        listed = {volume.volser: (volume.file_catalog, f) for volume, f in inquiry.detailed()}
+        assert [listed[name] for name in TAPES] == [(str(case.filecat), []), (None, [])]
+        assert unread(inquiry) == ["mediacom.603"]
+        inquiry = media.inquiry(VolumeFilter(files=wanted))
+        assert list(inquiry.lines()) == []
+        assert unread(inquiry) == ["mediacom.603"]
+
+
+def test_no_other_file_catalogs_are_needed(site: Site, case: Case) -> None:
+    written(site, case)
+    media = tapes_of(site, case)
+    wanted = EntryFilter(TapeFilePattern("NIGHT*"))
+    others = tuple(map(LabelPattern, LABELS[1:]))
+    with line_down(site, GAMMA if case is THREE else BETA):
+        inquiry = media.inquiry(VolumeFilter())
+        assert len(list(inquiry.lines())) > len(LABELS)
+        assert unread(inquiry) == []
+        inquiry = media.inquiry(VolumeFilter(others))
+        assert [volume.volser for volume, _ in inquiry.detailed()] == list(LABELS[1:])
+        assert unread(inquiry) == []
+        for selected in (VolumeFilter(others), VolumeFilter(status="SCRATCH")):
+            inquiry = media.inquiry(replace(selected, files=wanted))
+            assert list(inquiry.lines()) == []
+            assert unread(inquiry) == []
 
 
 # -- kills ---------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from nsksim.language import Authority
 from nsksim.messages import file_system, tape_server
 from nsksim.messages import mediacom as messages
 from nsksim.names import CatalogName, CatalogPattern, Defaults, DriveName, NodeName, PoolName
+from nsksim.programs.devices import devices_of
 from nsksim.programs.interpreter import Interpreter
 from nsksim.programs.program import Environment
 from nsksim.world import World
@@ -130,7 +131,8 @@ class Context:
         if chosen is None:
             raise OperatorError(messages.NO_DEFAULT, object="TAPEDRIVE", node=self.system.node)
         system = self.at(chosen.node)
-        self.world.tapes(system).drives.named(chosen.without_node)
+        with devices_of(chosen.node):
+            self.world.tapes(system).drives.named(chosen.without_node)
         return system, chosen.qualified(system.node)
 
     def tape_server(self, node: NodeName | None) -> TapeServer:

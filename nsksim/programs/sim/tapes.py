@@ -11,6 +11,7 @@ from nsksim.interaction import Interaction, Refused
 from nsksim.language import Statement
 from nsksim.messages import sim
 from nsksim.names import DriveName, PoolName, TapeLabel
+from nsksim.programs.devices import devices_of
 from nsksim.tape import Drives, TapeServer
 
 if TYPE_CHECKING:
@@ -56,8 +57,9 @@ class MountTape(Statement):
         """Mount the tape."""
         server = _server(context, self.drive)
         foreign = self.bare is None and not server.hands.knows(self.label)
-        unlabeled, new = self.bare == "UNLABELED", self.bare == "NEW"
-        server.hands.mount(self.label, self.drive, unlabeled=unlabeled, new=new, pool=self.pool)
+        bare = {"unlabeled": self.bare == "UNLABELED", "new": self.bare == "NEW"}
+        with devices_of(self.drive.node):
+            server.hands.mount(self.label, self.drive, **bare, pool=self.pool)
         yield f"{self.label} is on {self.drive}"
         if foreign:
             node = server.system.node
@@ -72,5 +74,6 @@ class UnloadTape(Statement):
 
     def run(self, context: Sim) -> Interaction:
         """Unload the tape."""
-        _server(context, self.drive).hands.unload(self.drive)
+        with devices_of(self.drive.node):
+            _server(context, self.drive).hands.unload(self.drive)
         yield f"{self.drive} is empty"

@@ -13,7 +13,7 @@ from datetime import datetime, time, timedelta
 from nsksim.errors import OperatorError
 from nsksim.guardian.processes import Process
 from nsksim.guardian.system import System
-from nsksim.messages import mediacom, tape_server
+from nsksim.messages import file_system, mediacom, tape_server
 from nsksim.tape.console import Console
 from nsksim.world import World
 
@@ -68,8 +68,9 @@ def clean(world: World, system: System) -> None:
     """Run the cleanup over all file catalogs of the systems of the search list.
 
     Each system goes by its own local date. One that cannot be reached is left out and reported
-    (mediacom.5974); nothing at all is done while the clock of this system looks suspicious
-    (mediacom.5970).
+    (mediacom.5974), as is one that refuses: its clock looks suspicious (mediacom.5970), or a
+    catalog is damaged (5957). Nothing at all is done while the clock of this system looks
+    suspicious.
     """
     console = Console(system)
     try:
@@ -83,7 +84,7 @@ def clean(world: World, system: System) -> None:
             there = world.reach(system.node, node)
             world.media(there).ending.expire(there.now.date())
         except OperatorError as error:
-            if error.message is not mediacom.CLOCK_SUSPICIOUS:
+            if error.message.speaker is file_system.SPEAKER:
                 reason = f"file-system error {error.message.number}"
                 error = OperatorError(mediacom.NOT_CLEANED, node=node, reason=reason)
             console.report(error)

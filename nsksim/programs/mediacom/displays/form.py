@@ -37,5 +37,5 @@ def counted(count: int, what: str, done: str) -> str:
 
 
 def qualifier(node: NodeName, default: NodeName) -> str:
-    r"""Give `\\NODE.` for names of another system than the current default node, else nothing."""
+    r"""Give `\NODE.` for names of another system than the current default node, else nothing."""
     return "" if node == default else f"{node}."

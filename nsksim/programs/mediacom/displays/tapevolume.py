@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from nsksim.dsmtc import SetFile, TapeVolume, TapeVolumeLine
 from nsksim.programs.mediacom.displays.form import CountedLines, Lines, pair
@@ -31,7 +31,7 @@ def tapevolume_table(lines: Iterable[TapeVolumeLine], node: str) -> CountedLines
 
 
 def tapevolume_details(
-    volumes: Iterable[tuple[TapeVolume, Iterable[SetFile]]], node: str
+    volumes: Iterable[tuple[TapeVolume, Sequence[SetFile]]], node: str
 ) -> CountedLines:
     """INFO TAPEVOLUME, DETAIL: all tapes, each with the files of its set; give how many."""
     count = 0
@@ -41,8 +41,11 @@ def tapevolume_details(
     return count
 
 
-def _detail(volume: TapeVolume, files: Iterable[SetFile], node: str) -> Lines:
-    """Give the items in the documented order, then every file of the set."""
+def _detail(volume: TapeVolume, files: Sequence[SetFile], node: str) -> Lines:
+    """Give the items in the documented order, then every file of the set.
+
+    Of a set whose files are not to be had only the file catalog is shown (our choice).
+    """
     yield pair("Tape Name", volume.volser)
     yield pair("Volume Catalog", f"{node}.{volume.catalog}")
     yield pair("Pool Name", volume.pool)
@@ -51,6 +54,8 @@ def _detail(volume: TapeVolume, files: Iterable[SetFile], node: str) -> Lines:
     yield pair("Density", volume.density)
     yield pair("Tape Format", volume.format)
     yield pair("Tape Status", volume.status)
+    if volume.file_catalog is not None and not files:
+        yield pair("File Catalog", volume.file_catalog)
     for file in files:
         yield pair("File Catalog", file.file_catalog)
         yield pair("Tape File ID", file.file_id)

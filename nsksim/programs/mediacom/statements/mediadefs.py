@@ -48,8 +48,9 @@ class AlterMediadefs(Statement):
     """Change media defaults of a system: catalogs, retention, support level, search list.
 
     SSL replaces the whole system search list. Labels must be unique over all systems of the list,
-    so two systems that replicate tape catalogs to each other do not belong in one list. A warning
-    (ours) tells of a system whose list now differs, and of names that stand twice.
+    so two systems that replicate tape catalogs to each other do not belong in one list. A list that
+    names a system twice is refused (our choice). A warning (ours) tells of a system whose list now
+    differs, and of names that stand twice.
 
     RESET EXPIRATION confirms that the clock of the system is right, after the cleanup refused to
     run because the time looked suspicious: the date was more than three days away from that of the

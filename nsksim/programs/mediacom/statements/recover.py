@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from typing import ClassVar
 
-from nsksim.dsmtc import MediaCatalog, RecoverableFile
+from nsksim.dsmtc import CatalogKind, MediaCatalog, RecoverableFile, noted_catalog
 from nsksim.errors import OperatorError, Origin
 from nsksim.guardian.defines import Defines
 from nsksim.interaction import Effect, Interaction, Read, Refused
@@ -54,7 +54,7 @@ class RecoverDiskfile(Statement):
     KEEP or LISTALL to it. Files of another system need LOCALTOREMOTE and come back to this system.
     OUT prints to a file or a spooler location. RESTORE runs on the system MEDIACOM runs on and
     mounts the tapes there, also those of a file catalog of another system; run elsewhere (as
-    \\NODE.MEDIACOM) it recovers the files of that system.
+    \NODE.MEDIACOM) it recovers the files of that system.
     """
 
     source: ClassVar[str] = (
@@ -247,7 +247,9 @@ def _approved() -> Generator[Effect, str | None, bool]:
 
 
 def _define(context: Context, media: MediaCatalog, file: RecoverableFile) -> Defines:
-    """Describe the tape of a tape file as ADD DEFINE does."""
+    """Describe the tape of a tape file as ADD DEFINE does. Raises mediacom.5957."""
+    filecat = f"{media.node}.{file.catalog}"
+    volcat = noted_catalog(CatalogKind.VOLCAT, file.volume_catalog, filecat, file.volume_set)
     defines = Defines()
     settings = [
         ("CLASS", "TAPECATALOG"),
@@ -257,8 +259,8 @@ def _define(context: Context, media: MediaCatalog, file: RecoverableFile) -> Def
         ("VERSION", str(file.version)),
         ("PHYSICAL", str(file.physical_copy)),
         ("LOGICAL", str(file.logical_copy)),
-        ("FILECAT", f"{media.node}.{file.catalog}"),
-        ("VOLCAT", file.volume_catalog),
+        ("FILECAT", filecat),
+        ("VOLCAT", str(volcat)),
         ("POOL", file.pool),
     ]
     defines.add([DEFINE], settings, context.defaults)

@@ -10,6 +10,7 @@ from nsksim.interaction import Interaction
 from nsksim.language import Authority, Statement
 from nsksim.messages import mediacom as messages
 from nsksim.names import DriveName
+from nsksim.programs.devices import devices_of
 from nsksim.programs.mediacom.context import Context
 from nsksim.programs.mediacom.displays.form import counted, qualifier
 from nsksim.programs.mediacom.displays.tapedrive import (
@@ -28,7 +29,8 @@ def _found(context: Context, drive: DriveName | None) -> tuple[TapeServer, list[
     server.leftovers.tidy()
     if drive is None:
         return server, server.drives.all()
-    return server, [server.drives.named(drive.without_node)]
+    with devices_of(drive.node):
+        return server, [server.drives.named(drive.without_node)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class AddTapelabel(Statement):
         """Label the tapes one by one; the first refusal ends the command."""
         self._check_options()
         mounting = Mounting.of(context, self.tapedrive, self.prompt, self.unload)
-        check_once(self.names)
+        check_once("TAPEVOLUME", self.names)
         self._check_names(context, mounting)
         override = None if self._changes else self._overrides
         write = partial(self._write, mounting)

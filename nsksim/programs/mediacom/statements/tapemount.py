@@ -20,7 +20,7 @@ from nsksim.tape import Answers
 
 
 def _answers(context: Context, number: MessageNumber) -> Answers:
-    return Answers(context.tape_server(number.node))
+    return Answers(context.tape_server(number.node), number.node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,9 @@ class StatusTapemount(Statement):
         """List the requests in the order of their numbers."""
         detail = in_detail(brief=self.brief, detail=self.detail)
         wanted = self.message_number
-        server = context.tape_server(wanted.node if wanted else None)
-        found = Answers(server).waiting(wanted.number if wanted else None)
+        asked = wanted.node if wanted else None
+        server = context.tape_server(asked)
+        found = Answers(server, asked).waiting(wanted.number if wanted else None)
         if found and not detail:
             yield from tapemount_heading()
         node = server.system.node

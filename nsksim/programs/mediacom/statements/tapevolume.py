@@ -15,7 +15,7 @@ from nsksim.dsmtc import (
     VolumeFilter,
 )
 from nsksim.errors import OperatorError, Origin
-from nsksim.interaction import Interaction, in_blocks
+from nsksim.interaction import Interaction, Refused, in_blocks
 from nsksim.language import Authority, Statement
 from nsksim.messages import mediacom as messages
 from nsksim.names import (
@@ -42,6 +42,10 @@ class InfoTapevolume(Statement):
     DENSITY and TAPEFORMAT select tapes by what they are; TAPEFILE, GEN, VERSION and
     TAPEFILESTATUS select tapes whose set holds a tape file that fits all of these. A relative
     generation counts valid tape files.
+
+    Asked are only the systems that have the file catalogs of tapes that the other options select.
+    One that cannot be reached is told at the end; its tapes are shown without their tape files, and
+    not selected by TAPEFILE (our choice).
     """
 
     source: ClassVar[str] = "MEDIACOM manual, 2-132; DSM/TC Programming Manual, 103"
@@ -71,14 +75,14 @@ class InfoTapevolume(Statement):
         pool = self.pool
         if pool is not None and pool.single and not media.pools.matching(volcat, [pool]):
             raise OperatorError(messages.DOES_NOT_EXIST, object="POOL", name=pool)
-        wanted = self._wanted(volcat, system.now.date())
-        node = str(system.node)
-        missing = media.tapevolumes.missing(wanted)
+        inquiry = media.inquiry(self._wanted(volcat, system.now.date()))
+        node, missing = str(system.node), inquiry.missing()
         if detail:
-            lines = tapevolume_details(media.tapevolumes.detailed(wanted), node)
+            lines = tapevolume_details(inquiry.detailed(), node)
         else:
-            lines = tapevolume_table(media.tapevolumes.lines(wanted), node)
+            lines = tapevolume_table(inquiry.lines(), node)
         count = yield from in_blocks(lines)
+        yield from map(Refused, inquiry.refusals)
         yield from ending(count, "tape volume", "TAPEVOLUME", missing)
 
     def _wanted(self, volcat: CatalogPattern | None, today: date) -> VolumeFilter:
