@@ -76,14 +76,8 @@ def noted_catalog(kind: CatalogKind, name: str, holder: str, volume_set: str) ->
         found = None
     if found is None or found.node is None:
         other = CatalogKind.VOLCAT if kind is CatalogKind.FILECAT else CatalogKind.FILECAT
-        raise OperatorError(
-            mediacom.CATALOG_DAMAGED,
-            object=other,
-            catalog=holder,
-            volume_set=volume_set,
-            kind=kind,
-            name=name,
-        )
+        reason = f'tape set {volume_set} is in {kind} "{name}", which is no name with a node'
+        raise OperatorError(mediacom.CATALOG_DAMAGED, object=other, catalog=holder, reason=reason)
     return found
 
 

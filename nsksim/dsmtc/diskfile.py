@@ -103,6 +103,8 @@ class RecoverableFile(NamedTuple):
     """UTC."""
     tape: str
     """On which it begins."""
+    volume_index: int
+    """The place of that tape in the set, from 1; 0 where no tape is noted."""
     catalog: str
     file_id: str
     generation: int
@@ -117,7 +119,12 @@ class RecoverableFile(NamedTuple):
     @property
     def tape_file(self) -> tuple[object, ...]:
         """Give the columns that tell its tape file from all others, in the order of its table."""
-        return self[3:]
+        return self[4:]
+
+    @property
+    def place(self) -> TapePlace:
+        """Say where it begins, as far as that is noted."""
+        return TapePlace(self.tape, self.volume_index)
 
     @property
     def tapes_at(self) -> NodeName | None:
@@ -357,8 +364,8 @@ class DiskFiles:
             " PHYSICALCOPY, LOGICALCOPY, VOLUMECATALOG, POOLNAME, VOLSETID) = 1),"
             f" V AS (SELECT {on_set}, VOLSER, VOLINDEX FROM DFTOV WHERE {places.text})"
             # One that no tape is noted for is looked for from the first tape on.
-            f" SELECT DISKFILENAME, TIMEDUMPED, coalesce(VOLSER, VOLSETID), {TAPE_FILE}"
-            f" FROM F LEFT JOIN V USING ({on_set})"
+            " SELECT DISKFILENAME, TIMEDUMPED, coalesce(VOLSER, VOLSETID), coalesce(VOLINDEX, 0),"
+            f" {TAPE_FILE} FROM F LEFT JOIN V USING ({on_set})"
             " QUALIFY row_number() OVER (PARTITION BY DISKFILENAME ORDER BY VOLINDEX) = 1"
             " ORDER BY DISKFILENAME",
             [

@@ -285,13 +285,23 @@ class TapeFiles:
         return [pattern for pattern in names if pattern.single not in found]
 
     def volumes(self, entry: TapeFile) -> list[SetVolume]:
-        """List the tapes of an entry in the order of the set."""
+        """List the tapes of an entry in the order of the set.
+
+        Raises mediacom.5957 for a damaged catalog, which has none.
+        """
         where = Condition().tuples(_KEY, [entry.key])
         rows = self._database.rows(
             "SELECT VOLSER, POOLNAME, VOLUMECATALOG, VOLSETID, VOLINDEX, FILESECTION, FILESEQUENCE"
             f" FROM TFTOV WHERE {where.text} ORDER BY VOLINDEX, VOLSER",
             where.parameters,
         )
+        if not rows:
+            raise OperatorError(
+                mediacom.CATALOG_DAMAGED,
+                object=CatalogKind.FILECAT,
+                catalog=f"{self._node}.{entry.catalog}",
+                reason=f"TAPEFILE {entry.title} is on no tape",
+            )
         return [SetVolume(*row) for row in rows]
 
     def end_of_set(self, volcat: str, pool: str, volume_set: str | None) -> tuple[int, int]:

@@ -329,10 +329,9 @@ DEFAULT_POOL_ELSEWHERE = _ours(
 CATALOG_DAMAGED = Message(
     SPEAKER,
     5957,
-    '{object} {catalog} is damaged: tape set {volume_set} is in {kind} "{name}", which is no name'
-    " with a node.",
-    "The two catalogs of a tape set name each other with the node. No command writes anything else:"
-    " the row was changed by other means.",
+    "{object} {catalog} is damaged: {reason}.",
+    "The two catalogs of a tape set name each other with the node, and a tape file has tapes. No"
+    " command leaves anything else behind: the rows were changed by other means.",
     "The command goes no further; INFO TAPEVOLUME shows what else there is.",
     "Go back to a snapshot of the world, or to a copy.",
     Origin.OURS,

@@ -197,7 +197,10 @@ class Answers:
             self._turn_to(replace(request, label=found.value))
 
     def _other_copy(self, request: MountRequest) -> None:
-        """Ask for the tape of another copy: a parallel one before one of another series."""
+        """Ask for the tape of another copy: a parallel one before one of another series.
+
+        Another series is divided over its tapes in its own way: it is read from its first tape on.
+        """
         media = self._server.files_of(request.use)
         copies = Copies(media, media.date(self._server.system.clock.now))
         others = copies.others(request.use.source)
@@ -207,12 +210,14 @@ class Answers:
             self._server.console.request(request)
             raise error
         entry = others[0]
-        if entry.physical_copy != request.use.source.physical_copy and request.reel > 1:
+        another_series = entry.physical_copy != request.use.source.physical_copy
+        if another_series and request.further:
             raise OperatorError(mediacom.ONLY_LOGICAL_COPIES)
+        reel = 1 if another_series else request.reel
         volumes = media.tapefiles.volumes(entry)
-        if request.reel > len(volumes):
-            raise self._without(request, f"{entry.title} has no tape {request.reel}")
-        place = volumes[request.reel - 1]
+        if reel > len(volumes):
+            raise self._without(request, f"{entry.title} has no tape {reel}")
+        place = volumes[reel - 1]
         volume = copies.volume(place)
         assert volume is not None  # its tapes can be read
         use = replace(
@@ -223,7 +228,7 @@ class Answers:
             source=TapeSource.of(entry, media.node),
         )
         with self._server.system.database.transaction():
-            self._turn_to(replace(request, label=place.volser, use=use))
+            self._turn_to(replace(request, label=place.volser, use=use, reel=reel))
 
     def _turn_to(self, request: MountRequest) -> None:
         """Ask for the substitute under the same number; inside a transaction."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
-from nsksim.dsmtc import MediaCatalog, SetVolume, TapeFile, TapeStatus
+from nsksim.dsmtc import MediaCatalog, SetVolume, TapeFile, TapePlace, TapeStatus
 from nsksim.errors import OperatorError
 from nsksim.messages import backup, mediacom, tape_drive, tape_server
 from nsksim.names import CatalogName, LabelPattern, PoolName, TapeLabel
@@ -19,10 +20,24 @@ from nsksim.tape.server import TapeServer, Waiting
 
 
 class InputJob(TapeJob):
-    """A tape file that is being read."""
+    """A tape file that is being read.
 
-    def __init__(self, server: TapeServer, definition: TapeDefinition, holder: Holder) -> None:
+    `places` are the tapes that the catalog notes for what is wanted of it. Where each of them is a
+    tape of the file, it is read from the first of them on (DSM/TC User's Guide, 9-2); otherwise
+    they do not count.
+    """
+
+    def __init__(
+        self,
+        server: TapeServer,
+        definition: TapeDefinition,
+        holder: Holder,
+        places: Collection[TapePlace] = (),
+    ) -> None:
         super().__init__(server, definition, holder)
+        self._places = places
+        self.located = False
+        """Whether the places count: as soon as all that is wanted was found, no tape is due."""
         self._volumes: list[SetVolume] = []
         self._place: SetVolume | None = None
         self._section = self._first = definition.file_section
@@ -141,7 +156,18 @@ class InputJob(TapeJob):
         tapes = self.server.media.at(volcat.node)
         self._check_named(entry, tapes)
         self.check_searched(tapes.pools.get(volcat, PoolName(entry.pool)))
+        self._begin_where_noted()
         return entry
+
+    def _begin_where_noted(self) -> None:
+        """Begin with the first of the places, and with the first tape where they do not fit."""
+        tapes = {
+            TapePlace(volume.volser, volume.index): number
+            for number, volume in enumerate(self._volumes, start=1)
+        }
+        first = min((tapes.get(place, 0) for place in self._places), default=0)
+        self.located = first > 0
+        self._section = max(first, 1)
 
     @property
     def _copies(self) -> Copies:
@@ -175,7 +201,8 @@ class InputJob(TapeJob):
         for copy in self._copies.others(source):
             on = self.media.tapefiles.volumes(copy)
             same_series = copy.physical_copy == entry.physical_copy
-            if len(on) >= self._section and (same_series or self._section == 1):
+            fits = len(on) >= self._section if same_series else self._tape is None
+            if fits:
                 self.server.console.report(OperatorError(tape_server.NOT_ASSIGNED, volume=label))
                 return copy
         raise OperatorError(
@@ -186,17 +213,19 @@ class InputJob(TapeJob):
         """Bring the tape of the file whose turn it is.
 
         It may be the tape of another copy, where that tape cannot be read or the operator asked for
-        it. That of a parallel copy stands in for this tape only; after one of another series the
-        others of that series follow.
+        it. That of a parallel copy stands in for this tape only. Another series, which is divided
+        over its tapes in its own way, is read from its first tape to its last.
         """
-        place, copy = self._volumes[self._section - 1], entry
+        place, copy, reel = self._volumes[self._section - 1], entry, self._section
         volcat = CatalogName.parse(place.volume_catalog)
         [volume] = self.server.media.at(volcat.node).tapevolumes.named(
             volcat, [TapeLabel(place.volser)], PoolName(place.pool)
         )
         if volume.status not in READABLE:
             copy = self._alternate(entry, volume.status)
-            place = self.media.tapefiles.volumes(copy)[self._section - 1]
+            if copy.physical_copy != entry.physical_copy:
+                reel = 1
+            place = self.media.tapefiles.volumes(copy)[reel - 1]
             found = self._copies.volume(place)
             assert found is not None  # its tapes can be read
             volume = found
@@ -207,15 +236,17 @@ class InputJob(TapeJob):
             source=TapeSource.of(copy, self._home),
         )
         label = TapeLabel(volume.volser)
-        wanted = self.wanted(label, replace(use, labels=volume.label), reel=self._section)
-        if self._section > 1:
+        wanted = self.wanted(label, replace(use, labels=volume.label), reel=reel)
+        if wanted.further:
             self.server.finish(self.tape.drive)
         mounted = yield from self.bring(wanted)
         label = TapeLabel(mounted.label)
+        self._section = mounted.reel
         with self.given_up_on_failure(mounted.drive):
             copy, self._place = self._found_on(label, mounted.source)
         if copy.physical_copy != entry.physical_copy:
             entry, self._volumes = copy, self.media.tapefiles.volumes(copy)
+            self.located = False
         return OpenTape(label, mounted.drive, entry)
 
     def _found_on(self, label: TapeLabel, source: TapeSource) -> tuple[TapeFile, SetVolume]:

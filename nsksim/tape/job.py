@@ -231,7 +231,7 @@ class TapeJob:
         Raises backup.not-modelled.
         """
         definition = self.definition
-        device = self._tape.drive if self._tape and reel > 1 else definition.device
+        device = self._tape.drive if self._tape else definition.device
         if label is not None and use.node not in (None, self._mounted_at):
             self._check_name(label, use)
         return Wanted(
@@ -241,6 +241,7 @@ class TapeJob:
             scratch=scratch,
             names=names,
             reel=reel,
+            further=self._tape is not None,
             define_class=definition.class_name,
             define=definition.name,
             automated=definition.automated,

@@ -55,6 +55,8 @@ class MountRequest:
     """The tapes that may be taken instead, in this order."""
     reel: int = 1
     """Which tape of the file is asked for."""
+    further: bool = False
+    """True when the process had another tape of the file before."""
     state: RequestState = RequestState.WAITING
     drive: str = ""
     """The drive that was given."""
@@ -84,7 +86,7 @@ class MountRequest:
 
 _COLUMNS = (
     f"NUMBER, LABEL, DEVICE, {USE}, NODE, CPU, PIN, STARTED,"
-    " DEFINE_CLASS, DEFINE, SCRATCH, NAMES, REEL, STATE, DRIVE"
+    " DEFINE_CLASS, DEFINE, SCRATCH, NAMES, REEL, FURTHER, STATE, DRIVE"
 )
 _PLACES = ", ".join("?" * (_COLUMNS.count(",") + 1))
 
@@ -141,6 +143,7 @@ class MountRequests:
                 request.scratch,
                 "\n".join(request.names),
                 request.reel,
+                request.further,
                 request.state.value,
                 request.drive,
             ],
@@ -170,8 +173,8 @@ class MountRequests:
 
 def _request(row: Row) -> MountRequest:
     number, label, device, *rest = row
-    use, holder, described = rest[: len(USE_COLUMNS)], rest[len(USE_COLUMNS) : -7], rest[-7:]
-    define_class, define, scratch, names, reel, state, drive = described
+    use, holder, described = rest[: len(USE_COLUMNS)], rest[len(USE_COLUMNS) : -8], rest[-8:]
+    define_class, define, scratch, names, reel, further, state, drive = described
     return MountRequest(
         number=number,
         label=label,
@@ -183,6 +186,7 @@ def _request(row: Row) -> MountRequest:
         scratch=scratch,
         names=tuple(names.splitlines()),
         reel=reel,
+        further=further,
         state=RequestState(state),
         drive=drive,
     )

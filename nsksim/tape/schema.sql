@@ -21,7 +21,8 @@ CREATE TABLE TAPE_DRIVE (
     LOGICALCOPY INTEGER NOT NULL DEFAULT 1);
 -- A request of $ZSVR that its process has not seen the end of. LABEL is '' for an open without
 -- labels, DEVICE '' where any drive will do. SCRATCH says that any scratch tape of the pool serves;
--- NAMES are the tapes that may be taken next, one a line. FILECAT to LOGICALCOPY are those of a drive; REEL counts its tapes from 1. STATE is WAITING, RETRIED
+-- NAMES are the tapes that may be taken next, one a line. FILECAT to LOGICALCOPY are those of a drive; REEL counts its tapes from 1,
+-- FURTHER says that the process had another one of them before. STATE is WAITING, RETRIED
 -- (no scratch tape is left, or a library's tape is in use), QUEUED (every drive of a library is
 -- busy), SERVED (by the tape LABEL on DRIVE), REJECTED, or OWED, POLLED or BEHIND (nothing is asked; NUMBER is
 -- less than 1. What OWED tells of is ended when the process is no more; with POLLED it takes whatever
@@ -33,8 +34,8 @@ CREATE TABLE TAPE_MOUNT (
     DEFINE_CLASS VARCHAR NOT NULL, DEFINE VARCHAR NOT NULL, SCRATCH BOOLEAN NOT NULL,
     NAMES VARCHAR NOT NULL, FILECAT VARCHAR NOT NULL, FILEID VARCHAR NOT NULL,
     GENERATION INTEGER NOT NULL, VERSION INTEGER NOT NULL, PHYSICALCOPY INTEGER NOT NULL,
-    LOGICALCOPY INTEGER NOT NULL, REEL INTEGER NOT NULL, STATE VARCHAR NOT NULL,
-    DRIVE VARCHAR NOT NULL);
+    LOGICALCOPY INTEGER NOT NULL, REEL INTEGER NOT NULL, FURTHER BOOLEAN NOT NULL,
+    STATE VARCHAR NOT NULL, DRIVE VARCHAR NOT NULL);
 -- The file that gets all texts of $ZSVR besides the console: one row, or none.
 CREATE TABLE TAPE_CONSOLE (NAME VARCHAR NOT NULL);
 -- What is on the tapes that no library holds: NAME is that of the label, for a tape without one what

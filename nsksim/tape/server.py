@@ -61,6 +61,8 @@ class Wanted:
     """The tapes that may be taken instead, in this order."""
     reel: int = 1
     """Which tape of the file it is."""
+    further: bool = False
+    """True when the process had another tape of the file before."""
     define_class: str = ""
     define: str = ""
     automated: bool | None = None
@@ -83,6 +85,7 @@ class Wanted:
             scratch=self.scratch,
             names=tuple(label.value for label in self.names),
             reel=self.reel,
+            further=self.further,
         )
 
 
@@ -95,6 +98,8 @@ class Mounted:
     drive: str
     source: TapeSource = TapeSource()
     """The copy that is read: another one, where the operator asked for a substitute."""
+    reel: int = 1
+    """Which tape of the file it is."""
 
 
 class TapeServer:
@@ -232,7 +237,7 @@ class TapeServer:
             if standing is not None:
                 self._load(label, wanted.use)
                 self._give(standing.name, label, wanted.use, holder)
-                return Mounted(label, standing.name, wanted.use.source)
+                return Mounted(label, standing.name, wanted.use.source, wanted.reel)
             place = self._loadable(label, wanted.device)
             automated = wanted.automated
             if automated is None:
@@ -250,7 +255,7 @@ class TapeServer:
             self.console.request(request)
             self._put_from_library(place, label)
             self._accepted(request, label, place.name)
-        return Mounted(label, place.name, wanted.use.source)
+        return Mounted(label, place.name, wanted.use.source, wanted.reel)
 
     def post(self, wanted: Wanted, holder: Holder) -> MountRequest:
         """Ask people for a tape, or for a drive without looking at labels.
@@ -288,7 +293,7 @@ class TapeServer:
             return None
         if ended is None or self.drives.named(ended.drive).holder != request.holder:
             raise self._lost(request.holder, request.device, f"for {what}")
-        return Mounted(ended.label, ended.drive, ended.use.source)
+        return Mounted(ended.label, ended.drive, ended.use.source, ended.reel)
 
     def ask(self, wanted: Wanted, holder: Holder) -> Waiting[Mounted | None]:
         """Post a request and wait for its answer, as `awaited` does."""

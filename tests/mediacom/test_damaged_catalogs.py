@@ -140,3 +140,14 @@ def test_what_is_only_shown_is_shown_as_it_is(world: World, name: str) -> None:
     assert f"Volume Catalog       {name}".rstrip() in typed(
         world, "MEDIACOM INFO TAPEFILE *, DETAIL"
     )
+
+
+def test_a_tape_file_on_no_tape_is_not_read(world: World) -> None:
+    world.system(EAST).database.execute("DELETE FROM TFTOV")
+    lines = typed(
+        world,
+        "ADD DEFINE =IN, CLASS TAPECATALOG, FILEID PAYROLL, USE IN",
+        "RESTORE =IN, *.*.*, LISTONLY",
+    )
+    told = r"FILECAT \EAST.FCEAST is damaged: TAPEFILE PAYROLL, GEN 1, VERSION 0 is on no tape."
+    assert f"DSM/TC REPLY ERROR : 5957 ({told})" in lines[0]

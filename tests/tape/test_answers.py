@@ -281,7 +281,7 @@ def test_a_later_reel_cannot_come_from_another_series(site: Site, copy: str, mes
     backed_up(site, "HAND02", GEN="1", **{copy: "2"})
     with waiting(site, IN, LIST):
         [request] = asked(site)
-        site.server().requests.replace(replace(request, reel=2))
+        site.server().requests.replace(replace(request, reel=2, further=True))
         expected = message or "mediacom.5988"  # the copy has one tape only
         assert refused(answers(site).substitute, request.number) == expected
         assert asked(site)[0].label == "HAND01"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import ClassVar
 
+from nsksim.dsmtc import TapePlace
 from nsksim.language import Language, Operand, Statement
 from nsksim.programs.backup.tape_program import (
     TAPE_DEVICE,
@@ -43,10 +45,19 @@ class RestoreProgram(TapeProgram):
     )
     refused: ClassVar[dict[str, list[str]]] = {"options": UNMODELLED.split()}
 
-    def __init__(self, environment: Environment, prepared: Restore | None = None) -> None:
-        """Do the startup text, or what was made of it before: a list may be very long."""
+    def __init__(
+        self,
+        environment: Environment,
+        prepared: Restore | None = None,
+        places: Collection[TapePlace] = (),
+    ) -> None:
+        """Do the startup text, or what was made of it before: a list may be very long.
+
+        `places` are the tapes on which the files begin, where the catalog notes them.
+        """
         super().__init__(environment)
         self._prepared = prepared
+        self.places = places
         self.restored = 0
         """So many files were written back."""
 

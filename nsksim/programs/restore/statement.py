@@ -60,7 +60,7 @@ class Restore(Statement):
         definition = context.definition(self.tapes)
         environment = context.environment
         names = NameMap.read(self.mapped, environment.defaults, environment.node)
-        job = InputJob(context.tapes(definition), definition, context.holder)
+        job = InputJob(context.tapes(definition), definition, context.holder, context.places)
         yield from job.open()
         finished = False
         lines = listing.Listing(environment.system.offset)
@@ -75,7 +75,7 @@ class Restore(Statement):
                 yield Wait(until=context.now + work_time(len(files)))
                 job.check_drive()
                 done += yield from self._work(context, files, names, lines)
-                if not job.more:
+                if not job.more or (job.located and not wanted.missing):
                     break
                 yield from job.next_tape()
                 dump = job.read()

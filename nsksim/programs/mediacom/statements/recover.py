@@ -47,18 +47,21 @@ class RecoverDiskfile(Statement):
     dump that is VALID and whose tape file has not expired; TAPEFILE, GEN (without it -1, the
     newest generation of each file ID) and TIME (only what was cataloged before that moment, 00:00
     if no time is given) choose another one. What was found is shown, and after Y it is restored,
-    one tape file after the other; OVERRIDE ON does not ask. Where the tapes of the newest dump are
-    cataloged on a system out of reach, another copy of that dump is taken; without one its files
-    are left out, as an older dump is never taken unasked (our choice). RESTORE runs with the
-    authority of the user and prints its listing; RESTOREOPTIONS "..." hands options such as MYID,
-    KEEP or LISTALL to it. Files of another system need LOCALTOREMOTE and come back to this system.
-    OUT prints to a file or a spooler location. RESTORE runs on the system MEDIACOM runs on and
-    mounts the tapes there, also those of a file catalog of another system; run elsewhere (as
-    \NODE.MEDIACOM) it recovers the files of that system.
+    one tape file after the other; OVERRIDE ON does not ask. A tape file on several tapes is read
+    from the tape on which the first of the files begins, and until all of them are found (this end
+    is inferred); where the catalog does not tell their tapes, the whole set is searched. Where the
+    tapes of the newest dump are cataloged on a system out of reach, another copy of that dump is
+    taken; without one its files are left out, as an older dump is never taken unasked (our choice).
+    RESTORE runs with the authority of the user and prints its listing; RESTOREOPTIONS "..." hands
+    options such as MYID, KEEP or LISTALL to it. Files of another system need LOCALTOREMOTE and come
+    back to this system. OUT prints to a file or a spooler location. RESTORE runs on the system
+    MEDIACOM runs on and mounts the tapes there, also those of a file catalog of another system; run
+    elsewhere (as \NODE.MEDIACOM) it recovers the files of that system.
     """
 
     source: ClassVar[str] = (
-        "DSM/TC Programming Manual, 4-57; MEDIACOM manual, 2-64; Catalog Sync manual, Node Name"
+        "DSM/TC Programming Manual, 4-57; DSM/TC User's Guide, 9-2; MEDIACOM manual, 2-64;"
+        " Catalog Sync manual, Node Name"
     )
     fidelity: ClassVar[Origin] = Origin.INFERRED
 
@@ -181,7 +184,8 @@ def _restored(
     started = environment.started(process, f"{DEFINE}, ({', '.join(filesets)})")
     started.defines = {**started.defines, **_define(context, media, files[0]).in_force()}
     started.nowait = False
-    program = RestoreProgram(started, replace(command, filesets=filesets))
+    prepared = replace(command, filesets=filesets)
+    program = RestoreProgram(started, prepared, {file.place for file in files})
     code = yield from child.ending(program.main(), started)
     if code == CompletionCode.FATAL:
         raise OperatorError(

@@ -103,7 +103,9 @@ class AlterTapemount(Statement):
     """Ask for a substitute of the tape that a request is for.
 
     Output: the next usable name of the VOLUME list, then a scratch tape of the pool. Input: the
-    tape of another copy of the file. The request keeps its number.
+    tape of another copy of the file. A parallel copy stands in for that tape; one of another
+    series for the whole tape file, and only in place of the first tape that is asked for. The
+    request keeps its number.
     """
 
     authority: ClassVar[Authority] = Authority.SUPER_GROUP
