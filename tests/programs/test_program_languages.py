@@ -72,6 +72,7 @@ OPERANDS: dict[str, Operands] = {
         "DATE": st.just("2022-01-05"),
         "TIME_OF_DAY": st.sampled_from(["17:44:48", "23:00:00"]),
         "LABEL": st.just(TapeLabel("SAD001")),
+        "POOL_NAME": st.just(PoolName("VAULT")),
         "DRIVE": st.just(DriveName("TAPE0")),
         "SNAPSHOT": PARTS,
         "REST": REST,

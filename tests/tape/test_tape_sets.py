@@ -386,14 +386,25 @@ class TestSubstitutes:
         self.substitute(site)
         assert "  CARDS" in "\n".join(job.lines())
 
-    @pytest.mark.parametrize("gone", ["DELETE FROM TAPEFILE", "DELETE FROM TFTOV"])
-    def test_a_file_that_is_gone_when_its_next_tape_comes(self, site: Site, gone: str) -> None:
+    @pytest.mark.parametrize(
+        ("gone", "text"),
+        [
+            ("TAPEFILE", "5920 (TAPEFILE NIGHTLY, GEN 1, VERSION 0 does not exist.)"),
+            (
+                "TFTOV",
+                r"5957 (FILECAT \ALPHA.FC is damaged: TAPEFILE NIGHTLY, GEN 1, VERSION 0 is on no"
+                " tape.)",
+            ),
+        ],
+    )
+    def test_a_file_that_is_gone_when_its_next_tape_comes(
+        self, site: Site, gone: str, text: str
+    ) -> None:
         """As after an import of other catalogs; no command takes it from a process."""
         self.copies(site, PHYSICAL="2")
         job = self.reading(site, "HAND01")
-        site.system().database.execute(gone)
+        site.system().database.execute(f"DELETE FROM {gone}")
         site.mount("HAND02")
-        text = "5920 (TAPEFILE NIGHTLY, GEN 1, VERSION 0 does not exist.)"
         assert job.lines()[-1].endswith(f"ERROR 594, ERROR 1007 - DSM/TC REPLY ERROR : {text}")
         assert site.drives()["$TAPE0"] == ""
 
