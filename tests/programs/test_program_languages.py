@@ -6,7 +6,7 @@ import pytest
 from hypothesis import strategies as st
 
 from nsksim.language import Language
-from nsksim.names import DriveName, NodeName, SpoolLocation, TapeLabel
+from nsksim.names import DriveName, NodeName, PoolName, SpoolLocation, TapeLabel
 from nsksim.plugins import programs
 from nsksim.programs.emsdist import Emsdist
 from nsksim.programs.fup import Fup
