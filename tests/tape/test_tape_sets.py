@@ -321,6 +321,9 @@ class TestTooEarlyAnEnd:
         assert expiry(site) == [(1, "VALID", "2022-01-06")]
 
 
+NIGHT = "NIGHTLY, GEN 1, VERSION 0"
+
+
 class TestSubstitutes:
     """ALTER TAPEMOUNT while a tape after the first is asked for (MEDIACOM manual 2-64)."""
 
@@ -389,12 +392,8 @@ class TestSubstitutes:
     @pytest.mark.parametrize(
         ("gone", "text"),
         [
-            ("TAPEFILE", "5920 (TAPEFILE NIGHTLY, GEN 1, VERSION 0 does not exist.)"),
-            (
-                "TFTOV",
-                r"5957 (FILECAT \ALPHA.FC is damaged: TAPEFILE NIGHTLY, GEN 1, VERSION 0 is on no"
-                " tape.)",
-            ),
+            ("TAPEFILE", f"5920 (TAPEFILE {NIGHT} does not exist.)"),
+            ("TFTOV", rf"5957 (FILECAT \ALPHA.FC is damaged: TAPEFILE {NIGHT} is on no tape.)"),
         ],
     )
     def test_a_file_that_is_gone_when_its_next_tape_comes(
