@@ -204,25 +204,27 @@ class TapeServer:
         """Keep a request that nobody can answer but by rejecting it, until `ready` says so.
 
         The caller reports what is in the way. Gives the number of the request, which the request
-        for the tape gets that follows; None when the operator rejected it. Raises
-        backup.stopped-waiting.
+        for the tape gets that follows; None when the operator rejected it. Raises what `awaited`
+        does.
         """
         number = wanted.number or self.console.next_number()
         request = replace(wanted.request(number, holder), state=state)
         self.requests.add(request)
 
-        def rejected() -> bool:
+        def answered() -> bool:
             found = self.requests.find(number)
             return found is None or found.state is RequestState.REJECTED
 
         try:
-            yield from _until(lambda: rejected() or (self.running and ready()), what)
+            yield from _until(lambda: answered() or (self.running and ready()), what)
         except BaseException:
             self.leftovers.withdraw(number)
             raise
-        ended = rejected()
+        ended = self.requests.find(number)
         self.requests.remove(number)
-        return None if ended else number
+        if ended is None:
+            raise self._lost(holder, wanted.device, f"for {what}")
+        return None if ended.state is RequestState.REJECTED else number
 
     def take(self, wanted: Wanted, holder: Holder) -> Mounted | None:
         """Give a process the tape if it is on a drive, or in a library.

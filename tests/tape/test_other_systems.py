@@ -464,6 +464,16 @@ def test_a_job_that_loses_the_system_of_its_drive_ends_what_it_reaches(
     assert "FILE SYSTEM ERROR 250" in work.lines()[-1]
 
 
+def test_a_job_that_waits_for_a_scratch_tape_is_told_of_the_line(far: Site) -> None:
+    add_pool(far, ALPHA, "NEAR", ("NEAR01",))
+    near = {"POOL": "NEAR", "VOLCAT": r"\ALPHA.VC", "FILECAT": r"\ALPHA.FC"}
+    jobs = [job(far, {**BY_HAND, **near, "DEVICE": r"\BETA.$TAPE0"}) for _ in range(2)]
+    without_line(far)
+    for each in jobs:
+        assert "FILE SYSTEM ERROR 250" in each.lines()[-1]
+    assert far.statuses()["NEAR01"] == "SCRATCH"
+
+
 def test_a_drive_is_free_though_what_became_of_its_tape_cannot_be_noted(small: Site) -> None:
     work = job(small, FAR)
     small.mount("FAR001")
