@@ -165,7 +165,7 @@ class Ending:
         self._defaults.check_clock(today)
         where = Condition().like("CATALOG", filecats)
         with self._database.transaction():
-            own, *others = self._reachable_sets()
+            own, *others = self._reachable_sets(filecats)
             held = sorted(key for sets in (own, *others) for key in sets.held())
             where.no_tuples(SET_COLUMNS[1:], held)
             where.among(node_of("VOLUMECATALOG"), [str(sets.node) for sets in (own, *others)])
@@ -180,9 +180,15 @@ class Ending:
         return Cleanup(expired, *map(sum, zip(*removed, strict=True)))
 
     def being_written(self, entry: TapeFile) -> bool:
-        """Say whether a process writes on the tape set of an entry. Raises mediacom.603."""
+        """Say whether a process writes it: the last file of a tape set that is INUSE.
+
+        Raises mediacom.603.
+        """
         _, status = self._sets(entry.tapes_at).busy().get(entry.tape_set[1:], ("", ""))
-        return status == TapeStatus.INUSE
+        if status != TapeStatus.INUSE:
+            return False
+        last, _ = self._files.end_of_set(*entry.tape_set[1:])
+        return self._files.volumes(entry)[-1].sequence == last
 
     def check_idle(self, entries: Sequence[TapeFile]) -> None:
         """Refuse entries whose sets are written, read or asked for: mediacom.5966, and 603."""
@@ -218,13 +224,13 @@ class Ending:
             found.setdefault(entry.tapes_at, []).append(entry)
         return [(self._sets(node), there) for node, there in found.items()]
 
-    def _reachable_sets(self) -> list[TapeSets]:
-        """Give the tape sets of this system, then those of others that have tapes of files here.
+    def _reachable_sets(self, filecats: CatalogPattern | None) -> list[TapeSets]:
+        """Give the tape sets of this system, then those of others that have tapes of the files.
 
         A system that cannot be reached is left out. Raises mediacom.5957 for a damaged catalog.
         """
         found = [self._sets(self._node)]
-        for node in self._files.tape_nodes():
+        for node in self._files.tape_nodes(filecats):
             with suppress(OperatorError):
                 found.append(self._sets(node))
         return found

@@ -357,20 +357,21 @@ class TapeFiles:
             [system, *files.parameters],
         )
 
-    def tape_nodes(self) -> list[NodeName]:
+    def tape_nodes(self, filecat: CatalogName | CatalogPattern | None) -> list[NodeName]:
         """Name the other systems whose volume catalogs have the tapes of files here.
 
-        Raises mediacom.5957 for a damaged catalog.
+        Without `filecat` those of every file catalog. Raises mediacom.5957 for a damaged one.
         """
-        node = node_of("VOLUMECATALOG")
+        node, where = node_of("VOLUMECATALOG"), self._catalogs.demanded("CATALOG", filecat)
         rows = self._database.rows(
             "SELECT min((VOLUMECATALOG, CATALOG, VOLSETID)) FROM TAPEFILE"
-            f" WHERE NOT starts_with(VOLUMECATALOG, ?) GROUP BY {node} ORDER BY {node}",
-            [f"{self._node}."],
+            f" WHERE NOT starts_with(VOLUMECATALOG, ?) AND {where.text}"
+            f" GROUP BY {node} ORDER BY {node}",
+            [f"{self._node}.", *where.parameters],
         )
         found = []
-        for ((volcat, filecat, volume_set),) in rows:
-            holder = f"{self._node}.{filecat}"
+        for ((volcat, catalog, volume_set),) in rows:
+            holder = f"{self._node}.{catalog}"
             home = noted_catalog(CatalogKind.VOLCAT, volcat, holder, volume_set).node
             assert home is not None  # it was checked
             found.append(home)

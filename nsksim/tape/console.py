@@ -61,6 +61,7 @@ entry has its own number as event number, which is our choice.
 """
 
 _SEQUENCE = "tape-request"
+_HIDDEN = "tape-hidden-request"
 
 
 class Console:
@@ -72,6 +73,13 @@ class Console:
     def next_number(self) -> int:
         """Give the message number of the next action request, 1 to 9999."""
         return self._system.counters.take_number(_SEQUENCE, 1, 9999)
+
+    def next_hidden(self) -> int:
+        """Give a number for what nobody can answer: less than 1, and never given again.
+
+        A process may look for its own when it was ended long ago.
+        """
+        return -self._system.counters.take_number(_HIDDEN)
 
     def ask(self, event: int, message: Message, number: int, **values: object) -> None:
         """Log an action request or what ends it."""

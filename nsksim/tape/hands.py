@@ -141,11 +141,12 @@ class Hands:
         server = self._server
         place = server.drives.named(drive)
         name = place.label if label is None else label.name
-        if name != place.label:
-            home = home or server.home(name, drive)
-            self._check_name(place, Cartridge(name, home))
+        if not home:
+            home = place.home if name == place.label else server.home(name, drive)
+        now = Cartridge(name, home)
+        if now != place.tape:
+            self._check_name(place, now)
         label_type = label.type.value if label else ""
-        now = Cartridge(name, home or place.home)
         tape = replace(place, label=name, home=now.home, label_type=label_type)
         served = server.served_by(tape, server.waiting_at(tape))
         with server.serving(tape, served):
@@ -159,13 +160,14 @@ class Hands:
         """Refuse a name another tape of its pool has, and any new one for a tape of a library."""
         server, name = self._server, TapeLabel(now.name)
         drive = server.system.qualified(place.name)
-        if server.stock.library(place.label) is not None:
+        if now.name != place.label and server.stock.library(place.label) is not None:
             label = TapeLabel(place.label)
             raise OperatorError(mediacom.LIBRARY_NAME, drive=drive, label=label, name=name)
-        named = (each for each in server.drives.all() if each.label == now.name)
-        mounted = any(each.may_be_of(now.home) for each in named)
-        owned = server.stock.library(now.name) is not None
-        if mounted or owned or server.stock.find(now.name, now.home) is not None:
+        others = (each for each in server.drives.all() if each.name != place.name)
+        mounted = any(each.label == now.name and each.may_be_of(now.home) for each in others)
+        found = server.stock.find(now.name, now.home)
+        owned = now.name != place.label and server.stock.library(now.name) is not None
+        if mounted or owned or found not in (None, place.tape):
             raise OperatorError(mediacom.NAME_TAKEN, drive=drive, name=name)
 
     def _receive(self, tape: TapeDrive) -> OperatorError | None:

@@ -36,9 +36,11 @@ class Leftovers:
         That is the tape file it writes, and a tape it has. Gives a number for `withdraw` and
         `settle`.
         """
-        requests = self._server.requests
-        number = requests.owed_number()
-        requests.add(MountRequest(number, label, "", use, holder, state=RequestState.OWED))
+        server = self._server
+        with server.system.database.transaction():
+            number = server.console.next_hidden()
+            owed = MountRequest(number, label, "", use, holder, state=RequestState.OWED)
+            server.requests.add(owed)
         return number
 
     def settle(self, owed: int) -> None:
@@ -99,16 +101,20 @@ class Leftovers:
         elif state is not RequestState.OWED:
             with self._server.system.database.transaction():
                 requests.remove(request.number)
-                requests.add(replace(owed, number=requests.owed_number()))
+                requests.add(replace(owed, number=self._server.console.next_hidden()))
 
     def _ended(self, label: str, use: TapeUse, holder: Holder) -> bool:
-        """End what a process began to write; False while the catalogs cannot be reached."""
+        """End what a process began to write, all or nothing.
+
+        False while the catalogs refuse that: they cannot be reached, or are damaged.
+        """
         for near in self._server.near(holder):
             with suppress(OperatorError):
+                tapes = near.at(use.node)  # before anything is written
                 if use.source.catalog:
                     self._end_file(near.at(use.source.filecat.node), use.source)
                 if label and use.catalog:
-                    near.at(use.node).output.take_back(*use.place, TapeLabel(label))
+                    tapes.output.take_back(*use.place, TapeLabel(label))
                 return True
         return False
 

@@ -98,13 +98,26 @@ class Shelf:
             "DELETE FROM TAPE_REEL WHERE NAME = ? AND HOME = ?", [tape.name, tape.home]
         )
 
-    def rename(self, old: Cartridge, new: str) -> None:
+    def claim(self, tape: Cartridge, home: str) -> None:
+        """Note that a tape has another home now."""
+        before = [home, tape.name, tape.home]
+        with self._database.transaction():
+            self._database.execute(
+                "UPDATE TAPE_REEL SET HOME = ? WHERE NAME = ? AND HOME = ?", before
+            )
+            self._database.execute(
+                "UPDATE TAPE_RENAMED SET NOWHOME = ? WHERE NOW = ? AND NOWHOME = ?", before
+            )
+
+    def rename(self, old: Cartridge, now: Cartridge) -> None:
         """Note that a tape has another name now; one that had the new name is back."""
-        self._database.execute("DELETE FROM TAPE_RENAMED WHERE NAME = ?", [new])
-        self._database.execute("UPDATE TAPE_RENAMED SET NOW = ? WHERE NOW = ?", [new, old.name])
+        before, after = [old.name, old.home], [now.name, now.home]
+        self._database.execute("DELETE FROM TAPE_RENAMED WHERE NAME = ? AND HOME = ?", after)
         self._database.execute(
-            "INSERT INTO TAPE_RENAMED VALUES (?, ?, ?)", [old.name, old.home, new]
+            "UPDATE TAPE_RENAMED SET NOW = ?, NOWHOME = ? WHERE NOW = ? AND NOWHOME = ?",
+            [*after, *before],
         )
+        self._database.execute("INSERT INTO TAPE_RENAMED VALUES (?, ?, ?, ?)", [*before, *after])
 
     def renamed(self, name: str) -> dict[str, str]:
         """Give the names that tapes of a name have now, by their homes."""
@@ -159,9 +172,7 @@ class TapeStock:
             return tape
         if not home:
             return found
-        with self._database.transaction():
-            self._shelf.write(tape, self._shelf.read(found))
-            self._shelf.remove(found)
+        self._shelf.claim(found, home)
         return tape
 
     def reel(self, tape: Cartridge) -> Reel:
@@ -203,7 +214,7 @@ class TapeStock:
             self._shelf.remove(tape)
             self._shelf.write(now, reel.encode())
             if now.name != tape.name:
-                self._shelf.rename(tape, now.name)
+                self._shelf.rename(tape, now)
 
     def hand_over(self, tape: Cartridge, other: TapeStock) -> None:
         """Put a tape of the shelf on the shelf of another system, as people carry it there."""

@@ -124,10 +124,6 @@ class MountRequests:
         found = [each for each in self.all() if each.state is RequestState.BEHIND]
         return [each for each in reversed(found) if each.device == device]
 
-    def owed_number(self) -> int:
-        """Give a number for what nobody can answer: people's numbers begin with 1."""
-        return min([0, *(each.number for each in self.all())]) - 1
-
     def add(self, request: MountRequest) -> None:
         """Keep a request until its process has seen the end of it."""
         self._database.execute(

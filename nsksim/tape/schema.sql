@@ -43,8 +43,9 @@ CREATE TABLE TAPE_CONSOLE (NAME VARCHAR NOT NULL);
 -- where nobody noted it. Key NAME, HOME.
 CREATE TABLE TAPE_REEL (NAME VARCHAR NOT NULL, HOME VARCHAR NOT NULL, CONTENT BLOB NOT NULL);
 -- The names that tapes of the shelf no longer have because another label was written over them, and
--- the name each has NOW. Key NAME, HOME.
-CREATE TABLE TAPE_RENAMED (NAME VARCHAR NOT NULL, HOME VARCHAR NOT NULL, NOW VARCHAR NOT NULL);
+-- the name and the home each has NOW. Key NAME, HOME.
+CREATE TABLE TAPE_RENAMED (
+    NAME VARCHAR NOT NULL, HOME VARCHAR NOT NULL, NOW VARCHAR NOT NULL, NOWHOME VARCHAR NOT NULL);
 -- How many bytes of disk files the tapes of a media type hold; a type without a row has no end that
 -- matters. Key TYPE.
 CREATE TABLE TAPE_CAPACITY (TYPE VARCHAR NOT NULL, BYTES BIGINT NOT NULL);

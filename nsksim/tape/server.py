@@ -352,7 +352,7 @@ class TapeServer:
         while place.unreadable or place.holder is not None:
             if place.unreadable:
                 what = f"drive {device}, whose tape cannot be read"
-                behind = replace(wanted, number=self.requests.owed_number())
+                behind = replace(wanted, number=self.console.next_hidden())
                 number = yield from self.retry(behind, holder, readable, what, RequestState.BEHIND)
                 if number is None:
                     return None
@@ -398,7 +398,7 @@ class TapeServer:
 
         That is inferred.
         """
-        number = self.requests.owed_number()
+        number = self.console.next_hidden()
         use, state = TapeUse(output=False), RequestState.POLLED
         self.requests.add(MountRequest(number, "", drive, use, holder, state=state))
         try:
@@ -538,11 +538,13 @@ class TapeServer:
     def home(self, label: str, drive: str = "") -> str:
         """Name the pool whose tape is meant by a name, "" for none.
 
-        That of a process that asks for it, first on this drive, or has it; else that of the first
-        catalog that has it.
+        That of a process that asks for it, first on this `drive` and not on another, or has it;
+        else that of the first catalog that has it.
         """
         asked = [each for each in self.requests.outstanding() if each.label == label]
-        asked.sort(key=lambda request: request.device != drive)
+        if drive:
+            asked = [each for each in asked if each.device in ("", drive)]
+            asked.sort(key=lambda request: request.device != drive)
         uses = [each.use for each in asked]
         uses += [each.use for each in self.drives.all() if each.volume == label]
         for use in uses:

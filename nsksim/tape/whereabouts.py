@@ -56,8 +56,8 @@ class Whereabouts:
         """
         for server in (self._server, *self._others):
             places = [(each.catalog, each.pool) for each in server.media.holders([label])]
-            node, excluded = server.system.node, _in_catalogs(server, label)
-            places += [(f"{node}.{each.catalog}", each.pool) for each in excluded]
+            node, anywhere = server.system.node, _in_catalogs(server, label)
+            places += [(f"{node}.{each.catalog}", each.pool) for each in anywhere]
             for catalog, name in places:
                 if pool is None or name == pool.value:
                     return home_in(catalog, name)

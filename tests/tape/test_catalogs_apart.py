@@ -217,6 +217,41 @@ def test_a_file_is_not_written_whose_tape_was_only_chosen(site: Site) -> None:
     work.close()
 
 
+def test_a_file_is_not_ended_before_its_tape_can_be(site: Site) -> None:
+    """All or nothing: behind a file that is closed another job may write."""
+    shared(site, THREE)
+    network = site.world.network
+    network.set_line(str(BETA), str(GAMMA), LineState.UP)
+    work = job(site, THREE.out, "=OUT, $DATA.PAY.CARDS, CATALOGFILES")
+    site.mount("SHR001")
+    work.begin()
+    network.forget(str(ALPHA), str(BETA))
+    work.stop()
+    work.close()
+    site.world.tidy_tapes()
+    assert statuses(site, THREE)[0] == "INUSE"
+    network.learn(str(ALPHA), str(BETA))
+    site.world.tidy_tapes()
+    assert statuses(site, THREE)[0] == "ASSIGNED"
+    assert site.server().requests.all() == []
+
+
+def test_a_file_behind_which_another_is_written_is_not(site: Site) -> None:
+    shared(site, FILES_HERE)
+    media, pool = tapes_of(site, FILES_HERE), PoolName("SHARED")
+    space = site.world.search_space(site.system(BETA))
+    media.pools.alter(VOLCAT, pool, PoolChange(append=True), space)
+    written(site, FILES_HERE)
+    work = job(site, FILES_HERE.out, "=OUT, $DATA.PAY.CARDS, CATALOGFILES")
+    site.mount("SHR001")
+    work.begin()
+    assert statuses(site, FILES_HERE)[0] == "INUSE"
+    files = files_of(site, FILES_HERE)
+    writing = [files.ending.being_written(entry) for entry in files.tapefiles.matching()]
+    assert writing == [False, True]
+    work.close()
+
+
 def test_nothing_is_written_on_a_tape_whose_catalogs_are_out_of_reach(
     site: Site, case: Case
 ) -> None:

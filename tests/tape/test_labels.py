@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 from tape_ground import BY_HAND, IN, OUT, VAULT, VOLCAT, Site, refused, waiting
 
+from nsksim.dsmtc import Selection, TapeAttributes
 from nsksim.interaction import Break, Read
-from nsksim.names import DriveName, PoolName, TapeLabel
+from nsksim.names import CatalogName, DriveName, PoolName, TapeFilePattern, TapeLabel
 from nsksim.programs.mediacom.program import Mediacom
-from nsksim.tape import Cartridge, LabelType, Reel, VolumeLabel, home_in
+from nsksim.tape import Answers, Cartridge, LabelType, Reel, VolumeLabel, home_in
 from tests.programs.harness import ALPHA
 
 DRIVE = "$TAPE0"
@@ -122,12 +123,27 @@ def test_break_at_the_prompt_tells_of_the_tapes_before(site: Site) -> None:
 # -- two tapes of one name --------------------------------------------------------------------
 
 
-@pytest.fixture
-def twice(site: Site) -> Site:
-    """HAND01 is written in DAILY, and VAULT, which is excluded, has one as well."""
+def add_twin(site: Site, name: str = "HAND01") -> None:
+    """Give VAULT, which is excluded, a tape of the same name as one of DAILY."""
     media = site.world.media(site.system())
     space = site.world.search_space(site.system())
-    media.tapevolumes.add(VOLCAT, VAULT, [TapeLabel("HAND01")], space)
+    backup = TapeAttributes(label="BACKUP", type="CART3480")
+    media.tapevolumes.add(VOLCAT, VAULT, [TapeLabel(name)], space, attributes=backup)
+
+
+def content(site: Site, pool: PoolName) -> str:
+    """Name the file on the HAND01 of a pool."""
+    drive = DriveName.parse(DRIVE)
+    site.server().hands.mount(TapeLabel("HAND01"), drive, pool=pool)
+    [section] = site.server().reel(DRIVE).sections
+    site.server().hands.unload(drive)
+    return section.label.file_id if section.label else ""
+
+
+@pytest.fixture
+def twice(site: Site) -> Site:
+    """HAND01 is written in DAILY, and VAULT has one as well."""
+    add_twin(site)
     with waiting(site) as job:
         site.mount("HAND01")
         job.lines()
@@ -158,6 +174,98 @@ def test_a_tape_that_leaves_its_pool_is_that_of_the_pool_it_comes_to(twice: Site
     twice.server().hands.unload(DriveName.parse(DRIVE))
     twice.mount("HAND01")
     assert len(twice.server().reel(DRIVE).sections) == 1
+
+
+def test_the_tape_is_brought_that_a_job_wants_on_this_drive(site: Site) -> None:
+    add_twin(site)
+    at = {"DEVICE": r"\ALPHA.$TAPE1", "POOL": "VAULT", "FILEID": "OTHER"}
+    with (
+        waiting(site, {**BY_HAND, **at, "VOLUME": "HAND01"}) as vault,
+        waiting(site, {**BY_HAND, "VOLUME": "HAND01"}) as daily,
+    ):
+        site.mount("HAND01", "$TAPE0")
+        assert daily.lines()[-1].startswith("Files dumped = ")
+        site.mount("HAND01", "$TAPE1")
+        assert vault.lines()[-1].startswith("Files dumped = ")
+    found = [content(site, pool) for pool in (PoolName("DAILY"), VAULT)]
+    assert found == ["NIGHTLY", "OTHER"]
+
+
+def test_a_job_for_this_drive_comes_before_one_for_any(site: Site) -> None:
+    add_twin(site)
+    at = {"DEVICE": r"\ALPHA.$TAPE1", "POOL": "VAULT"}
+    with (
+        waiting(site, {**BY_HAND, "VOLUME": "HAND01"}) as daily,
+        waiting(site, {**BY_HAND, **at, "VOLUME": "HAND01"}) as vault,
+    ):
+        site.mount("HAND01", "$TAPE1")
+        assert vault.lines()[-1].startswith("Files dumped = ")
+        assert daily.waits
+
+
+def test_a_label_is_not_written_over_the_other_tape_of_the_name(twice: Site) -> None:
+    server, daily = twice.server(), home_in(f"{ALPHA}.VC", "DAILY")
+    server.hands.mount(TapeLabel("HAND01"), DriveName.parse(DRIVE), pool=VAULT)
+    server.hands.relabel(DRIVE, None)
+    again = (DRIVE, label("HAND01"), daily)
+    assert refused(server.hands.relabel, *again) == "mediacom.5913"
+    server.hands.unload(DriveName.parse(DRIVE))
+    assert content(twice, PoolName("DAILY")) == "NIGHTLY"
+
+
+def test_a_tape_that_got_another_name_is_not_taken_for_the_other(twice: Site) -> None:
+    server, drive = twice.server(), DriveName.parse(DRIVE)
+
+    def mounted(pool: PoolName) -> None:
+        server.hands.mount(TapeLabel("HAND01"), drive, pool=pool)
+
+    mounted(VAULT)
+    server.hands.relabel(DRIVE, label("VX0001"))
+    server.hands.unload(drive)
+    assert refused(mounted, VAULT) == "tape-drive.renamed"
+    mounted(PoolName("DAILY"))
+    server.hands.relabel(DRIVE, label("DX0001"))
+    server.hands.relabel(DRIVE, label("HAND01"), home_in(f"{ALPHA}.VC", "DAILY"))
+    server.hands.unload(drive)
+    assert refused(mounted, VAULT) == "tape-drive.renamed"
+
+
+def test_what_a_drive_shows_is_the_tape_on_it(twice: Site) -> None:
+    server = twice.server()
+    for pool, status in ((VAULT, "SCRATCH"), (PoolName("DAILY"), "ASSIGNED")):
+        server.hands.mount(TapeLabel("HAND01"), DriveName.parse(DRIVE), pool=pool)
+        shown = server.volume(server.drives.named(DRIVE))
+        assert shown is not None
+        assert (shown[1].pool, shown[1].status) == (pool.value, status)
+        server.hands.unload(DriveName.parse(DRIVE))
+
+
+def test_a_scratch_tape_is_one_of_the_pool(site: Site) -> None:
+    add_twin(site, "HAND02")
+    server = site.server()
+    server.hands.mount(TapeLabel("HAND02"), DriveName.parse("$TAPE1"), pool=VAULT)
+    with waiting(site) as job:  # for any tape of DAILY
+        [request] = Answers(server).waiting()
+        assert (request.label, job.waits) == ("HAND01", True)
+        server.hands.unload(DriveName.parse("$TAPE1"))
+        server.hands.mount(TapeLabel("HAND02"), DriveName.parse("$TAPE1"), pool=VAULT)
+        assert job.waits
+        server.hands.mount(TapeLabel("HAND02"), DriveName.parse("$TAPE0"), pool=PoolName("DAILY"))
+        assert job.lines()[-1].startswith("Files dumped = ")
+    assert site.drives() == {"$TAPE0": "", "$TAPE1": "HAND02"}
+
+
+def test_the_files_of_the_other_tape_protect_nothing(twice: Site) -> None:
+    """Outside the catalogs the tape is meant that is not of an excluded pool."""
+    assert twice.server().protected(TapeLabel("HAND01"))
+    media = twice.world.media(twice.system())
+    everything = Selection(TapeFilePattern("*"))
+    media.ending.delete(CatalogName("FC"), everything)
+    with waiting(twice, {**BY_HAND, "POOL": "VAULT", "DEVICE": r"\ALPHA.$TAPE0"}) as job:
+        twice.mount("HAND01")
+        job.lines()
+    media.tapevolumes.delete(VOLCAT, [TapeLabel("HAND01")], PoolName("DAILY"))
+    assert twice.server().protected(TapeLabel("HAND01"))
 
 
 def test_a_tape_that_reads_is_not_taken_for_the_other_of_its_name(twice: Site) -> None:

@@ -14,6 +14,7 @@ from tape_ground import (
     IN,
     OUT,
     VOLCAT,
+    Job,
     Site,
     refused,
     waiting,
@@ -24,6 +25,7 @@ from nsksim.errors import OperatorError
 from nsksim.expand import LineState
 from nsksim.names import DriveName, NodeName, PoolName, TapeFilePattern, TapeLabel
 from nsksim.programs.backup import BackupProgram
+from nsksim.programs.mediacom.program import Mediacom
 from nsksim.tape import Answers, Cartridge
 from tests.programs.harness import ALPHA, BETA
 
@@ -488,6 +490,39 @@ def test_a_drive_is_free_though_what_became_of_its_tape_cannot_be_noted(small: S
     small.world.tidy_tapes()
     assert statuses(small) == ["ASSIGNED", "SCRATCH", "SCRATCH"]
     assert small.drives()["$TAPE0"] == "HAND01"
+
+
+def lost_between_tapes(site: Site) -> Job:
+    r"""Start a job that loses its drive of \BETA between two tapes, and does not see it yet."""
+    add_pool(site, ALPHA, "NEAR", ("NEAR01", "NEAR02"))
+    near = {"POOL": "NEAR", "VOLCAT": r"\ALPHA.VC", "FILECAT": r"\ALPHA.FC"}
+    lost = job(site, {**BY_HAND, **near, "DEVICE": r"\BETA.$TAPE0"})
+    site.mount("NEAR01", node=BETA)
+    lost.lines()
+    without_line(site)
+    line(site, LineState.UP)
+    return lost
+
+
+def test_a_job_that_learns_late_of_its_end_ends_nobody_elses_work(small: Site) -> None:
+    lost = lost_between_tapes(small)
+    work = job(small, {**FAR, "DEVICE": r"\BETA.$TAPE1"})
+    small.mount("FAR001", "$TAPE1", node=BETA)
+    work.lines()
+    assert "FILE SYSTEM ERROR" in lost.lines()[-1] or "taken away" in lost.lines()[-1]
+    assert statuses(small) == ["INUSE", "SELECTED", "SCRATCH"]
+    small.mount("FAR002", "$TAPE1", node=BETA)
+    assert work.lines()[-1] == "Files dumped = 3    Files not dumped = 0"
+
+
+def test_a_job_that_learns_late_of_its_end_takes_no_tape_from_a_command(small: Site) -> None:
+    lost = lost_between_tapes(small)
+    typed = "ADD TAPELABEL NEW001, TAPEDRIVE $TAPE1, PROMPT OFF, OVERRIDE ON"
+    command = Job(small, small.prepare(Mediacom, typed, {}, node=BETA))
+    command.lines()
+    lost.lines()
+    small.server(BETA).hands.mount(TapeLabel("PACK1"), DriveName.parse("$TAPE1"), new=True)
+    assert command.lines()[-1] == "1 tape label added."
 
 
 def test_what_is_owed_is_done_once(small: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -86,7 +86,7 @@ class RecoverDiskfile(Statement):
         self._check_asked(context, pattern)
         media = context.world.media(system)
         here = context.world.media(context.environment.system)
-        away = [node for node in media.tapefiles.tape_nodes() if not here.reaches(node)]
+        away = [node for node in media.tapefiles.tape_nodes(filecat) if not here.reaches(node)]
         found = media.diskfiles.recoverable(
             pattern,
             filecat,
