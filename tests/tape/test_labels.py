@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from tape_ground import BY_HAND, IN, OUT, VAULT, VOLCAT, Site, refused, waiting
 
-from nsksim.dsmtc import Selection, TapeAttributes
+from nsksim.dsmtc import TapeAttributes
 from nsksim.interaction import Break, Read
-from nsksim.names import CatalogName, DriveName, PoolName, TapeFilePattern, TapeLabel
+from nsksim.names import DriveName, PoolName, TapeLabel
 from nsksim.programs.mediacom.program import Mediacom
 from nsksim.tape import Answers, Cartridge, LabelType, Reel, VolumeLabel, home_in
 from tests.programs.harness import ALPHA
@@ -255,17 +255,14 @@ def test_a_scratch_tape_is_one_of_the_pool(site: Site) -> None:
     assert site.drives() == {"$TAPE0": "", "$TAPE1": "HAND02"}
 
 
-def test_the_files_of_the_other_tape_protect_nothing(twice: Site) -> None:
-    """Outside the catalogs the tape is meant that is not of an excluded pool."""
-    assert twice.server().protected(TapeLabel("HAND01"))
-    media = twice.world.media(twice.system())
-    everything = Selection(TapeFilePattern("*"))
-    media.ending.delete(CatalogName("FC"), everything)
-    with waiting(twice, {**BY_HAND, "POOL": "VAULT", "DEVICE": r"\ALPHA.$TAPE0"}) as job:
-        twice.mount("HAND01")
+def test_the_files_of_the_other_tape_protect_nothing(site: Site) -> None:
+    """Without a pool the tape is meant that is not of an excluded one."""
+    add_twin(site)
+    with waiting(site, {**BY_HAND, "POOL": "VAULT", "DEVICE": r"\ALPHA.$TAPE0"}) as job:
+        site.mount("HAND01")
         job.lines()
-    media.tapevolumes.delete(VOLCAT, [TapeLabel("HAND01")], PoolName("DAILY"))
-    assert twice.server().protected(TapeLabel("HAND01"))
+    assert content(site, VAULT) == "NIGHTLY"
+    assert not site.server().protected(TapeLabel("HAND01"))
 
 
 def test_a_tape_that_reads_is_not_taken_for_the_other_of_its_name(twice: Site) -> None:
