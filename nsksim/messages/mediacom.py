@@ -215,7 +215,7 @@ NOBODY_TO_ASK = _ours(
 TAPE_OUT_OF_REACH = Message(
     SPEAKER,
     5928,
-    "TAPEFILE {name} is on tape {tape} of {node}, which is out of reach; {files} left out."
+    "TAPEFILE {name} is on {tapes} of {node}, which is out of reach; {files} left out."
     " GEN, TAPEFILE or TIME chooses an older dump.",
     "The newest dump is on tapes that are cataloged on another system, no line leads there, and no"
     " copy of it has its tapes elsewhere. An older dump is never taken unasked.",
@@ -500,7 +500,7 @@ TAPE_UNKNOWN = _ours(
 )
 NOTHING_TO_ACCEPT = _ours(
     5987,
-    "TAPEMOUNT {number} waits for tape {label} to be mounted; there is nothing to accept.",
+    "TAPEMOUNT {number} {state}; there is nothing to accept.",
     "ACCEPT answers requests to use a drive without labels; a labeled tape is mounted.",
     "Mount the tape, or reject the request with REJECT TAPEMOUNT.",
 )

@@ -51,6 +51,13 @@ NOT_IN_POOL = _message(
     _NOTHING,
     "Name the pool that has the tape, or none.",
 )
+OTHER_POOL = _message(
+    "other-pool",
+    "Drive {device} is wanted for the tape {label} of pool {pool}.",
+    "Two tapes have one name, and a job asks for the other one on this drive.",
+    _NOTHING,
+    "Mount the tape without POOL, or this one on another drive.",
+)
 LIBRARY_TAPE = _message(
     "library-tape",
     "Tape {label} is in a tape library, which mounts it when it is asked for.",

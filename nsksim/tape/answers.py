@@ -81,8 +81,10 @@ class Answers:
             return
         if request.for_tape:
             pool = f"of pool {request.use.pool}" if request.use.pool else "outside the catalog"
-            label = request.label or pool
-            raise OperatorError(mediacom.NOTHING_TO_ACCEPT, number=self._shown(number), label=label)
+            state = f"waits for tape {request.label or pool} to be mounted"
+            if request.retried:
+                state = "is tried again by itself"
+            raise OperatorError(mediacom.NOTHING_TO_ACCEPT, number=self._shown(number), state=state)
         place = server.drives.named(request.device)
         if place.holder is not None:
             raise OperatorError(file_system.IN_USE, name=self._shown(place.name))

@@ -59,7 +59,7 @@ class Hands:
             raise OperatorError(tape_drive.NOT_IN_POOL, label=label, pool=pool)
         home = home or server.home(label.value, drive.without_node)
         renamed = server.stock.renamed(label.value, home)
-        if renamed is not None:
+        if renamed is not None and server.whereabouts.find(label, home) is None:
             raise OperatorError(tape_drive.RENAMED, label=label, name=renamed)
         place = server.empty_drive(drive.without_node, Cartridge(label.value, home))
         server.whereabouts.fetch(label, home)
@@ -74,6 +74,7 @@ class Hands:
             raise OperatorError(tape_drive.WRITTEN, label=label)
         label_type = UNREADABLE if is_new else found.type.value if found else ""
         tape = replace(place, label=brought.name, home=brought.home, label_type=label_type)
+        self._check_pool(tape)
         error = self._mistaken(tape)
         if error is not None:
             server.console.report(error)
@@ -115,7 +116,7 @@ class Hands:
         return (
             server.entry(Cartridge(label.value)) is not None
             or any(request.label == label.value for request in server.requests.waiting())
-            or server.whereabouts.find(label) is not None
+            or server.whereabouts.find(label, "") is not None
         )
 
     def unload(self, drive: DriveName) -> None:
@@ -155,6 +156,20 @@ class Hands:
             server.drives.mark_written(drive)
             if served is not None:
                 server.hand_over(tape, served)
+
+    def _check_pool(self, tape: TapeDrive) -> None:
+        """Refuse a tape whose namesake is asked for on its drive.
+
+        The real server looks at labels only and would take it; we spare people the damage.
+        """
+        waiting = self._server.waiting_at(tape)
+        if self._server.served_by(tape, waiting) is not None:
+            return
+        for request in waiting:
+            namesake = request.label == tape.volume and not tape.may_be_of(request.use.home)
+            if request.device and namesake:
+                label, pool = request.label, request.use.pool
+                raise OperatorError(tape_drive.OTHER_POOL, label=label, device=tape.name, pool=pool)
 
     def _check_name(self, place: TapeDrive, now: Cartridge) -> None:
         """Refuse a name another tape of its pool has, and any new one for a tape of a library."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 from nsksim.dsmtc import (
@@ -338,26 +339,16 @@ class TapeServer:
         self.leftovers.tidy()
         device, mode = wanted.device, wanted.use.mode
 
-        def unheld() -> bool:
-            return self.drives.named(device).holder is None
-
-        def readable() -> bool:
-            place = self.drives.named(device)
-            given = place.holder in (None, holder)
-            return given and not place.empty and not place.unreadable
-
         place = self.drives.named(device)
         if place.asks(mode):
             return (yield from self.ask(wanted, holder))
-        while place.unreadable or place.holder is not None:
-            if place.unreadable:
-                what = f"drive {device}, whose tape cannot be read"
-                behind = replace(wanted, number=self.console.next_hidden())
-                number = yield from self.retry(behind, holder, readable, what, RequestState.BEHIND)
-                if number is None:
-                    return None
-            else:
-                yield from self.wait(unheld, f"drive {device}, which is in use")
+        if place.unreadable or place.holder is not None:
+            why = "whose tape cannot be read" if place.unreadable else "which is in use"
+            ready = partial(self._given, device, holder, with_tape=place.unreadable)
+            behind = replace(wanted, number=self.console.next_hidden())
+            what, state = f"drive {device}, {why}", RequestState.BEHIND
+            if (yield from self.retry(behind, holder, ready, what, state)) is None:
+                return None
             place = self.drives.named(device)
             if place.holder == holder:
                 return Mounted(place.label, place.name)
@@ -465,7 +456,8 @@ class TapeServer:
     def volume(self, drive: TapeDrive) -> tuple[NodeName, TapeVolume] | None:
         """Find the labeled tape on a drive in the catalogs, and say of which system they are.
 
-        It is that of the pool it was opened for, else that of its pool or of the first one here.
+        It is that of the pool it was opened for, else that of its pool; where nobody noted that,
+        of the first one here.
         """
         if not drive.volume:
             return None
@@ -473,10 +465,11 @@ class TapeServer:
             opened = self.cataloged(drive.volume, drive.use)
             if opened is not None:
                 return drive.use.node or self.system.node, opened
-        found = self.media.tapevolumes.matching(LabelPattern.only(TapeLabel(drive.volume)))
         node = self.system.node
-        found.sort(key=lambda each: home_in(f"{node}.{each.catalog}", each.pool) != drive.home)
-        return (node, found[0]) if found else None
+        for found in self.media.tapevolumes.matching(LabelPattern.only(TapeLabel(drive.volume))):
+            if drive.may_be_of(home_in(f"{node}.{found.catalog}", found.pool)):
+                return node, found
+        return None
 
     def protected(self, label: TapeLabel) -> bool:
         """Say whether the labels of a tape tell of a file that has not expired.
@@ -677,6 +670,12 @@ class TapeServer:
             self.console.report(
                 OperatorError(tape_server.TAPE_USED, volume=volume, device=drive, process=name)
             )
+
+    def _given(self, drive: str, holder: Holder, *, with_tape: bool) -> bool:
+        """Say whether a drive is a process's, or can be: with a tape that can be read, or none."""
+        place = self.drives.named(drive)
+        tape = not place.empty or not with_tape
+        return tape and not place.unreadable and place.holder in (None, holder)
 
     def _lost(self, holder: Holder, drive: str, otherwise: str = "") -> OperatorError:
         """Say why a process has no drive any more, or is not given one that has no name yet."""

@@ -76,12 +76,19 @@ class Whereabouts:
         )
         return found[0] if found else None
 
-    def find(self, label: TapeLabel, home: str = "") -> tuple[TapeServer, Cartridge] | None:
-        """Find the tape, and the server on whose shelf it stands; None for one nobody touched."""
-        for server in (self._server, *self._sharing(label)):
-            tape = server.stock.find(label.value, home)
-            if tape is not None:
+    def find(self, label: TapeLabel, home: str) -> tuple[TapeServer, Cartridge] | None:
+        """Find the tape, and the server on whose shelf it stands; None for one nobody touched.
+
+        One whose pool nobody noted is meant only where no shelf has that of the pool.
+        """
+        tape = Cartridge(label.value, home)
+        for server in (self._server, *self._reachable(label)):
+            if home and server.stock.find(label.value, home) == tape:
                 return server, tape
+        for server in (self._server, *self._sharing(label, home)):
+            found = server.stock.find(label.value, home)
+            if found is not None:
+                return server, found
         return None
 
     def reel(self, label: TapeLabel, home: str) -> Reel | None:
@@ -97,7 +104,7 @@ class Whereabouts:
 
         Raises tape-drive.mounted-elsewhere.
         """
-        for other in self._sharing(label):
+        for other in self._reachable(label):
             self._check_free(label, other, other.drives.with_tape(label.value, home))
         found = self.find(label, home)
         if found is not None and found[0] is not self._server:
@@ -118,18 +125,20 @@ class Whereabouts:
         systems = self._world.systems.values()
         return [self._world.tapes(each) for each in systems if each is not self._server.system]
 
-    def _sharing(self, label: TapeLabel) -> list[TapeServer]:
+    def _reachable(self, label: TapeLabel) -> list[TapeServer]:
+        """Give the other servers; a tape of a library stays where it is."""
+        return [other for other in self._others if other.stock.library(label.value) is None]
+
+    def _sharing(self, label: TapeLabel, home: str) -> list[TapeServer]:
         """Give the other servers that may have the tape that is meant here by a name.
 
-        Those are the one whose catalogs have it, unless these here do, and those whose catalogs do
-        not. A tape of a library stays where it is.
+        Those are the one that has its pool, and those whose catalogs do not have the name.
         """
-        owners: list[TapeServer] = []
-        guests: list[TapeServer] = []
-        for other in self._others:
-            if other.stock.library(label.value) is None:
-                (owners if _in_catalogs(other, label) else guests).append(other)
-        return guests if _in_catalogs(self._server, label) else owners[:1] + guests
+        return [
+            other
+            for other in self._reachable(label)
+            if home.startswith(f"{other.system.node}.") or not _in_catalogs(other, label)
+        ]
 
 
 def _in_catalogs(server: TapeServer, label: TapeLabel) -> list[TapeVolume]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pytest
 from tape_ground import BY_HAND, IN, OUT, VAULT, VOLCAT, Site, refused, waiting
 
-from nsksim.dsmtc import TapeAttributes
+from nsksim.dsmtc import Selection, TapeAttributes
 from nsksim.interaction import Break, Read
-from nsksim.names import DriveName, PoolName, TapeLabel
+from nsksim.names import CatalogName, DriveName, PoolName, TapeFilePattern, TapeLabel
 from nsksim.programs.mediacom.program import Mediacom
 from nsksim.tape import Answers, Cartridge, LabelType, Reel, VolumeLabel, home_in
 from tests.programs.harness import ALPHA
@@ -263,6 +264,38 @@ def test_the_files_of_the_other_tape_protect_nothing(site: Site) -> None:
         job.lines()
     assert content(site, VAULT) == "NIGHTLY"
     assert not site.server().protected(TapeLabel("HAND01"))
+
+
+def test_a_tape_is_not_mounted_where_its_namesake_is_asked_for(site: Site) -> None:
+    add_twin(site)
+    drive, label = DriveName.parse("$TAPE0"), TapeLabel("HAND01")
+    with waiting(site, {**BY_HAND, "POOL": "VAULT", "DEVICE": r"\ALPHA.$TAPE0"}) as job:
+        mount = partial(site.server().hands.mount, label, drive, pool=PoolName("DAILY"))
+        assert refused(mount) == "tape-drive.other-pool"
+        assert site.drives()["$TAPE0"] == ""
+        site.mount("HAND01")
+        assert job.lines()[-1].startswith("Files dumped = ")
+
+
+def test_a_name_that_one_tape_lost_is_that_of_the_other(twice: Site) -> None:
+    """Also when neither is cataloged any more."""
+    server, drive = twice.server(), DriveName.parse(DRIVE)
+    media, hand = twice.world.media(twice.system()), TapeLabel("HAND01")
+    server.hands.mount(hand, drive, pool=VAULT)
+    media.ending.delete(CatalogName("FC"), Selection(TapeFilePattern("*")))
+    for pool in (VAULT, PoolName("DAILY")):
+        media.tapevolumes.delete(VOLCAT, [hand], pool)
+    server.hands.relabel(DRIVE, label("OTHER1"))
+    server.hands.unload(drive)
+    twice.mount("HAND01")
+    assert len(server.reel(DRIVE).sections) == 1
+
+
+def test_a_drive_does_not_show_the_namesake_of_a_tape_that_left_its_pool(twice: Site) -> None:
+    server = twice.server()
+    server.hands.mount(TapeLabel("HAND01"), DriveName.parse(DRIVE), pool=VAULT)
+    twice.world.media(twice.system()).tapevolumes.delete(VOLCAT, [TapeLabel("HAND01")], VAULT)
+    assert server.volume(server.drives.named(DRIVE)) is None
 
 
 def test_a_tape_that_reads_is_not_taken_for_the_other_of_its_name(twice: Site) -> None:

@@ -26,7 +26,7 @@ from nsksim.expand import LineState
 from nsksim.names import DriveName, NodeName, PoolName, TapeFilePattern, TapeLabel
 from nsksim.programs.backup import BackupProgram
 from nsksim.programs.mediacom.program import Mediacom
-from nsksim.tape import Answers, Cartridge
+from nsksim.tape import Answers, Cartridge, Holder, TapeUse, home_in
 from tests.programs.harness import ALPHA, BETA
 
 FAR = {**OUT, "POOL": "FAR", "VOLCAT": r"\BETA.VC", "FILECAT": r"\BETA.FC"}
@@ -474,6 +474,54 @@ def test_a_job_that_waits_for_a_scratch_tape_is_told_of_the_line(far: Site) -> N
     for each in jobs:
         assert "FILE SYSTEM ERROR 250" in each.lines()[-1]
     assert far.statuses()["NEAR01"] == "SCRATCH"
+
+
+def test_a_job_that_waits_for_a_drive_in_use_is_told_of_the_line(site: Site) -> None:
+    server, drive = site.server(BETA), DriveName.parse("$TAPE0")
+    server.drives.alter(server.drives.named("$TAPE0"), nl_check=False)
+    server.hands.mount(TapeLabel("BARE1"), drive, unlabeled=True)
+    define = {"CLASS": "TAPE", "LABELS": "OMITTED", "DEVICE": r"\BETA.$TAPE0", "USE": "OUT"}
+    somebody = site.system(BETA).processes.named("$ZSVR")
+    assert somebody is not None
+    server.drives.give("$TAPE0", TapeUse(output=True), Holder.of(BETA, somebody))
+    work = job(site, define, "=OUT, $DATA.PAY.*")
+    assert work.waits
+    without_line(site)
+    assert "FILE SYSTEM ERROR 250" in work.lines()[-1]
+    assert server.drives.named("$TAPE0").holder is not None
+
+
+def test_a_command_that_polls_a_drive_is_told_of_the_line(site: Site) -> None:
+    typed = r"INFO TAPELABEL, TAPEDRIVE \BETA.$TAPE0, PROMPT OFF"
+    command = Job(site, site.prepare(Mediacom, typed, {}))
+    command.lines()
+    without_line(site)
+    assert "250" in command.lines()[-1]
+
+
+@pytest.mark.parametrize("node", [ALPHA, BETA])
+def test_the_tape_of_a_pool_is_found_at_the_system_of_the_pool(site: Site, node: NodeName) -> None:
+    """Though all systems have tapes of its name."""
+    add_pool(site, node, "OWN", ("OWN001",))
+    there = next(each for each in (ALPHA, BETA) if each != node)
+    media = site.world.media(site.system(there))
+    media.pools.add(VOLCAT, PoolName("OWN"), searched=False)
+    space = site.world.search_space(site.system(there))
+    backup = TapeAttributes(label="BACKUP", type="CART3480")
+    media.tapevolumes.add(VOLCAT, PoolName("OWN"), [TapeLabel("OWN001")], space, attributes=backup)
+    places = {"VOLCAT": f"{node}.VC", "FILECAT": f"{node}.FC", "POOL": "OWN"}
+    define = {**BY_HAND, **places, "DEVICE": f"{node}.$TAPE0"}
+    work = job(site, define)
+    site.mount("OWN001", node=node)
+    assert work.lines()[-1].startswith("Files dumped = 3")
+    site.mount("OWN001", node=node)
+    site.mount("OWN001", node=there)  # another one
+    for each in (node, there):
+        site.server(each).hands.unload(DriveName.parse("$TAPE0"))
+    home = home_in(f"{node}.VC", "OWN")
+    found = site.server(there).whereabouts.find(TapeLabel("OWN001"), home)
+    assert found is not None
+    assert found[0].system.node == node
 
 
 def test_a_drive_is_free_though_what_became_of_its_tape_cannot_be_noted(small: Site) -> None:

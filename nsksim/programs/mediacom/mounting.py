@@ -148,7 +148,7 @@ class Mounting:
                 yield f"{self.drive}: not ready -- beginning to poll ..."
             elif not (yield from self._told()):
                 return None
-            yield from self.server.wait(self._ready, f"a tape on {self.drive}")
+            yield from self.server.wait(self._over, f"a tape on {self.drive}")
         return self.place
 
     def _finish(self, *, last: bool) -> None:
@@ -156,6 +156,10 @@ class Mounting:
         place = self.place
         if (self.unload or not last) and not place.empty and place.holder is None:
             self.server.dismount(place)
+
+    def _over(self) -> bool:
+        """Say whether there is a tape, or no line to the drive any more."""
+        return self._ready() or self.server.process(self.holder) is None
 
     def _ready(self) -> bool:
         place = self.place

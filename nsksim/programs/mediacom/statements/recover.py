@@ -51,12 +51,14 @@ class RecoverDiskfile(Statement):
     from the tape on which the first of the files begins, and until all of them are found (this end
     is inferred); where the catalog does not tell their tapes, the whole set is searched. Where the
     tapes of the newest dump are cataloged on a system out of reach, another copy of that dump is
-    taken; without one its files are left out, as an older dump is never taken unasked (our choice).
-    RESTORE runs with the authority of the user and prints its listing; RESTOREOPTIONS "..." hands
-    options such as MYID, KEEP or LISTALL to it. Files of another system need LOCALTOREMOTE and come
-    back to this system. OUT prints to a file or a spooler location. RESTORE runs on the system
-    MEDIACOM runs on and mounts the tapes there, also those of a file catalog of another system; run
-    elsewhere (as \NODE.MEDIACOM) it recovers the files of that system.
+    taken that was made with CATALOGFILES as well; without one its files are left out, as an older
+    dump is never taken unasked (our choice). RESTORE runs with the authority of the user and prints
+    its listing; RESTOREOPTIONS "..." hands options such as MYID, KEEP or LISTALL to it. Tapes of a
+    pool that is excluded from the search space need DEVICE, which RECOVER cannot give: RESTORE
+    brings their files back. Files of another system need LOCALTOREMOTE and come back to this
+    system. OUT prints to a file or a spooler location. RESTORE runs on the system MEDIACOM runs on
+    and mounts the tapes there, also those of a file catalog of another system; run elsewhere (as
+    \NODE.MEDIACOM) it recovers the files of that system.
     """
 
     source: ClassVar[str] = (
@@ -150,12 +152,12 @@ class RecoverDiskfile(Statement):
 
 def _left_out(files: Sequence[RecoverableFile]) -> Refused:
     """Say that the tapes of one tape file cannot be had: mediacom.5928."""
-    count = len(files)
+    count, tapes = len(files), sorted({file.tape for file in files})
     return Refused(
         OperatorError(
             messages.TAPE_OUT_OF_REACH,
             name=_title(files[0]),
-            tape=", ".join(sorted({file.tape for file in files})),
+            tapes=f"tape{'' if len(tapes) == 1 else 's'} {', '.join(tapes)}",
             node=files[0].tapes_at,
             files="1 disk file is" if count == 1 else f"{count} disk files are",
         )
