@@ -318,6 +318,13 @@ class TapeVolumes:
                 raise OperatorError(mediacom.AMBIGUOUS, name=label, catalog=catalog)
         return [found[label.value][0] for label in labels]
 
+    def find(self, catalog: CatalogName, pool: PoolName, label: TapeLabel) -> TapeVolume | None:
+        """Find the tape of a name in a pool."""
+        found = self.matching(
+            LabelPattern.only(label), catalog=catalog, pool=PoolPattern(pool.value)
+        )
+        return found[0] if found else None
+
     def matching(
         self,
         pattern: LabelPattern | None = None,

@@ -7,14 +7,7 @@ from datetime import date
 
 from nsksim.dsmtc import MediaCatalog, Selection, SetVolume, TapeFile, TapeStatus, TapeVolume
 from nsksim.errors import OperatorError
-from nsksim.names import (
-    CatalogName,
-    LabelPattern,
-    PoolPattern,
-    TapeFileId,
-    TapeFilePattern,
-    TapeLabel,
-)
+from nsksim.names import CatalogName, PoolName, TapeFileId, TapeFilePattern, TapeLabel
 from nsksim.tape.drive import TapeSource
 
 READABLE = frozenset({TapeStatus.ASSIGNED, TapeStatus.FULL})
@@ -53,10 +46,6 @@ class Copies:
         """Find a tape of a tape file in its catalogs, None where they cannot be asked."""
         volcat = CatalogName.parse(place.volume_catalog)
         with suppress(OperatorError):
-            found = self._media.at(volcat.node).tapevolumes.matching(
-                LabelPattern.only(TapeLabel(place.volser)),
-                catalog=volcat,
-                pool=PoolPattern(place.pool),
-            )
-            return found[0] if found else None
+            tapevolumes = self._media.at(volcat.node).tapevolumes
+            return tapevolumes.find(volcat, PoolName(place.pool), TapeLabel(place.volser))
         return None

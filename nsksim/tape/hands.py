@@ -46,9 +46,9 @@ class Hands:
         tape without a label that somebody wrote, with `new` one nobody wrote; it stays without
         until it gets a label. People are asked about a new one. `pool` tells which of two tapes of
         one name it is. Raises file-system errors 14 (no such drive) and 12 (it has a tape),
-        tape-drive.library-tape, not-in-pool, renamed, mounted-elsewhere, labeled and written,
-        tape-server.2 to 5, 7, 11 and 18 (the drive is wanted for another tape or other labels; the
-        hand takes this one out again).
+        tape-drive.library-tape, not-in-pool, renamed, mounted-elsewhere, labeled, written and
+        other-pool, tape-server.2 to 5, 7, 11 and 18 (the drive is wanted for another tape or other
+        labels; the hand takes this one out again).
         """
         server = self._server
         server.leftovers.tidy()

@@ -25,7 +25,7 @@ from nsksim.guardian.processes import Process
 from nsksim.guardian.system import System
 from nsksim.interaction import Break, Wait
 from nsksim.messages import backup, file_system, tape_drive, tape_server
-from nsksim.names import LabelPattern, NodeName, PoolPattern, TapeLabel
+from nsksim.names import LabelPattern, NodeName, TapeLabel
 from nsksim.store import together
 from nsksim.tape.console import ACCEPT_MOUNT, Console
 from nsksim.tape.drive import Drives, Holder, OpenMode, TapeDrive, TapeSource, TapeUse
@@ -515,11 +515,7 @@ class TapeServer:
         """Find a tape in the pool of a request."""
         if not use.catalog:
             return None
-        catalog, pool = use.place
-        found = self.catalogs_of(use).tapevolumes.matching(
-            LabelPattern.only(TapeLabel(label)), catalog=catalog, pool=PoolPattern(pool.value)
-        )
-        return found[0] if found else None
+        return self.catalogs_of(use).tapevolumes.find(*use.place, TapeLabel(label))
 
     def named_by(self, use: TapeUse, label: str) -> list[TapeVolume]:
         """List the tapes of a name in the catalogs a process uses, as far as they can be asked."""

@@ -15,7 +15,7 @@ from nsksim.dsmtc import MediaCatalog, TapeVolume
 from nsksim.errors import OperatorError
 from nsksim.guardian.system import System
 from nsksim.messages import tape_drive
-from nsksim.names import CatalogName, LabelPattern, NodeName, PoolName, PoolPattern, TapeLabel
+from nsksim.names import CatalogName, LabelPattern, NodeName, PoolName, TapeLabel
 from nsksim.tape.drive import TapeDrive
 from nsksim.tape.library import Cartridge, home_in
 from nsksim.tape.reel import Reel
@@ -70,11 +70,8 @@ class Whereabouts:
         system = self._world.systems.get(str(named.node))
         if system is None:
             return None
-        label = LabelPattern.only(TapeLabel(tape.name))
-        found = self._world.media(system).tapevolumes.matching(
-            label, catalog=named, pool=PoolPattern(pool)
-        )
-        return found[0] if found else None
+        tapevolumes = self._world.media(system).tapevolumes
+        return tapevolumes.find(named, PoolName(pool), TapeLabel(tape.name))
 
     def find(self, label: TapeLabel, home: str) -> tuple[TapeServer, Cartridge] | None:
         """Find the tape, and the server on whose shelf it stands; None for one nobody touched.
@@ -82,7 +79,7 @@ class Whereabouts:
         One whose pool nobody noted is meant only where no shelf has that of the pool.
         """
         tape = Cartridge(label.value, home)
-        for server in (self._server, *self._reachable(label)):
+        for server in (self._server, *self._elsewhere(label)):
             if home and server.stock.find(label.value, home) == tape:
                 return server, tape
         for server in (self._server, *self._sharing(label, home)):
@@ -104,7 +101,7 @@ class Whereabouts:
 
         Raises tape-drive.mounted-elsewhere.
         """
-        for other in self._reachable(label):
+        for other in self._elsewhere(label):
             self._check_free(label, other, other.drives.with_tape(label.value, home))
         found = self.find(label, home)
         if found is not None and found[0] is not self._server:
@@ -125,8 +122,8 @@ class Whereabouts:
         systems = self._world.systems.values()
         return [self._world.tapes(each) for each in systems if each is not self._server.system]
 
-    def _reachable(self, label: TapeLabel) -> list[TapeServer]:
-        """Give the other servers; a tape of a library stays where it is."""
+    def _elsewhere(self, label: TapeLabel) -> list[TapeServer]:
+        """Give the other servers on whose shelf a tape may stand: none that has it in a library."""
         return [other for other in self._others if other.stock.library(label.value) is None]
 
     def _sharing(self, label: TapeLabel, home: str) -> list[TapeServer]:
@@ -136,7 +133,7 @@ class Whereabouts:
         """
         return [
             other
-            for other in self._reachable(label)
+            for other in self._elsewhere(label)
             if home.startswith(f"{other.system.node}.") or not _in_catalogs(other, label)
         ]
 

@@ -119,6 +119,11 @@ def files_of(site: Site, case: Case) -> MediaCatalog:
     return site.world.media(site.system(case.files))
 
 
+def let_append(site: Site, case: Case) -> None:
+    space = site.world.search_space(site.system(case.tapes))
+    tapes_of(site, case).pools.alter(VOLCAT, PoolName("SHARED"), PoolChange(append=True), space)
+
+
 def statuses(site: Site, case: Case) -> list[str]:
     found = site.statuses(case.tapes)
     return [found[label] for label in LABELS]
@@ -185,10 +190,7 @@ def test_a_file_on_two_tapes(site: Site, case: Case) -> None:
 
 
 def test_a_pool_for_appending(site: Site, case: Case) -> None:
-    space = site.world.search_space(site.system(case.tapes))
-    change = PoolChange(append=True)
-    pool = PoolName("SHARED")
-    tapes_of(site, case).pools.alter(CatalogName("VC"), pool, change, space)
+    let_append(site, case)
     written(site, case)
     written(site, case)
     assert statuses(site, case) == ["ASSIGNED", "SCRATCH", "SCRATCH"]
@@ -206,9 +208,7 @@ def test_a_pool_for_appending(site: Site, case: Case) -> None:
 
 def test_a_file_is_not_written_whose_tape_was_only_chosen(site: Site) -> None:
     shared(site, FILES_HERE)
-    media, pool = tapes_of(site, FILES_HERE), PoolName("SHARED")
-    space = site.world.search_space(site.system(BETA))
-    media.pools.alter(VOLCAT, pool, PoolChange(append=True), space)
+    let_append(site, FILES_HERE)
     written(site, FILES_HERE)
     work = job(site, FILES_HERE.out)
     assert statuses(site, FILES_HERE)[0] == "SELECTED"
@@ -238,9 +238,7 @@ def test_a_file_is_not_ended_before_its_tape_can_be(site: Site) -> None:
 
 def test_a_file_behind_which_another_is_written_is_not(site: Site) -> None:
     shared(site, FILES_HERE)
-    media, pool = tapes_of(site, FILES_HERE), PoolName("SHARED")
-    space = site.world.search_space(site.system(BETA))
-    media.pools.alter(VOLCAT, pool, PoolChange(append=True), space)
+    let_append(site, FILES_HERE)
     written(site, FILES_HERE)
     work = job(site, FILES_HERE.out, "=OUT, $DATA.PAY.CARDS, CATALOGFILES")
     site.mount("SHR001")
