@@ -296,13 +296,17 @@ class TapeFiles:
             where.parameters,
         )
         if not rows:
-            raise OperatorError(
-                mediacom.CATALOG_DAMAGED,
-                object=CatalogKind.FILECAT,
-                catalog=f"{self._node}.{entry.catalog}",
-                reason=f"TAPEFILE {entry.title} is on no tape",
-            )
+            raise self.on_no_tape(entry)
         return [SetVolume(*row) for row in rows]
+
+    def on_no_tape(self, entry: TapeFile) -> OperatorError:
+        """Make the refusal of a damaged catalog, which says of no tape that an entry is on it."""
+        return OperatorError(
+            mediacom.CATALOG_DAMAGED,
+            object=CatalogKind.FILECAT,
+            catalog=f"{self._node}.{entry.catalog}",
+            reason=f"TAPEFILE {entry.title} is on no tape",
+        )
 
     def end_of_set(self, volcat: str, pool: str, volume_set: str | None) -> tuple[int, int]:
         """Give the place of the last file and of the last tape of a set, 0 for one without files.
@@ -317,14 +321,23 @@ class TapeFiles:
         assert row is not None  # of all rows together there is one maximum
         return int(row[0] or 0), int(row[1] or 0)
 
-    def sequences_on(self, volcat: str, pool: str, volume_set: str, volser: str) -> set[int]:
-        """Give the places, in their set, of the files that are cataloged on a tape."""
+    def on_tape(
+        self, volcat: str, pool: str, volume_set: str, volser: str
+    ) -> list[tuple[TapeFile, SetVolume]]:
+        """List the files that are cataloged on a tape in tape order, each with its place there.
+
+        `volcat` has its node. Also expired and INVALID ones.
+        """
         where = Condition().equal("VOLUMECATALOG", volcat).equal("POOLNAME", pool)
         where.equal("VOLSETID", volume_set).equal("VOLSER", volser)
         rows = self._database.rows(
-            f"SELECT DISTINCT FILESEQUENCE FROM TFTOV WHERE {where.text}", where.parameters
+            f"SELECT {_COLUMNS}, VOLSER, VOLINDEX, FILESECTION, FILESEQUENCE FROM TFTOV"
+            f" JOIN TAPEFILE USING ({_ORDER}) WHERE {where.text} ORDER BY FILESEQUENCE, {_ORDER}",
+            where.parameters,
         )
-        return {sequence for (sequence,) in rows}
+        width = len(TapeFile.__dataclass_fields__)
+        entries = [(TapeFile(*row[:width]), row[width:]) for row in rows]
+        return [(entry, _place(entry, place)) for entry, place in entries]
 
     def contents(self, sets: Sequence[SetName], today: date) -> dict[SetName, list[SetFile]]:
         """List the tape files of some tape sets, each set in tape order."""

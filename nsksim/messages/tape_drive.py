@@ -93,6 +93,14 @@ BLANK = _message(
     "Nothing is read from the tape.",
     "Use another generation.",
 )
+NOT_RECORDED = _message(
+    "not-recorded",
+    "Tape {label} bears the labels of its tape file, but its disk files are not simulated.",
+    "The tape file was cataloged by a scenario or by a replication, not written by a simulated"
+    " BACKUP: which bytes its disk files had was never known.",
+    "Nothing is read from the tape.",
+    "Use a generation that was written here, or write one.",
+)
 ANOTHER_FILE = _message(
     "another-file",
     "Tape {label} holds {found}, not {wanted}.",

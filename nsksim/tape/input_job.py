@@ -63,7 +63,7 @@ class InputJob(TapeJob):
     def read(self) -> Dump:
         """Read what of the tape file is on the tape.
 
-        Raises tape-drive.lost, blank, damaged and another-file.
+        Raises tape-drive.lost, blank, damaged, another-file and not-recorded.
         """
         self.check_drive()
         label, entry = self.tape.label, self.tape.entry
@@ -79,6 +79,8 @@ class InputJob(TapeJob):
                 found="an unlabeled file" if found is None else self._told(found),
                 wanted=entry.title if entry else self._described,
             )
+        if not at_place.recorded:
+            raise OperatorError(tape_drive.NOT_RECORDED, label=label)
         self._continued, self._begun = at_place.continued, at_place.dump
         return at_place.dump
 

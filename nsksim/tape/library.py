@@ -12,7 +12,7 @@ from nsksim.messages import tape_drive
 from nsksim.names import TapeLabel
 from nsksim.store import Database, together
 from nsksim.tape.label import LabelType, VolumeLabel
-from nsksim.tape.reel import LARGEST_TAPE, Reel, ReelProblem
+from nsksim.tape.reel import LARGEST_TAPE, FileSection, Reel, ReelProblem
 
 
 class TapeLibrary(Protocol):
@@ -131,18 +131,25 @@ class TapeStock:
     """All tapes a system can get at.
 
     A tape that nobody wrote or labeled here is taken to bear a label of its own name: of the type
-    its catalog entry has, ANSI for one that is in no catalog (our choice: tapes come labeled).
+    its catalog entry has, ANSI for one that is in no catalog (our choice: tapes come labeled); and,
+    unless a library has it, the labels of the files that are cataloged on it.
     """
 
     def __init__(
         self,
         database: Database,
         cataloged: Callable[[Cartridge], TapeVolume | None],
+        files_on: Callable[[Cartridge], tuple[FileSection, ...]],
         libraries: Sequence[TapeLibrary],
     ) -> None:
-        """Look at tapes; `cataloged` finds one in the pool whose it is, or in any."""
+        """Look at tapes.
+
+        `cataloged` finds one in the pool whose it is, or in any; `files_on` tells what is cataloged
+        on it.
+        """
         self._database = database
         self._cataloged = cataloged
+        self._files_on = files_on
         self._libraries = libraries
         self._shelf = Shelf(database)
 
@@ -179,7 +186,8 @@ class TapeStock:
         """Give what is on a tape. Raises tape-drive.damaged."""
         content = self._content(tape)
         if not content:
-            return Reel(self._presumed(tape))
+            in_library = self.library(tape.name) is not None
+            return Reel(self._presumed(tape), () if in_library else self._files_on(tape))
         try:
             return Reel.decode(content)
         except ReelProblem as problem:

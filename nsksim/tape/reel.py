@@ -77,6 +77,8 @@ class FileSection:
     dump: Dump
     continued: bool = False
     """True when the file goes on on another tape: EOV labels stand behind it, not EOF."""
+    recorded: bool = True
+    """False where only catalogs tell of it: which disk files it has is not simulated."""
 
     @property
     def size(self) -> int:
@@ -200,7 +202,9 @@ def _body(rest: bytes) -> tuple[bytes, int]:
 
 def _section_entry(section: FileSection) -> dict[str, object]:
     dump = section.dump
+    unrecorded = {} if section.recorded else {"recorded": False}
     return {
+        **unrecorded,
         "label": None if section.label is None else section.label.encode(),
         "created": dump.created.isoformat(),
         "system": str(dump.system),
@@ -218,7 +222,7 @@ def _section(entry: Mapping[str, Any], contents: _Contents) -> FileSection:
         tuple(_file(each, contents) for each in entry["files"]),
         str(entry["options"]),
     )
-    return FileSection(label, dump, bool(entry["continued"]))
+    return FileSection(label, dump, bool(entry["continued"]), bool(entry.get("recorded", True)))
 
 
 def _file_entry(file: TapedFile) -> dict[str, object]:

@@ -14,7 +14,6 @@ from functools import partial
 from typing import TypeVar
 
 from nsksim.dsmtc import (
-    PROTECTED,
     MediaCatalog,
     OutputRequest,
     TapeStatus,
@@ -119,7 +118,7 @@ class TapeServer:
         self.drives = Drives(system.database)
         self.requests = MountRequests(system.database)
         self.console = Console(system)
-        self.stock = TapeStock(system.database, self.entry, libraries)
+        self.stock = TapeStock(system.database, self.entry, self.files_on, libraries)
         self._has_libraries = bool(libraries)
 
     @property
@@ -472,18 +471,12 @@ class TapeServer:
         return None
 
     def protected(self, label: TapeLabel) -> bool:
-        """Say whether the labels of a tape tell of a file that has not expired.
-
-        A tape with files that never was on a drive is taken to have the labels of these files.
-        """
-        home = self.home(label.value)
+        """Say whether the labels of a tape tell of a file that has not expired."""
+        tape = Cartridge(label.value, self.home(label.value))
         try:
-            reel = self.whereabouts.reel(label, home)
+            reel = self.whereabouts.reel(label, tape.home) or self.stock.reel(tape)
         except OperatorError:
             return False  # nobody can read it, and it may be written
-        if reel is None:
-            volume = self.entry(Cartridge(label.value, home))
-            return volume is not None and volume.status in PROTECTED
         return reel.protected(self.system.now.date())
 
     def scratch(self, label: str, use: TapeUse) -> bool:
@@ -546,6 +539,11 @@ class TapeServer:
         """Find a tape in the pool whose it is; without one, in that which is meant by its name."""
         found = tape if tape.home else Cartridge(tape.name, self.home(tape.name))
         return self.whereabouts.entry(found) if found.home else None
+
+    def files_on(self, tape: Cartridge) -> tuple[FileSection, ...]:
+        """Tell what is cataloged on a tape that nobody touched, its pool found as for `entry`."""
+        home = tape.home or self.home(tape.name)
+        return self.whereabouts.files_on(Cartridge(tape.name, home)) if home else ()
 
     # -- what answers a request -------------------------------------------------------------------
 

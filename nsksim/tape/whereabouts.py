@@ -9,16 +9,18 @@ it is mounted elsewhere.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from nsksim.dsmtc import MediaCatalog, TapeVolume
+from nsksim.dsmtc import MediaCatalog, SetVolume, TapeFile, TapeVolume
 from nsksim.errors import OperatorError
 from nsksim.guardian.system import System
 from nsksim.messages import tape_drive
 from nsksim.names import CatalogName, LabelPattern, NodeName, PoolName, TapeLabel
 from nsksim.tape.drive import TapeDrive
+from nsksim.tape.label import FileLabel
 from nsksim.tape.library import Cartridge, home_in
-from nsksim.tape.reel import Reel
+from nsksim.tape.reel import Dump, FileSection, Reel
 
 if TYPE_CHECKING:
     from nsksim.tape.server import TapeServer
@@ -72,6 +74,27 @@ class Whereabouts:
             return None
         tapevolumes = self._world.media(system).tapevolumes
         return tapevolumes.find(named, PoolName(pool), TapeLabel(tape.name))
+
+    def files_on(self, tape: Cartridge) -> tuple[FileSection, ...]:
+        """Tell what is cataloged on a tape of a pool that nobody touched.
+
+        Only its labels are known. Nothing is where the catalogs are damaged.
+        """
+        volume = self.entry(tape)
+        if volume is None or volume.volume_set is None:
+            return ()
+        volcat = CatalogName.parse(tape.home.partition(" ")[0])
+        tapes = self._world.media(self._world.systems[str(volcat.node)])
+        try:
+            node = tapes.sets.home(volume.catalog, volume.pool, volume.volume_set)
+        except OperatorError:
+            return ()
+        system = self._world.systems.get(str(node))
+        if system is None:
+            return ()
+        media = self._world.media(system)
+        found = media.tapefiles.on_tape(str(volcat), volume.pool, volume.volume_set, volume.volser)
+        return tuple(_only_cataloged(system.node, media, *each) for each in found)
 
     def find(self, label: TapeLabel, home: str) -> tuple[TapeServer, Cartridge] | None:
         """Find the tape, and the server on whose shelf it stands; None for one nobody touched.
@@ -140,3 +163,11 @@ class Whereabouts:
 
 def _in_catalogs(server: TapeServer, label: TapeLabel) -> list[TapeVolume]:
     return server.media.tapevolumes.matching(LabelPattern.only(label))
+
+
+def _only_cataloged(
+    node: NodeName, media: MediaCatalog, entry: TapeFile, place: SetVolume
+) -> FileSection:
+    label = FileLabel.of_entry(entry, place.volume_set, media.date(entry.created))
+    label = replace(label, section=place.section, sequence=place.sequence)
+    return FileSection(label, Dump(entry.created, node, ()), recorded=False)

@@ -142,6 +142,18 @@ def test_what_is_only_shown_is_shown_as_it_is(world: World, name: str) -> None:
     )
 
 
+ON_NO_TAPE = r"FILECAT \EAST.FCEAST is damaged: TAPEFILE PAYROLL, GEN 1, VERSION 0 is on no tape."
+
+
+def test_a_tape_file_on_no_tape_is_shown_as_one(world: World) -> None:
+    whole = typed(world, "MEDIACOM INFO TAPEFILE *, DETAIL")
+    world.system(EAST).database.execute("DELETE FROM TFTOV")
+    detail = typed(world, "MEDIACOM INFO TAPEFILE *, DETAIL")
+    assert detail[-2:] == [f"**ERROR-5957** {ON_NO_TAPE}", "1 tape file returned."]
+    assert detail[0] == whole[0]
+    assert not any("ERROR" in line for line in typed(world, "MEDIACOM INFO TAPEFILE *"))
+
+
 def test_a_tape_file_on_no_tape_is_not_read(world: World) -> None:
     world.system(EAST).database.execute("DELETE FROM TFTOV")
     lines = typed(
@@ -149,5 +161,4 @@ def test_a_tape_file_on_no_tape_is_not_read(world: World) -> None:
         "ADD DEFINE =IN, CLASS TAPECATALOG, FILEID PAYROLL, USE IN",
         "RESTORE =IN, *.*.*, LISTONLY",
     )
-    told = r"FILECAT \EAST.FCEAST is damaged: TAPEFILE PAYROLL, GEN 1, VERSION 0 is on no tape."
-    assert f"DSM/TC REPLY ERROR : 5957 ({told})" in lines[0]
+    assert f"DSM/TC REPLY ERROR : 5957 ({ON_NO_TAPE})" in lines[0]

@@ -57,6 +57,8 @@ SECTIONS = st.builds(
         files=st.lists(FILES, max_size=3).map(tuple),
         options=st.text(max_size=5),
     ),
+    continued=st.booleans(),
+    recorded=st.booleans(),
 )
 REELS = st.builds(
     Reel,

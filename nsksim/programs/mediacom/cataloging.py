@@ -124,9 +124,10 @@ class Cataloging:
         """Give the places in the set of the files that are cataloged on a tape."""
         if volume.volume_set is None:
             return set()
-        return self.files.tapefiles.sequences_on(
+        on_tape = self.files.tapefiles.on_tape(
             str(self.volcat), volume.pool, volume.volume_set, volume.volser
         )
+        return {place.sequence for _, place in on_tape}
 
     # -- the entry --------------------------------------------------------------------------------
 

@@ -44,7 +44,7 @@ class InfoTapefile(Statement):
     or counts back from the newest unexpired one: -1 is the newest. FILECAT is a file catalog
     or, with wildcards, several of one system; without it it is the default file catalog, or all
     file catalogs of the system if it has no default. Entries of which several have the same
-    numbers are a collision and warned about.
+    numbers are a collision and warned about, with DETAIL also entries that are on no tape.
     """
 
     source: ClassVar[str] = "DSM/TC User's Guide, 56; DSM/TC Programming Manual, 101"
@@ -68,6 +68,7 @@ class InfoTapefile(Statement):
         tapefiles = context.world.media(system).tapefiles
         catalog, count, missing = "", 0, tapefiles.missing(self.file_ids, filecat)
         collisions: dict[str, OperatorError] = {}
+        damaged: list[OperatorError] = []
         for listed in self._listed(tapefiles, system, filecat):
             count += 1
             entry = listed.entry
@@ -81,12 +82,13 @@ class InfoTapefile(Statement):
             created = system.local(entry.created)
             if detail:
                 yield from tapefile_detail(listed, str(system.node), created)
+                damaged += [] if listed.volumes else [tapefiles.on_no_tape(entry)]
                 continue
             if entry.catalog != catalog:
                 catalog = entry.catalog
                 yield from tapefile_heading(str(system.node), catalog)
             yield from tapefile(entry, created)
-        for error in collisions.values():
+        for error in (*collisions.values(), *damaged):
             yield Refused(error)
         yield from ending(count, "tape file", "TAPEFILE", missing)
 
