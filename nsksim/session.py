@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -218,7 +219,8 @@ class Session:
             raise RuntimeError("the line typed before is still bringing lines; read them all")
         seat.driven = True
         try:
-            yield from self._lines(seat, resume)
+            with self.world.telling_damage():
+                yield from self._lines(seat, resume)
         except GeneratorExit:
             self._hang_up(seat)
             raise
@@ -324,8 +326,9 @@ class Session:
         seats = list(self._seats.values())
         self._seats.clear()
         self.ended = True
-        for seat in seats:
-            seat.run.close()
+        with self.world.telling_damage(), ExitStack() as closing:
+            for seat in seats:
+                closing.callback(seat.run.close)
 
 
 def _break(run: ProgramRun) -> Effect:

@@ -221,6 +221,27 @@ class World:
             raise
         return world
 
+    @contextmanager
+    def telling_damage(self) -> Iterator[None]:
+        """Say in one line what in a table cannot be read, should something fail over it.
+
+        Raises StoreProblem for a value that somebody put there by other means than a command. Any
+        other failure stays the mistake of ours that it is.
+        """
+        try:
+            yield
+        except (OperatorError, StoreProblem):
+            raise
+        except Exception as error:
+            from nsksim.damage import damage
+
+            for system in self.systems.values():
+                found = damage(system.database)
+                if found is not None:
+                    path = self._store.path(system.database.name)
+                    raise StoreProblem(f"{path} is damaged: {found}") from error
+            raise
+
     @classmethod
     def temporary_directory(cls) -> Path:
         """Make the directory of a world that lives only in this process."""
@@ -246,7 +267,8 @@ class World:
         """
         self.check_thread()
         try:
-            self._end_programs()
+            with self.telling_damage():
+                self._end_programs()
             if not self._ephemeral:
                 for system in self.systems.values():
                     system.processes.forget_terminals()
@@ -430,8 +452,9 @@ class World:
         To be called when lines or what systems know of each other have changed: a process loses its
         drive with the line, and what could not be ended without it is ended.
         """
-        for system in self.systems.values():
-            self.tapes(system).leftovers.tidy()
+        with self.telling_damage():
+            for system in self.systems.values():
+                self.tapes(system).leftovers.tidy()
 
     # -- scheduled work ---------------------------------------------------------------------------
 
@@ -464,7 +487,7 @@ class World:
         """Move the clock to scheduled work and do it, as `run_next` says."""
         self.clock.advance(timer.due)
         try:
-            with system.database.transaction():
+            with self.telling_damage(), system.database.transaction():
                 system.timers.remove(timer.sequence)
                 self._verb(timer.verb)(self, system, timer.values)
         except (OperatorError, StoreProblem) as problem:
@@ -549,7 +572,8 @@ class World:
         while moved:
             moved = False
             for program in list(self._started):
-                moved = program.go_on() or moved
+                with self.telling_damage():
+                    moved = program.go_on() or moved
         self._started = [program for program in self._started if not program.over]
 
     def _end_programs(self, ending: Callable[[StartedProgram], bool] = lambda _: True) -> None:

@@ -15,8 +15,8 @@ from typing import Protocol
 
 from catsync.replication.tables import Table, literal
 
-YEARS = range(1900, 9999)
-"""Years of a time or a date (ours): with any time offset it is still one."""
+YEARS = range(1900, 9900)
+"""Years of a time or a date (ours): with any time offset and any retention it is still one."""
 
 
 class Rule(Protocol):
@@ -165,7 +165,7 @@ BULK_COLUMNS: Mapping[str, ColumnRule] = {
 
 _SMALL_COLUMNS: Mapping[str, Rule] = {
     **BULK_COLUMNS,
-    "LABEL": Words(("ANY", "ANSI", "BACKUP", "IBM")),
+    "LABEL": Words(("ANSI", "BACKUP", "IBM")),
     "TYPE": Printed(10),
     "VOLUMESTATUS": Words(("ASSIGNED", "BAD", "FULL", "INUSE", "RELEASED", "SCRATCH", "SELECTED")),
     "OWNERID": Printed(47),

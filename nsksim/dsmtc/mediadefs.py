@@ -87,12 +87,13 @@ class MediaDefaults:
         self._catalogs = catalogs
 
     def get(self) -> MediaDefs:
-        """Read the defaults."""
+        """Read the defaults. Raises mediacom.5957 where somebody deleted them."""
         row = self._database.one(
             "SELECT LEVEL, VOLCAT, FILECAT, POOL, RETENTION, ABENDRETENTION, AUTOMATED = 'Y',"
             " COMPRESSION, SUSPICIOUS = 'Y', LASTCLEANUP FROM MEDIADEFS"
         )
-        assert row is not None, "the schema lays out one row"  # ours, not the operator's
+        if row is None:
+            raise self._gone()
         level, volcat, filecat, pool, days, abend, *others = row
         automated, compression, suspicious, last_cleanup = others
         return MediaDefs(
@@ -120,7 +121,8 @@ class MediaDefaults:
         A catalog without a node is one of this system; one of this system has to exist (our
         choice). Whether the nodes of a search list are known, and whether another system has the
         catalog, is for the caller to ask. Raises mediacom.5904 (ABENDRETENTION outside 0 to 9999),
-        5920, or 5906 for a search list that names a system twice (our choice).
+        5920, 5906 for a search list that names a system twice (our choice), and 5957 where somebody
+        deleted the defaults.
         """
         if change.abend_retention is not None and not 0 <= change.abend_retention <= 9999:
             raise OperatorError(
@@ -148,11 +150,17 @@ class MediaDefaults:
         with self._database.transaction():
             if changed:
                 assignments = ", ".join(f"{column} = ?" for column in changed)
-                self._database.execute(
-                    f"UPDATE MEDIADEFS SET {assignments}", list(changed.values())
-                )
+                values = list(changed.values())
+                if not self._database.execute(f"UPDATE MEDIADEFS SET {assignments}", values):
+                    raise self._gone()
             if change.search_list is not None:
                 self._set_search_list(change.search_list)
+
+    def _gone(self) -> OperatorError:
+        reason = "its row of defaults is missing"
+        return OperatorError(
+            mediacom.CATALOG_DAMAGED, object="MEDIADEFS", catalog=self.node, reason=reason
+        )
 
     def check_clock(self, today: date) -> None:
         """Refuse a cleanup (mediacom.5970) while the clock of the system looks suspicious.

@@ -18,7 +18,7 @@ from nsksim.dsmtc.status import TapeStatus
 from nsksim.dsmtc.tapevolume import TapeVolume, TapeVolumes, check_advance
 from nsksim.errors import OperatorError
 from nsksim.messages import mediacom
-from nsksim.names import CatalogName, NodeName
+from nsksim.names import CatalogName, NodeName, PoolName, TapeLabel
 from nsksim.store import Database, Row
 
 TapeSet = tuple[str, str, str, str]
@@ -215,6 +215,10 @@ class TapeSets:
             for volser, catalog, pool, volume_set in rows
             if not {HeldTape(volser), HeldTape(volser, catalog, pool)}.isdisjoint(held)
         }
+
+    def in_hands(self, catalog: CatalogName, pool: PoolName, label: TapeLabel) -> bool:
+        """Say whether a process that runs has a tape, or asks for it."""
+        return HeldTape(label.value, catalog.value, pool.value) in self._held()
 
     # -- the end of sets --------------------------------------------------------------------------
 

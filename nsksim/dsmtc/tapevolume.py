@@ -254,7 +254,8 @@ class TapeVolumes:
         """Change the status of tapes by command and return how many were named.
 
         Raises mediacom.5920 (catalog, pool), 5905 for more than 100 names, 5906, what `named`
-        raises, 5920 for a pattern that fits no tape, then for each tape what `check_alter` raises.
+        raises, 5920 for a pattern that fits no tape, then for each tape 5957 where its pool is not
+        there, and what `check_alter` raises.
         """
         self._check_place(catalog, pool)
         if len(labels) > MOST_NAMES:
@@ -264,6 +265,8 @@ class TapeVolumes:
             volumes = self._chosen(catalog, labels, pool)
             pools = {found.name: found for found in self._pools.matching(catalog)}
             for volume in volumes:
+                if volume.pool not in pools:
+                    raise self._in_no_pool(volume)
                 check_alter(volume, pools[volume.pool], status)
             self._set_status(volumes, status)
         return len(volumes)
@@ -405,6 +408,14 @@ class TapeVolumes:
                 raise OperatorError(mediacom.DOES_NOT_EXIST, object="TAPEVOLUME", name=pattern)
             found.update({(each.pool, each.volser): each for each in matching})
         return list(found.values())
+
+    def _in_no_pool(self, volume: TapeVolume) -> OperatorError:
+        return OperatorError(
+            mediacom.CATALOG_DAMAGED,
+            object=CatalogKind.VOLCAT,
+            catalog=self._qualified(volume.catalog),
+            reason=f"TAPEVOLUME {volume.volser} is in POOL {volume.pool}, which does not exist",
+        )
 
     def _set_status(self, volumes: Sequence[TapeVolume], status: TapeStatus) -> None:
         changed = [volume for volume in volumes if volume.status is not status]

@@ -330,8 +330,9 @@ CATALOG_DAMAGED = Message(
     SPEAKER,
     5957,
     "{object} {catalog} is damaged: {reason}.",
-    "The two catalogs of a tape set name each other with the node, and a tape file has tapes. No"
-    " command leaves anything else behind: the rows were changed by other means.",
+    "The two catalogs of a tape set name each other with the node, a tape file has tapes, a tape"
+    " has a pool and a system has media defaults. No command leaves anything else behind: the rows"
+    " were changed by other means.",
     "The command goes no further; INFO TAPEVOLUME shows what else there is.",
     "Go back to a snapshot of the world, or to a copy.",
     Origin.OURS,

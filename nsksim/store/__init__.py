@@ -9,7 +9,7 @@ from nsksim.store.database import Database, Row, together
 from nsksim.store.foreign import ForeignFiles, Unreadable, foreign_rows
 from nsksim.store.inquiry import FORMATS, Answer, Inquiry
 from nsksim.store.instance import Store
-from nsksim.store.problem import StoreProblem
+from nsksim.store.problem import StoreProblem, in_one_line
 from nsksim.store.question import QueryRefused, Schemas
 from nsksim.store.sizes import SIZES, check_sizes, note_sizes
 
@@ -28,6 +28,7 @@ __all__ = [
     "Unreadable",
     "check_sizes",
     "foreign_rows",
+    "in_one_line",
     "note_sizes",
     "together",
 ]

@@ -96,17 +96,20 @@ class Leftovers:
         # Only a request that waits has a tape reserved.
         has_tape = state in (RequestState.WAITING, RequestState.OWED)
         owed = replace(request, label=request.label if has_tape else "", state=RequestState.OWED)
-        if not owed.use.output or self._ended(owed.label, owed.use, owed.holder):
+        before = state is RequestState.OWED
+        if not owed.use.output or self._ended(owed.label, owed.use, owed.holder, owed=before):
             requests.remove(request.number)
         elif state is not RequestState.OWED:
             with self._server.system.database.transaction():
                 requests.remove(request.number)
                 requests.add(replace(owed, number=self._server.console.next_hidden()))
 
-    def _ended(self, label: str, use: TapeUse, holder: Holder) -> bool:
+    def _ended(self, label: str, use: TapeUse, holder: Holder, *, owed: bool = False) -> bool:
         """End what a process began to write, all or nothing.
 
-        False while the catalogs refuse that: they cannot be reached, or are damaged.
+        What was `owed` may have been done before the program died that was to forget it: the tape
+        is not taken from whoever has it since. False while the catalogs refuse that: they cannot be
+        reached, or are damaged.
         """
         for near in self._server.near(holder):
             with suppress(OperatorError):
@@ -114,7 +117,9 @@ class Leftovers:
                 if use.source.catalog:
                     self._end_file(near.at(use.source.filecat.node), use.source)
                 if label and use.catalog:
-                    tapes.output.take_back(*use.place, TapeLabel(label))
+                    tape = (*use.place, TapeLabel(label))
+                    if not (owed and tapes.sets.in_hands(*tape)):
+                        tapes.output.take_back(*tape)
                 return True
         return False
 

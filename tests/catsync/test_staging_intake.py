@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from resealing import CATALOGUED, ODD, paths, sealed
 
 from catsync import exporter
+from catsync.replication.tables import TAPEFILE, VOLUME
 from catsync.run import Direction, Runs
 from nsksim.names import FileName
 from nsksim.world import World
@@ -56,6 +57,11 @@ def imported(ground):
         (("group",), "VG\x07"),
         (("entries", "VOLUME", 0, 0), "SAD002"),
         (("entries", "VOLUME", 0, 3), "LOST"),
+        (("entries", "VOLUME", 0, VOLUME.staged.index("LABEL")), "ANY"),
+        (
+            ("entries", "TAPEFILE", 0, TAPEFILE.staged.index("CREATIONDATE")),
+            "9900-01-01 00:00:00",
+        ),
         (("export", "id"), "x\ny"),
     ],
 )

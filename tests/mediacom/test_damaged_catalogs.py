@@ -162,3 +162,41 @@ def test_a_tape_file_on_no_tape_is_not_read(world: World) -> None:
         "RESTORE =IN, *.*.*, LISTONLY",
     )
     assert f"DSM/TC REPLY ERROR : 5957 ({ON_NO_TAPE})" in lines[0]
+
+
+def test_tapes_whose_pool_is_gone_stay_as_they_are(world: World) -> None:
+    world.system(EAST).database.execute("DELETE FROM POOL")
+    before = kept(world)
+    answer = typed(world, "MEDIACOM ALTER TAPEVOLUME E*, STATUS BAD")
+    told = (
+        r"VOLCAT \EAST.VCEAST is damaged: TAPEVOLUME E00001 is in POOL NIGHTLY, which does not"
+        " exist."
+    )
+    assert answer == [f"**ERROR-5957** {told}"]
+    assert kept(world) == before
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "MEDIACOM INFO TAPEVOLUME *",
+        "MEDIACOM INFO MEDIADEFS",
+        "MEDIACOM ALTER MEDIADEFS, RETENTION 9",
+    ],
+)
+def test_a_system_without_media_defaults_says_so(world: World, line: str) -> None:
+    world.system(EAST).database.execute("DELETE FROM MEDIADEFS")
+    before = kept(world)
+    told = r"MEDIADEFS \EAST is damaged: its row of defaults is missing."
+    assert typed(world, line) == [f"**ERROR-5957** {told}"]
+    assert kept(world) == before
+
+
+def test_no_job_runs_without_media_defaults(world: World) -> None:
+    world.system(EAST).database.execute("DELETE FROM MEDIADEFS")
+    lines = typed(
+        world,
+        "ADD DEFINE =IN, CLASS TAPECATALOG, FILEID PAYROLL, USE IN",
+        "RESTORE =IN, *.*.*, LISTONLY",
+    )
+    assert r"MEDIADEFS \EAST is damaged: its row of defaults is missing." in lines[0]

@@ -34,6 +34,7 @@ from nsksim.names import (
     CatalogName,
     DiskfilePattern,
     DriveName,
+    FileName,
     LabelPattern,
     NodeName,
     PoolName,
@@ -234,6 +235,37 @@ def test_a_file_is_not_ended_before_its_tape_can_be(site: Site) -> None:
     site.world.tidy_tapes()
     assert statuses(site, THREE)[0] == "ASSIGNED"
     assert site.server().requests.all() == []
+
+
+def test_a_tape_that_was_given_back_is_not_taken_from_whoever_has_it_next(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program was killed before it forgot what it owed."""
+    shared(site, FILES_HERE)
+    work = job(site, FILES_HERE.out)
+    with line_down(site, BETA):
+        work.close()
+        work.stop()
+    with monkeypatch.context() as patch, suppress(Killed):
+        Kill(patch, 1)
+        site.world.tidy_tapes()
+    assert statuses(site, FILES_HERE)[0] == "SCRATCH"
+    [owed] = site.server().requests.all()
+    assert owed.label == "SHR001"
+    there = site.system(BETA)
+    night = there.users.named("OPS.NIGHT")
+    assert night is not None
+    there.files.write(FileName.parse("$DATA.PAY.CARDS", BETA), b"42", night)
+    at_home = {**Case(tapes=BETA, files=BETA).out, "VOLUME": "SHR001"}
+    with line_down(site, BETA):
+        program = site.prepare(BackupProgram, PAY, {"=OUT": at_home}, node=BETA)
+        other = Job(site, program)
+        assert statuses(site, FILES_HERE)[0] == "SELECTED"
+    site.world.tidy_tapes()
+    assert statuses(site, FILES_HERE)[0] == "SELECTED"
+    assert site.server().requests.all() == []
+    site.mount("SHR001", node=BETA)
+    assert other.lines()[-1].startswith("Files dumped = ")
 
 
 def test_a_file_behind_which_another_is_written_is_not(site: Site) -> None:
