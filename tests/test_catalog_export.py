@@ -123,14 +123,17 @@ def limited(*arguments):
 inquiry.Inquiry.write = limited
 sys.exit(main(sys.argv[2:]))
 """
-"""A limit on the size of files stands for a disk that is full."""
+"""A limit on the size of files stands for a disk that is full.
+
+It is for compiled modules as well: Python would leave them cut off, for all others to fail over.
+"""
 
 
 @pytest.mark.parametrize("form", ["parquet", "csv", "json"])
 def test_a_full_disk_leaves_nothing(tmp_path, world, form):
     words = ("export-catalog", "--world", str(world), "--format", form, str(tmp_path / "x"))
     found = subprocess.run(
-        [sys.executable, "-c", FULL, "100", *words],
+        [sys.executable, "-B", "-c", FULL, "100", *words],
         capture_output=True,
         text=True,
         timeout=60,

@@ -64,7 +64,9 @@ class Recording:
     """Enters tape files in the file catalogs of one system.
 
     Their tapes may be cataloged on another: each change is a transaction of both then. The file
-    catalog is written first; inside an outer transaction of its system it is written last.
+    catalog is written first; inside an outer transaction of its system it is written last. Should
+    the program be killed in between, an entry is left whose tapes are free: DELETE TAPEFILE takes
+    it away, and so does the next file on its tapes. The other way round nobody could free them.
     """
 
     def __init__(

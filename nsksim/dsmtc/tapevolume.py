@@ -322,11 +322,13 @@ class TapeVolumes:
         return [found[label.value][0] for label in labels]
 
     def find(self, catalog: CatalogName, pool: PoolName, label: TapeLabel) -> TapeVolume | None:
-        """Find the tape of a name in a pool."""
-        found = self.matching(
-            LabelPattern.only(label), catalog=catalog, pool=PoolPattern(pool.value)
+        """Find the tape of a name in a pool; its format is not asked for."""
+        row = self._database.one(
+            f"SELECT {VOLUME_COLUMNS} FROM VOLUME v"
+            " WHERE v.CATALOG = ? AND v.POOLNAME = ? AND v.VOLSER = ?",
+            [self._catalogs.local(catalog), pool.value, label.value],
         )
-        return found[0] if found else None
+        return TapeVolume.of(row) if row else None
 
     def matching(
         self,

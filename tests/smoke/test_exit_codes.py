@@ -225,7 +225,7 @@ sys.exit(main(sys.argv[2:]))
 
 def on_a_full_disk(environment, where: Path, limit, *arguments):
     return subprocess.run(
-        [sys.executable, "-c", FULL, str(limit), *map(str, arguments)],
+        [sys.executable, "-B", "-c", FULL, str(limit), *map(str, arguments)],
         env=environment,
         cwd=where,
         capture_output=True,
