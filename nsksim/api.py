@@ -17,6 +17,7 @@ from __future__ import annotations
 import atexit
 import shutil
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -228,10 +229,10 @@ class World:
 
     def close(self) -> None:
         """Hang up all terminals and let go of the directory; a world in memory is gone."""
-        for session in self._sessions:
-            session.close()
-        self._sessions.clear()
-        self.engine.close()
+        with ExitStack() as closing:
+            closing.callback(self.engine.close)
+            while self._sessions:
+                closing.callback(self._sessions.pop().close)
 
     def __enter__(self) -> Self:
         return self

@@ -1,4 +1,4 @@
-"""What is wrong with a system whose tables somebody changed by other means than a command.
+"""What is wrong with tape catalogs and drives that somebody changed by other means than a command.
 
 Nothing looks for it until something has failed: looking at every start would take longer than the
 start. Names that lead nowhere are not looked for; who follows one tells (mediacom.5957).
@@ -38,6 +38,12 @@ def _or_nothing(reader: Reader, text: str) -> None:
         reader(text)
 
 
+def _home(text: str) -> None:
+    catalog, _, pool = text.partition(" ")
+    _with_node(catalog)
+    PoolName(pool)
+
+
 _USE: Mapping[str, Reader] = {
     "LABEL": partial(_or_nothing, TapeLabel),
     "MODE": _words(OpenMode),
@@ -65,7 +71,9 @@ READ_AS: Mapping[str, Mapping[str, Reader]] = {
     },
     "TAPEFILE": {"CATALOG": CatalogName, "FILEID": TapeFileId},
     "TFTOV": {"VOLSER": TapeLabel},
-    "TAPE_DRIVE": _USE,
+    "TAPE_DRIVE": {**_USE, "HOME": partial(_or_nothing, _home)},
+    "TAPE_REEL": {"NAME": TapeLabel, "HOME": partial(_or_nothing, _home)},
+    "TAPE_RENAMED": {"HOME": partial(_or_nothing, _home)},
     "TAPE_MOUNT": {**_USE, "STATE": _words(RequestState)},
 }
 """What reads the columns of a system that are more than text or numbers to the simulator."""
@@ -76,6 +84,9 @@ HALVES = tuple(
     for name, further in (("CATALOG", "POOL"), ("FILECAT", "FILEID"))
 )
 """What stands in two columns, or in neither."""
+
+DAYS = {"RETENTION": (1, 9999), "ABENDRETENTION": (0, 9999)}
+"""How many days the media defaults may say."""
 
 _SHIFTED, _ANY = range(1900, 9900), range(1, 10000)
 YEARS: Mapping[tuple[str, str], range] = {
@@ -95,6 +106,9 @@ def damage(database: Database) -> str | None:
         where = f"{column} IS NOT NULL AND {year} NOT BETWEEN ? AND ?"
         if database.one(f"SELECT 1 FROM {table} WHERE {where} LIMIT 1", [years[0], years[-1]]):
             return f"its table {table} has a {column} outside the years {years[0]} to {years[-1]}"
+    for column, (least, most) in DAYS.items():
+        if database.one(f"SELECT 1 FROM MEDIADEFS WHERE {column} NOT BETWEEN {least} AND {most}"):
+            return f"its table MEDIADEFS has a {column} outside {least} to {most}"
     for table, half, words in HALVES:
         if database.one(f"SELECT 1 FROM {table} WHERE {half} LIMIT 1"):
             return f"its table {table} has a row with {words}"

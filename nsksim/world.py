@@ -223,16 +223,15 @@ class World:
 
     @contextmanager
     def telling_damage(self) -> Iterator[None]:
-        """Say in one line what in a table cannot be read, should something fail over it.
+        """Say in one line what in a tape catalog cannot be read, should something fail over it.
 
-        Raises StoreProblem for a value that somebody put there by other means than a command. Any
-        other failure stays the mistake of ours that it is.
+        Raises StoreProblem for a value that somebody put there by other means than a command, and
+        only over what reading such a value raises (a date beyond Python's is a text). Any other
+        failure stays the mistake of ours that it is.
         """
         try:
             yield
-        except (OperatorError, StoreProblem):
-            raise
-        except Exception as error:
+        except (ValueError, TypeError, ArithmeticError, AttributeError) as error:
             from nsksim.damage import damage
 
             for system in self.systems.values():
@@ -267,8 +266,7 @@ class World:
         """
         self.check_thread()
         try:
-            with self.telling_damage():
-                self._end_programs()
+            self._end_programs()
             if not self._ephemeral:
                 for system in self.systems.values():
                     system.processes.forget_terminals()
@@ -289,13 +287,16 @@ class World:
 
     def _abandon(self) -> None:
         """Let go without writing; what was committed is kept."""
-        with suppress(StoreProblem):
-            self._end_programs()
-        with suppress(StoreProblem):
-            self._store.close(checkpoint=False)
-        shutil.rmtree(self.scratch, ignore_errors=True)
-        self.systems = {}
-        self._lock.close()
+        try:
+            while self._started:
+                with suppress(StoreProblem):
+                    self._end_programs()
+        finally:
+            with suppress(StoreProblem):
+                self._store.close(checkpoint=False)
+            shutil.rmtree(self.scratch, ignore_errors=True)
+            self.systems = {}
+            self._lock.close()
 
     def __enter__(self) -> Self:
         return self
@@ -581,7 +582,8 @@ class World:
         for program in [each for each in reversed(self._started) if ending(each)]:
             self._started.remove(program)
             try:
-                program.close()
+                with self.telling_damage():
+                    program.close()
             except KeyError:
                 if self.systems:
                     raise

@@ -15,8 +15,9 @@ from typing import Protocol
 
 from catsync.replication.tables import Table, literal
 
-YEARS = range(1900, 9900)
-"""Years of a time or a date (ours): with any time offset and any retention it is still one."""
+YEARS, DAY_YEARS = range(1900, 9900), range(1900, 10000)
+"""Years of a time, which is still one with any time offset and any retention, and of a date (ours).
+"""
 
 
 class Rule(Protocol):
@@ -106,7 +107,7 @@ class Moment:
     day: bool = False
 
     def accepts(self, value: object) -> bool:
-        """Say whether it is one in `YEARS`."""
+        """Say whether it is one in `YEARS`, or `DAY_YEARS`."""
         form = _DAY if self.day else _TIME
         if type(value) is not str or form.fullmatch(value) is None:
             return False
@@ -114,7 +115,7 @@ class Moment:
             read = date.fromisoformat(value) if self.day else datetime.fromisoformat(value)
         except ValueError:
             return False
-        return read.year in YEARS
+        return read.year in (DAY_YEARS if self.day else YEARS)
 
     def condition(self, column: str) -> str:
         """Compare with both ends; this leaves out infinity, too."""

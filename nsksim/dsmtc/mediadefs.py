@@ -98,8 +98,8 @@ class MediaDefaults:
         automated, compression, suspicious, last_cleanup = others
         return MediaDefs(
             SupportLevel(level),
-            CatalogName.parse(volcat) if volcat else None,
-            CatalogName.parse(filecat) if filecat else None,
+            self._noted(CatalogKind.VOLCAT, volcat) if volcat else None,
+            self._noted(CatalogKind.FILECAT, filecat) if filecat else None,
             PoolName(pool) if pool else None,
             Retention(days),
             abend,
@@ -157,7 +157,9 @@ class MediaDefaults:
                 self._set_search_list(change.search_list)
 
     def _gone(self) -> OperatorError:
-        reason = "its row of defaults is missing"
+        return self._damaged("its row of defaults is missing")
+
+    def _damaged(self, reason: str) -> OperatorError:
         return OperatorError(
             mediacom.CATALOG_DAMAGED, object="MEDIADEFS", catalog=self.node, reason=reason
         )
@@ -210,7 +212,14 @@ class MediaDefaults:
         text = self._database.value(f"SELECT {kind.value} FROM MEDIADEFS")
         if text is None:
             raise OperatorError(mediacom.NO_DEFAULT, object=kind, node=self.node)
-        return CatalogName.parse(text)
+        return self._noted(kind, text)
+
+    def _noted(self, kind: CatalogKind, name: str) -> CatalogName:
+        """Read the name of a default catalog: mediacom.5957 for one without its node."""
+        catalog = CatalogName.parse(name)
+        if catalog.node is None:
+            raise self._damaged(f"its {kind} {name} has no node")
+        return catalog
 
     def _qualified(self, kind: CatalogKind, catalog: CatalogName | None) -> str | None:
         if catalog is None:

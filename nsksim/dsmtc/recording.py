@@ -303,8 +303,11 @@ class Recording:
         self._database.execute(f"INSERT INTO TAPEFILE VALUES ({marks})", values)
 
     def _clear(self, entry: TapeFile) -> None:
-        """Remove what a program that was killed left of an earlier set of the same tapes."""
-        where = Condition().tuples(SET_COLUMNS, [entry.tape_set])
+        """Remove what a program that was killed left of an earlier set of the same tapes.
+
+        It may stand in another file catalog of this system.
+        """
+        where = Condition().tuples(SET_COLUMNS[1:], [entry.tape_set[1:]])
         if self._database.one(f"SELECT 1 FROM TAPEFILE WHERE {where.text}", where.parameters):
             self._files.remove(where)
 

@@ -9,7 +9,7 @@ Source: DSM/TC User's Guide 9-12 and 9-13 (VOLUME and VTOFC name catalogs with t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nsksim.dsmtc.attributes import TAPE_FORMATS
 from nsksim.dsmtc.catalog import CatalogKind, noted_catalog
@@ -51,6 +51,8 @@ class HeldTape:
     catalog: str = ""
     """The volume catalog without its node; empty where the process did not look in one."""
     pool: str = ""
+    holder: object = field(default=None, compare=False)
+    """The process; another one is not equal to it."""
 
 
 class TapeSets:
@@ -216,9 +218,12 @@ class TapeSets:
             if not {HeldTape(volser), HeldTape(volser, catalog, pool)}.isdisjoint(held)
         }
 
-    def in_hands(self, catalog: CatalogName, pool: PoolName, label: TapeLabel) -> bool:
-        """Say whether a process that runs has a tape, or asks for it."""
-        return HeldTape(label.value, catalog.value, pool.value) in self._held()
+    def in_hands(
+        self, catalog: CatalogName, pool: PoolName, label: TapeLabel, besides: object
+    ) -> bool:
+        """Say whether another process than `besides`, which runs, has a tape or asks for it."""
+        tape = HeldTape(label.value, catalog.value, pool.value)
+        return any(each == tape and each.holder != besides for each in self._held())
 
     # -- the end of sets --------------------------------------------------------------------------
 

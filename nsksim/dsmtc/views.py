@@ -66,7 +66,11 @@ def lay_out(
     """
     schemas = {system_schema(node): _all(source)}
     taken = _taken(database)
-    rows = database.rows(f'SELECT KIND, CATALOG FROM "{source}".CATALOGS ORDER BY CATALOG, KIND')
+    kinds = ", ".join(f"'{kind}'" for kind in CatalogKind)
+    rows = database.rows(
+        f'SELECT KIND, CATALOG FROM "{source}".CATALOGS WHERE KIND IN ({kinds})'
+        " ORDER BY CATALOG, KIND"
+    )
     for word, name in rows:
         short = [name] if first and name not in taken else []
         for schema in (catalog_schema(node, name), *short):

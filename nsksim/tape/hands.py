@@ -58,8 +58,8 @@ class Hands:
         if pool and not home:
             raise OperatorError(tape_drive.NOT_IN_POOL, label=label, pool=pool)
         home = home or server.home(label.value, drive.without_node)
-        renamed = server.stock.renamed(label.value, home)
-        if renamed is not None and server.whereabouts.find(label, home) is None:
+        renamed = server.whereabouts.renamed(label, home)
+        if renamed is not None:
             raise OperatorError(tape_drive.RENAMED, label=label, name=renamed)
         place = server.empty_drive(drive.without_node, Cartridge(label.value, home))
         server.whereabouts.fetch(label, home)
@@ -72,6 +72,7 @@ class Hands:
         is_new = server.stock.new(brought) if made is None else new
         if new and not is_new:
             raise OperatorError(tape_drive.WRITTEN, label=label)
+        made = made or server.stock.only_cataloged(brought)
         label_type = UNREADABLE if is_new else found.type.value if found else ""
         tape = replace(place, label=brought.name, home=brought.home, label_type=label_type)
         self._check_pool(tape)
@@ -156,6 +157,20 @@ class Hands:
             server.drives.mark_written(drive)
             if served is not None:
                 server.hand_over(tape, served)
+
+    def expire(self, drive: str) -> None:
+        """Let the files on a tape that no process has expire today; they stay there.
+
+        The real server changes the date of the first file, the only one that it looks at.
+        """
+        server = self._server
+        reel, today = server.reel(drive), server.system.now.date()
+        sections = [
+            replace(each, label=each.label and replace(each.label, expires=today))
+            for each in reel.sections
+        ]
+        with server.system.database.transaction():
+            server.write(drive, sections)
 
     def _check_pool(self, tape: TapeDrive) -> None:
         """Refuse a tape whose namesake is asked for on its drive.

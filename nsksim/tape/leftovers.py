@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING
 
 from nsksim.dsmtc import MediaCatalog, TapeFile
 from nsksim.errors import OperatorError
-from nsksim.names import TapeLabel
+from nsksim.names import CatalogName, PoolName, TapeLabel
 from nsksim.tape.drive import Holder, TapeSource, TapeUse
 from nsksim.tape.library import home_in
 from nsksim.tape.mount_request import MountRequest, RequestState
-from nsksim.tape.reel import Reel
 
 if TYPE_CHECKING:
     from nsksim.tape.server import TapeServer
@@ -96,29 +95,30 @@ class Leftovers:
         # Only a request that waits has a tape reserved.
         has_tape = state in (RequestState.WAITING, RequestState.OWED)
         owed = replace(request, label=request.label if has_tape else "", state=RequestState.OWED)
-        before = state is RequestState.OWED
-        if not owed.use.output or self._ended(owed.label, owed.use, owed.holder, owed=before):
+        if not owed.use.output or self._ended(owed.label, owed.use, owed.holder):
             requests.remove(request.number)
         elif state is not RequestState.OWED:
             with self._server.system.database.transaction():
                 requests.remove(request.number)
                 requests.add(replace(owed, number=self._server.console.next_hidden()))
 
-    def _ended(self, label: str, use: TapeUse, holder: Holder, *, owed: bool = False) -> bool:
+    def _ended(self, label: str, use: TapeUse, holder: Holder) -> bool:
         """End what a process began to write, all or nothing.
 
-        What was `owed` may have been done before the program died that was to forget it: the tape
-        is not taken from whoever has it since. False while the catalogs refuse that: they cannot be
-        reached, or are damaged.
+        It may have been ended before, by a program that was killed before it forgot that: tape and
+        file are not taken from the process that has them since. False while the catalogs refuse
+        that: they cannot be reached, or are damaged.
         """
+        others = self._server.files_of_others(holder)
         for near in self._server.near(holder):
             with suppress(OperatorError):
                 tapes = near.at(use.node)  # before anything is written
-                if use.source.catalog:
+                if use.source.catalog and use.source not in others:
                     self._end_file(near.at(use.source.filecat.node), use.source)
                 if label and use.catalog:
                     tape = (*use.place, TapeLabel(label))
-                    if not (owed and tapes.sets.in_hands(*tape)):
+                    taken = tapes.sets.in_hands(*tape, besides=holder)
+                    if not taken and not any(_is_on(near, each, *tape) for each in others):
                         tapes.output.take_back(*tape)
                 return True
         return False
@@ -138,8 +138,23 @@ class Leftovers:
         last = TapeLabel(media.tapefiles.volumes(entry)[-1].volser)
         home = home_in(entry.volume_catalog, entry.pool)
         try:
-            reel = self._server.whereabouts.reel(last, home) or Reel()
+            reel = self._server.whereabouts.reel(last, home)
         except OperatorError:
             return -1
         full = bool(reel.sections) and reel.sections[-1].continued
         return -1 if full else reel.end_of_data
+
+
+def _is_on(
+    near: MediaCatalog, source: TapeSource, catalog: CatalogName, pool: PoolName, label: TapeLabel
+) -> bool:
+    """Say whether a tape file is on a tape, as far as its catalog can be asked."""
+    tape = (str(catalog), pool.value, label.value)
+    with suppress(OperatorError):
+        tapefiles = near.at(source.filecat.node).tapefiles
+        return any(
+            (each.volume_catalog, each.pool, each.volser) == tape
+            for entry in tapefiles.numbered(source.numbers)
+            for each in tapefiles.volumes(entry)
+        )
+    return False

@@ -186,13 +186,22 @@ class TapeStock:
         """Give what is on a tape. Raises tape-drive.damaged."""
         content = self._content(tape)
         if not content:
-            in_library = self.library(tape.name) is not None
-            return Reel(self._presumed(tape), () if in_library else self._files_on(tape))
+            return self.only_cataloged(tape) or Reel(self._presumed(tape))
         try:
             return Reel.decode(content)
         except ReelProblem as problem:
             label = TapeLabel(tape.name)
             raise OperatorError(tape_drive.DAMAGED, label=label, reason=str(problem)) from problem
+
+    def only_cataloged(self, tape: Cartridge) -> Reel | None:
+        """Give what a tape of the shelf bears that nobody touched and that is to have files.
+
+        Whoever mounts it writes that on it: the labels do not follow their catalogs.
+        """
+        if self._content(tape) or self.library(tape.name) is not None:
+            return None
+        sections = self._files_on(tape)
+        return Reel(self._presumed(tape), sections) if sections else None
 
     def label(self, tape: Cartridge) -> VolumeLabel | None:
         """Give the label of a tape, None for one without.

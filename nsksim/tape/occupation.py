@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from nsksim.dsmtc import HeldTape
 from nsksim.guardian.processes import Process
 from nsksim.guardian.system import System
-from nsksim.tape.drive import Drives, Holder, TapeUse
+from nsksim.tape.drive import Drives, Holder, TapeSource, TapeUse
 from nsksim.tape.mount_request import MountRequests
 
 
@@ -24,10 +24,28 @@ def held_tapes(home: System, systems: Mapping[str, System]) -> list[HeldTape]:
     nothing is our choice: a tape that is read elsewhere is not to be given away.
     """
     return [
-        HeldTape(label, use.place[0].value if use.catalog else "", use.pool)
+        HeldTape(label, use.place[0].value if use.catalog else "", use.pool, holder)
         for place in systems.values()
         for label, use, holder in _in_hands(place)
         if _is_of(home, place, use)
+        and holder.node in systems
+        and process_of(systems[holder.node], holder) is not None
+    ]
+
+
+def written_files(systems: Mapping[str, System], besides: Holder) -> list[TapeSource]:
+    """List the tape files that running processes write, other ones than `besides`."""
+    uses: list[tuple[TapeUse, Holder | None]] = []
+    for place in systems.values():
+        uses += [(each.use, each.holder) for each in Drives(place.database).all()]
+        uses += [(each.use, each.holder) for each in MountRequests(place.database).all()]
+    return [
+        use.source
+        for use, holder in uses
+        if use.output
+        and use.source.catalog
+        and holder is not None
+        and holder != besides
         and holder.node in systems
         and process_of(systems[holder.node], holder) is not None
     ]

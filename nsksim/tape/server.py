@@ -14,6 +14,7 @@ from functools import partial
 from typing import TypeVar
 
 from nsksim.dsmtc import (
+    PROTECTED,
     MediaCatalog,
     OutputRequest,
     TapeStatus,
@@ -33,7 +34,7 @@ from nsksim.tape.label import fits
 from nsksim.tape.leftovers import Leftovers
 from nsksim.tape.library import Cartridge, TapeLibrary, TapeStock, home_in
 from nsksim.tape.mount_request import MountRequest, MountRequests, RequestState
-from nsksim.tape.occupation import process_of
+from nsksim.tape.occupation import process_of, written_files
 from nsksim.tape.reel import FileSection, Reel
 from nsksim.tape.whereabouts import Surroundings, Whereabouts
 
@@ -138,6 +139,10 @@ class TapeServer:
         """Give the catalogs of this system, and of that of a process: each reaches others."""
         home = self._world.systems.get(holder.node, self.system)
         return [self.media] if home is self.system else [self.media, self._world.media(home)]
+
+    def files_of_others(self, holder: Holder) -> list[TapeSource]:
+        """List the tape files that other processes write, on the drives of any system."""
+        return written_files(self._world.systems, holder)
 
     def transaction(self, use: TapeUse) -> AbstractContextManager[None]:
         """Make a transaction of this system, and of that whose volume catalogs have the tape.
@@ -471,13 +476,20 @@ class TapeServer:
         return None
 
     def protected(self, label: TapeLabel) -> bool:
-        """Say whether the labels of a tape tell of a file that has not expired."""
+        """Say whether the labels of a tape tell of a file that has not expired.
+
+        Of a tape that nobody touched, and whose catalogs do not tell which files are on it, its
+        status says that.
+        """
         tape = Cartridge(label.value, self.home(label.value))
         try:
-            reel = self.whereabouts.reel(label, tape.home) or self.stock.reel(tape)
+            reel = self.whereabouts.reel(label, tape.home)
         except OperatorError:
             return False  # nobody can read it, and it may be written
-        return reel.protected(self.system.now.date())
+        if reel.sections or self.whereabouts.find(label, tape.home) is not None:
+            return reel.protected(self.system.now.date())
+        volume = self.entry(tape)
+        return volume is not None and volume.status in PROTECTED
 
     def scratch(self, label: str, use: TapeUse) -> bool:
         """Say whether a tape is a scratch tape of the pool, as far as its catalogs can be asked.

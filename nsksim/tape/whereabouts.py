@@ -111,13 +111,22 @@ class Whereabouts:
                 return server, found
         return None
 
-    def reel(self, label: TapeLabel, home: str) -> Reel | None:
-        """Give what is on the tape, wherever it stands; None for one that nobody touched.
+    def renamed(self, label: TapeLabel, home: str) -> str | None:
+        """Give the name of a tape over whose label another was written, at any system.
 
-        Raises tape-drive.damaged.
+        None for a tape that still has its name, or has it again.
         """
-        found = self.find(label, home)
-        return found[0].stock.reel(found[1]) if found else None
+        if self.find(label, home) is not None:
+            return None
+        servers = (self._server, *self._sharing(label, home))
+        names = (server.stock.renamed(label.value, home) for server in servers)
+        return next((name for name in names if name is not None), None)
+
+    def reel(self, label: TapeLabel, home: str) -> Reel:
+        """Give what is on the tape, wherever it stands. Raises tape-drive.damaged."""
+        untouched = self._server, Cartridge(label.value, home)
+        keeper, tape = self.find(label, home) or untouched
+        return keeper.stock.reel(tape)
 
     def fetch(self, label: TapeLabel, home: str) -> None:
         """Carry a tape here from the shelf of another system, to be mounted.
@@ -170,4 +179,5 @@ def _only_cataloged(
 ) -> FileSection:
     label = FileLabel.of_entry(entry, place.volume_set, media.date(entry.created))
     label = replace(label, section=place.section, sequence=place.sequence)
-    return FileSection(label, Dump(entry.created, node, ()), recorded=False)
+    continued = place.section < media.tapefiles.volumes(entry)[-1].section
+    return FileSection(label, Dump(entry.created, node, ()), continued, recorded=False)

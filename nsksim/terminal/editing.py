@@ -7,6 +7,7 @@ without a reader they say nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 from prompt_toolkit.application import get_app
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
@@ -16,6 +17,7 @@ from prompt_toolkit.lexers import Lexer
 
 from nsksim.clock import DATE_AND_TIME
 from nsksim.session import Session
+from nsksim.store import StoreProblem
 from nsksim.terminal.pace import HOLD, Pace
 
 
@@ -32,12 +34,14 @@ class ReaderCompleter(Completer):
         reader = self._session.reader
         if reader is None:
             return
-        for candidate in reader.complete(document.text_before_cursor):
-            yield Completion(
-                candidate.text,
-                start_position=-candidate.length,
-                display_meta=candidate.description,
-            )
+        # Of a damaged world nothing is offered; whatever is typed next says what is wrong.
+        with suppress(StoreProblem), self._session.world.telling_damage():
+            for candidate in reader.complete(document.text_before_cursor):
+                yield Completion(
+                    candidate.text,
+                    start_position=-candidate.length,
+                    display_meta=candidate.description,
+                )
 
 
 class ErrorMarker(Lexer):

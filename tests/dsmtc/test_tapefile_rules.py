@@ -6,6 +6,7 @@ The names are those of the rules: F about tape files, R about retention and the 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -103,6 +104,19 @@ def f6_a_tape_set_is_in_one_file_catalog(systems: Systems) -> None:
         systems.etinium.recording.create(_second_file_in(other), labels("A"))
 
 
+def f6_what_a_killed_program_left_on_a_free_tape_is_no_set(systems: Systems) -> None:
+    other = CatalogName("OTHERFC")
+    systems.etinium.catalogs.create(CatalogKind.FILECAT, other, Subvolume.parse("$D.OTHER"))
+    left = replace(_second_file_in(other), file_sequence=3, in_place=True)
+    database = systems.etinium.database
+    systems.etinium.recording.create(left, labels("A"))
+    database.execute("DELETE FROM VTOFC")
+    database.execute("UPDATE VOLUME SET VOLSETID = NULL, VOLUMESTATUS = 'SCRATCH', VOLINDEX = NULL")
+    systems.write("A")
+    systems.write("A", file_sequence=2)
+    assert [entry.catalog for entry in systems.etinium.tapefiles.matching()] == ["SLABFC"] * 2
+
+
 def r1_retention_counts_from_the_day_of_creation(systems: Systems) -> None:
     # 03:00 UTC is still the day before at this system, which is five hours behind
     systems.write("A", created=datetime(2022, 1, 5, 3))
@@ -173,6 +187,7 @@ RULES: list[Callable[[Systems], None]] = [
     f4_copies_have_the_generation_of_the_original,
     f5_a_copy_on_tapes_of_another_system_is_a_logical_copy,
     f6_a_tape_set_is_in_one_file_catalog,
+    f6_what_a_killed_program_left_on_a_free_tape_is_no_set,
     r1_retention_counts_from_the_day_of_creation,
     r2_the_date_ends_it_and_the_last_of_the_set_frees_the_tape,
     r3_a_cleanup_done_twice_changes_nothing_more,

@@ -54,9 +54,9 @@ def note_filecat(world: World, name: str) -> None:
     world.system(EAST).database.execute("UPDATE VTOFC SET FILECATALOG = ?", [name])
 
 
-def typed(world: World, *lines: str) -> list[str]:
+def typed(world: World, *lines: str, node: NodeName = EAST) -> list[str]:
     """Type lines; give what the last one answers."""
-    session = Session(world, EAST, "SUPER.SUPER")
+    session = Session(world, node, "SUPER.SUPER")
     try:
         return [session.run(line).lines for line in lines][-1]
     finally:
@@ -200,3 +200,25 @@ def test_no_job_runs_without_media_defaults(world: World) -> None:
         "RESTORE =IN, *.*.*, LISTONLY",
     )
     assert r"MEDIADEFS \EAST is damaged: its row of defaults is missing." in lines[0]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM VTOFC",
+        "DELETE FROM TFTOV",
+        r"UPDATE VTOFC SET FILECATALOG = '\NOWHERE.FC'",
+        "UPDATE VTOFC SET FILECATALOG = 'FC'",
+    ],
+)
+def test_a_tape_is_protected_where_nobody_can_tell_what_is_on_it(world: World, change: str) -> None:
+    world.system(EAST).database.execute(change)
+    define = "CLASS TAPE, LABELS BACKUP, FILEID X, VOLUME E00001, USE OUT, DEVICE $TAPE0"
+    lines = typed(
+        world,
+        "SIM TAPE MOUNT E00001 ON $TAPE0",
+        f"ADD DEFINE =LOOSE, {define}",
+        "BACKUP =LOOSE, $SYSTEM.SUPER.TACLCSTM",
+        node=NodeName("WEST"),
+    )
+    assert "PROTECTION VIOLATION, VOLUME E00001 NOT EXPIRED" in lines[0]

@@ -6,7 +6,7 @@ The job runs at \ALPHA. What is named `here` is there too; \GAMMA has a line to 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -237,35 +237,91 @@ def test_a_file_is_not_ended_before_its_tape_can_be(site: Site) -> None:
     assert site.server().requests.all() == []
 
 
-def test_a_tape_that_was_given_back_is_not_taken_from_whoever_has_it_next(
+def job_there(site: Site, label: str, **define: str) -> Job:
+    """Begin a backup at the system of the tapes, of two files of which one fills a tape."""
+    there = site.system(BETA)
+    night = there.users.named("OPS.NIGHT")
+    assert night is not None
+    for name in ("FIRST", "SECOND"):
+        there.files.write(FileName.parse(f"$DATA.PAY.{name}", BETA), b"4" * 200, night)
+    at_home = {**Case(tapes=BETA, files=BETA).out, "VOLUME": label, **define}
+    return Job(site, site.prepare(BackupProgram, PAY, {"=OUT": at_home}, node=BETA))
+
+
+def tidied_until_killed(site: Site, monkeypatch: pytest.MonkeyPatch, commits: int = 1) -> None:
+    """Let what a job left be ended, and the program die before it forgets that."""
+    with monkeypatch.context() as patch, suppress(Killed):
+        Kill(patch, commits)
+        site.world.tidy_tapes()
+    assert len(site.server().requests.all()) == 1
+
+
+@pytest.mark.parametrize("was_down", [False, True])
+def test_a_tape_that_was_given_back_is_not_taken_from_its_next_process(
+    site: Site, monkeypatch: pytest.MonkeyPatch, *, was_down: bool
+) -> None:
+    shared(site, FILES_HERE)
+    work = job(site, FILES_HERE.out)
+    with line_down(site, BETA) if was_down else nullcontext():
+        work.stop()
+    tidied_until_killed(site, monkeypatch)
+    assert statuses(site, FILES_HERE)[0] == "SCRATCH"
+    other = job_there(site, "SHR001")
+    assert statuses(site, FILES_HERE)[0] == "SELECTED"
+    site.world.tidy_tapes()
+    assert statuses(site, FILES_HERE)[0] == "SELECTED"
+    assert site.server().requests.all() == []
+    other.close()
+    work.close()
+
+
+def test_a_tape_that_was_given_back_is_not_closed_under_its_next_process(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The program was killed before it forgot what it owed."""
+    """That one is between two tapes: none of them is on a drive, or asked for."""
     shared(site, FILES_HERE)
     work = job(site, FILES_HERE.out)
     with line_down(site, BETA):
         work.close()
         work.stop()
-    with monkeypatch.context() as patch, suppress(Killed):
-        Kill(patch, 1)
-        site.world.tidy_tapes()
-    assert statuses(site, FILES_HERE)[0] == "SCRATCH"
-    [owed] = site.server().requests.all()
-    assert owed.label == "SHR001"
-    there = site.system(BETA)
-    night = there.users.named("OPS.NIGHT")
-    assert night is not None
-    there.files.write(FileName.parse("$DATA.PAY.CARDS", BETA), b"42", night)
-    at_home = {**Case(tapes=BETA, files=BETA).out, "VOLUME": "SHR001"}
+    tidied_until_killed(site, monkeypatch)
     with line_down(site, BETA):
-        program = site.prepare(BackupProgram, PAY, {"=OUT": at_home}, node=BETA)
-        other = Job(site, program)
-        assert statuses(site, FILES_HERE)[0] == "SELECTED"
+        other = job_there(site, "SHR001")
+        site.mount("SHR001", node=BETA)
+        other.lines()
+        assert statuses(site, FILES_HERE)[0] == "INUSE"
+        assert site.drives(BETA) == {"$TAPE0": "", "$TAPE1": ""}
     site.world.tidy_tapes()
-    assert statuses(site, FILES_HERE)[0] == "SELECTED"
+    assert statuses(site, FILES_HERE)[0] == "INUSE"
     assert site.server().requests.all() == []
-    site.mount("SHR001", node=BETA)
-    assert other.lines()[-1].startswith("Files dumped = ")
+    other.close()
+
+
+def test_a_file_that_was_ended_is_not_ended_again_under_its_number(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = Case(tapes=BETA, files=BETA)
+    shared(site, case)
+    work = job(site, {**case.out, "GEN": "5"}, "=OUT, $DATA.PAY.CARDS, CATALOGFILES")
+    site.mount("SHR001")
+    work.begin()
+    with line_down(site, BETA):
+        work.close()
+        work.stop()
+        site.server().leftovers.tidy()
+    tidied_until_killed(site, monkeypatch, 2)
+    files = files_of(site, case)
+    assert files.ending.delete(case.filecat, EVERY) == 1
+    with line_down(site, BETA):
+        other = job_there(site, "SHR002", GEN="5")
+        site.mount("SHR002", node=BETA)
+        other.begin()
+    before = files.tapefiles.matching()
+    site.world.tidy_tapes()
+    assert files.tapefiles.matching() == before
+    assert statuses(site, case)[1] == "INUSE"
+    assert site.server().requests.all() == []
+    other.close()
 
 
 def test_a_file_behind_which_another_is_written_is_not(site: Site) -> None:

@@ -218,7 +218,8 @@ class Cataloging:
         do not belong together would be read as one file.
         """
         reel = self.mounting.server.whereabouts.reel(before, home)
-        if reel is None:
-            return True
-        last = reel.sections[-1:]
-        return any(each.continued and each.dump.created == section.dump.created for each in last)
+        last, created = reel.sections[-1:], section.dump.created
+        # Of a tape that is only cataloged nobody knows how it ends.
+        return any(
+            not each.recorded or (each.continued and each.dump.created == created) for each in last
+        )

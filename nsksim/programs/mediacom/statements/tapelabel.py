@@ -37,10 +37,10 @@ class AddTapelabel(Statement):
     must be new in what is reachable of the system search space, and the tape must bear no label; a
     tape that was never written needs OVERRIDE ON, and ACCEPT TAPEMOUNT if it was mounted before the
     command. NEWNAME changes the name in the label of one tape, and nothing else that is not given,
-    SCRATCH makes a labeled tape free whose files have not expired. PROMPT ON waits for RETURN, or
-    stop, before it waits for the tape. UNLOAD OFF leaves the last tape on its drive. DENSITY means
-    something on drives for open reels only, of which no simulated system has one. With OVERRIDE ON
-    a tape of a tape library is loaded into the empty drive, labeled and unloaded.
+    SCRATCH lets the files of a labeled tape expire and changes nothing else. PROMPT ON waits for
+    RETURN, or stop, before it waits for the tape. UNLOAD OFF leaves the last tape on its drive.
+    DENSITY means something on drives for open reels only, of which no simulated system has one.
+    With OVERRIDE ON a tape of a tape library is loaded into the empty drive, labeled and unloaded.
     """
 
     authority: ClassVar[Authority] = Authority.SUPER_GROUP
@@ -110,7 +110,8 @@ class AddTapelabel(Statement):
     def _write(self, mounting: Mounting, tape: TapeDrive, name: TapeLabel) -> None:
         """Write the label of one tape. Raises mediacom.5913, 5914 and 5990 to 5993."""
         if self.scratch:
-            mounting.server.hands.relabel(tape.name, _borne(mounting, tape, name))
+            _borne(mounting, tape, name)
+            mounting.server.hands.expire(tape.name)
             return
         labels, owner = self.labels, self.owner
         if self.newname is not None:
