@@ -60,7 +60,9 @@ class Hands:
         home = home or server.home(label.value, drive.without_node)
         renamed = server.whereabouts.renamed(label, home)
         if renamed is not None:
-            raise OperatorError(tape_drive.RENAMED, label=label, name=renamed)
+            of_pool = f" in pool {renamed.home.partition(' ')[2]}"
+            name = renamed.name + (of_pool if renamed.name == label.value else "")
+            raise OperatorError(tape_drive.RENAMED, label=label, name=name)
         place = server.empty_drive(drive.without_node, Cartridge(label.value, home))
         server.whereabouts.fetch(label, home)
         brought = server.stock.bring(label.value, home)

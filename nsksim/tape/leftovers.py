@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from nsksim.dsmtc import MediaCatalog, TapeFile
 from nsksim.errors import OperatorError
 from nsksim.names import CatalogName, PoolName, TapeLabel
-from nsksim.tape.drive import Holder, TapeSource, TapeUse
+from nsksim.tape.drive import Holder, TapeDrive, TapeSource, TapeUse
 from nsksim.tape.library import home_in
 from nsksim.tape.mount_request import MountRequest, RequestState
 
@@ -66,7 +66,8 @@ class Leftovers:
     def tidy(self) -> None:
         """Notice the processes that ended without a word, and free what they had.
 
-        So does one of a system that cannot be reached any more.
+        So does one of a system that cannot be reached any more. A tape that waits on a drive while
+        it is moved to another pool is that pool's from now on.
         """
         server = self._server
         for request in server.requests.all():
@@ -75,6 +76,8 @@ class Leftovers:
         for drive in server.drives.all():
             if drive.holder is not None and server.process(drive.holder) is None:
                 self.abandon(drive.name)
+            elif drive.holder is None and drive.volume:
+                self._follow(drive)
 
     def withdraw(self, number: int) -> None:
         """Forget the request of a process that stopped waiting, and end what it has of it."""
@@ -88,6 +91,17 @@ class Leftovers:
             self.abandon(request.drive)
 
     # -- inside -----------------------------------------------------------------------------------
+
+    def _follow(self, drive: TapeDrive) -> None:
+        """Note which pool has a tape that its pool, or every pool, did not have any more."""
+        server = self._server
+        if drive.home and server.whereabouts.entry(drive.tape) is not None:
+            return
+        home = server.whereabouts.home(TapeLabel(drive.volume))
+        if home != drive.home:
+            with server.system.database.transaction():
+                tape = server.stock.move(drive.tape, home)
+                server.drives.read_label(drive.name, tape, drive.label_type)
 
     def _cancel(self, request: MountRequest) -> None:
         """Forget a request, or what is owed, if it can be ended."""

@@ -99,7 +99,7 @@ class Shelf:
         )
 
     def claim(self, tape: Cartridge, home: str) -> None:
-        """Note that a tape has another home now."""
+        """Note that a tape has another home now, "" for none."""
         before = [home, tape.name, tape.home]
         with self._database.transaction():
             self._database.execute(
@@ -119,12 +119,12 @@ class Shelf:
         )
         self._database.execute("INSERT INTO TAPE_RENAMED VALUES (?, ?, ?, ?)", [*before, *after])
 
-    def renamed(self, name: str) -> dict[str, str]:
-        """Give the names that tapes of a name have now, by their homes."""
+    def renamed(self, name: str) -> dict[str, Cartridge]:
+        """Give what tapes of a name are now, by their homes."""
         rows = self._database.rows(
-            "SELECT HOME, NOW FROM TAPE_RENAMED WHERE NAME = ? ORDER BY HOME", [name]
+            "SELECT HOME, NOW, NOWHOME FROM TAPE_RENAMED WHERE NAME = ? ORDER BY HOME", [name]
         )
-        return dict(rows)
+        return {home: Cartridge(*now) for home, *now in rows}
 
 
 class TapeStock:
@@ -230,8 +230,15 @@ class TapeStock:
         with self._database.transaction():
             self._shelf.remove(tape)
             self._shelf.write(now, reel.encode())
-            if now.name != tape.name:
+            if now.name != tape.name or (tape.home and now.home != tape.home):
                 self._shelf.rename(tape, now)
+
+    def move(self, tape: Cartridge, home: str) -> Cartridge:
+        """Note that a tape is of another pool now, "" for none, unless that one has one already."""
+        if self.library(tape.name) is not None or home in self._shelf.homes(tape.name):
+            return tape
+        self._shelf.claim(tape, home)
+        return Cartridge(tape.name, home)
 
     def hand_over(self, tape: Cartridge, other: TapeStock) -> None:
         """Put a tape of the shelf on the shelf of another system, as people carry it there."""
@@ -239,8 +246,8 @@ class TapeStock:
             other._shelf.write(tape, self._shelf.read(tape))
             self._shelf.remove(tape)
 
-    def renamed(self, name: str, home: str = "") -> str | None:
-        """Give the label that was written over a name, None for a tape that still has it."""
+    def renamed(self, name: str, home: str = "") -> Cartridge | None:
+        """Give what a tape is over whose label another was written, None for one that has it."""
         now = self._shelf.renamed(name)
         found = self._meant(name, home, list(now))
         return None if found is None else now[found]

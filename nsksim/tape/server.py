@@ -467,7 +467,7 @@ class TapeServer:
             return None
         with suppress(OperatorError):
             opened = self.cataloged(drive.volume, drive.use)
-            if opened is not None:
+            if opened is not None and drive.may_be_of(drive.use.home):
                 return drive.use.node or self.system.node, opened
         node = self.system.node
         for found in self.media.tapevolumes.matching(LabelPattern.only(TapeLabel(drive.volume))):

@@ -111,16 +111,16 @@ class Whereabouts:
                 return server, found
         return None
 
-    def renamed(self, label: TapeLabel, home: str) -> str | None:
-        """Give the name of a tape over whose label another was written, at any system.
+    def renamed(self, label: TapeLabel, home: str) -> Cartridge | None:
+        """Give what a tape is over whose label another was written, at any system.
 
-        None for a tape that still has its name, or has it again.
+        None for a tape that still has its label, or has it again.
         """
         if self.find(label, home) is not None:
             return None
         servers = (self._server, *self._sharing(label, home))
-        names = (server.stock.renamed(label.value, home) for server in servers)
-        return next((name for name in names if name is not None), None)
+        found = (server.stock.renamed(label.value, home) for server in servers)
+        return next((tape for tape in found if tape is not None), None)
 
     def reel(self, label: TapeLabel, home: str) -> Reel:
         """Give what is on the tape, wherever it stands. Raises tape-drive.damaged."""

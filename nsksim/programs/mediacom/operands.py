@@ -257,6 +257,8 @@ def moment(words: Sequence[str]) -> datetime:
     Raises mediacom.5904.
     """
     found = _TIME.fullmatch(words[-1])
+    if found is not None and len(words) == 1:
+        raise _invalid("TIME", words[0], _MOMENTS)
     day = _day(words if found is None else words[:-1], "TIME", _MOMENTS)
     hour, minute, second = (0, 0, 0) if found is None else map(int, found.groups("0"))
     try:
