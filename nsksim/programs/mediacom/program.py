@@ -26,6 +26,7 @@ the mounted tape       it is there, and its label is the one that is needed     
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from nsksim.errors import OperatorError
@@ -50,8 +51,6 @@ _OBJECTS = {
     NameKind.POOL_PATTERN: "POOL",
     NameKind.TAPE_FILE: "TAPEFILE",
     NameKind.TAPE_FILE_PATTERN: "TAPEFILE",
-    NameKind.CATALOG: "Catalog",
-    NameKind.CATALOG_PATTERN: "Catalog",
     NameKind.NODE: "System",
     NameKind.SUBVOLUME: "Subvolume",
     NameKind.SECURITY: "SECURITY",
@@ -59,6 +58,8 @@ _OBJECTS = {
     NameKind.DRIVE: "TAPEDRIVE",
 }
 """What a name of each kind is called in a message."""
+
+_CATALOG = re.compile(r"\b(VOLCAT|FILECAT)\b", re.IGNORECASE)
 
 
 class Mediacom(Interpreter):
@@ -129,9 +130,8 @@ class Mediacom(Interpreter):
             kind, text = problem.cause.kind, problem.cause.text
             if kind in (NameKind.DISKFILE_PATTERN, NameKind.FILE_TEMPLATE, NameKind.FILE):
                 return OperatorError(messages.DISKFILE_INVALID, name=problem.found)
-            return OperatorError(
-                messages.NAME_INVALID, object=_OBJECTS.get(kind, "Name"), name=text
-            )
+            word = _called(kind, problem.line[: problem.column])
+            return OperatorError(messages.NAME_INVALID, object=word, name=text)
         return _syntax(problem)
 
     def no_help(self, topic: str, problem: ParseProblem) -> OperatorError:
@@ -167,6 +167,14 @@ class Mediacom(Interpreter):
         """Return how MEDIACOM prints an error of the file system."""
         values: dict[str, object] = {"number": error.message.number, "text": error.text}
         return messages.FILE_SYSTEM.render(values)
+
+
+def _called(kind: NameKind, before: str) -> str:
+    """Say what a name is called: a catalog by the last word `before` it that tells which kind."""
+    if kind in (NameKind.CATALOG, NameKind.CATALOG_PATTERN):
+        words = _CATALOG.findall(before)
+        return str(words[-1]).upper() if words else "Catalog"
+    return _OBJECTS.get(kind, "Name")
 
 
 def _syntax(problem: ParseProblem) -> OperatorError:
