@@ -63,6 +63,12 @@ def typed(world: World, *lines: str, node: NodeName = EAST) -> list[str]:
         session.close()
 
 
+def restored(world: World) -> list[str]:
+    """Give what RESTORE answers that is to list PAYROLL."""
+    define = "ADD DEFINE =IN, CLASS TAPECATALOG, FILEID PAYROLL, USE IN"
+    return typed(world, define, "RESTORE =IN, *.*.*, LISTONLY")
+
+
 def kept(world: World) -> list[list[Row]]:
     tables = ("VOLUME", "VTOFC", *FILE_SIDE)
     return [world.system(EAST).database.rows(f"SELECT * FROM {table}") for table in tables]
@@ -115,11 +121,7 @@ def test_tape_files_without_tapes_stay(world: World, line: str, name: str) -> No
 @NAMES
 def test_tape_files_without_tapes_are_not_read(world: World, name: str) -> None:
     note_volcat(world, name)
-    lines = typed(
-        world,
-        "ADD DEFINE =IN, CLASS TAPECATALOG, FILEID PAYROLL, USE IN",
-        "RESTORE =IN, *.*.*, LISTONLY",
-    )
+    lines = restored(world)
     assert f"DSM/TC REPLY ERROR : 5957 ({FILECAT_DAMAGED.format(name=name)})" in lines[0]
 
 
@@ -156,11 +158,7 @@ def test_a_tape_file_on_no_tape_is_shown_as_one(world: World) -> None:
 
 def test_a_tape_file_on_no_tape_is_not_read(world: World) -> None:
     world.system(EAST).database.execute("DELETE FROM TFTOV")
-    lines = typed(
-        world,
-        "ADD DEFINE =IN, CLASS TAPECATALOG, FILEID PAYROLL, USE IN",
-        "RESTORE =IN, *.*.*, LISTONLY",
-    )
+    lines = restored(world)
     assert f"DSM/TC REPLY ERROR : 5957 ({ON_NO_TAPE})" in lines[0]
 
 
@@ -194,11 +192,7 @@ def test_a_system_without_media_defaults_says_so(world: World, line: str) -> Non
 
 def test_no_job_runs_without_media_defaults(world: World) -> None:
     world.system(EAST).database.execute("DELETE FROM MEDIADEFS")
-    lines = typed(
-        world,
-        "ADD DEFINE =IN, CLASS TAPECATALOG, FILEID PAYROLL, USE IN",
-        "RESTORE =IN, *.*.*, LISTONLY",
-    )
+    lines = restored(world)
     assert r"MEDIADEFS \EAST is damaged: its row of defaults is missing." in lines[0]
 
 
