@@ -186,7 +186,7 @@ class TapeStock:
         """Give what is on a tape. Raises tape-drive.damaged."""
         content = self._content(tape)
         if not content:
-            return self.only_cataloged(tape) or Reel(self._presumed(tape))
+            return self._untouched(tape)
         try:
             return Reel.decode(content)
         except ReelProblem as problem:
@@ -198,10 +198,10 @@ class TapeStock:
 
         Whoever mounts it writes that on it: the labels do not follow their catalogs.
         """
-        if self._content(tape) or self.library(tape.name) is not None:
+        if self._content(tape):
             return None
-        sections = self._files_on(tape)
-        return Reel(self._presumed(tape), sections) if sections else None
+        reel = self._untouched(tape)
+        return reel if reel.sections else None
 
     def label(self, tape: Cartridge) -> VolumeLabel | None:
         """Give the label of a tape, None for one without.
@@ -263,6 +263,10 @@ class TapeStock:
     def _content(self, tape: Cartridge) -> bytes:
         library = self.library(tape.name)
         return self._shelf.read(tape) if library is None else library.read(tape.name)
+
+    def _untouched(self, tape: Cartridge) -> Reel:
+        sections = self._files_on(tape) if self.library(tape.name) is None else ()
+        return Reel(self._presumed(tape), sections)
 
     def _presumed(self, tape: Cartridge) -> VolumeLabel:
         found = self._cataloged(tape)
