@@ -112,7 +112,7 @@ def test_reaching_is_mutual_and_goes_on(tmp_path):
     network = Network(database)
 
     @given(lines=st.dictionaries(PAIRS, st.sampled_from(LineState), max_size=8))
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=20, deadline=None)
     def holds(lines):
         database.execute("DELETE FROM LINE")
         for (node, other), state in lines.items():

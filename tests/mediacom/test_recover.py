@@ -4,49 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from nsksim import plugins
 from nsksim.expand import LineState
 from nsksim.names import DiskfilePattern, FileName, NodeName, TapeFileId
-from nsksim.plugins import HOST, Plugin
 from nsksim.programs.mediacom.program import Mediacom
 from nsksim.programs.mediacom.statements.recover import DEFINE
-from nsksim.world import World
 from tests.programs.harness import ALPHA, BETA, Outcome, drive
-from tests.tape.tape_ground import FILECAT, OUT, Robot, Site, furnish
+from tests.tape.tape_ground import FILECAT, OUT, Ground, Site, furnish
 
 YES, NO = "Do you want to continue (Y/N)? ", "0 disk files recovered."
-LIBRARY = Plugin(name="robot", package="tests", library="tests.tape.tape_ground:Robot")
+
+
+def dumped(site: Site) -> None:
+    """Dump three files of OPS.NIGHT in $DATA.PAY twice; a library mounts the tapes."""
+    for fileset in ("$DATA.PAY.*", "$DATA.PAY.?A*"):
+        assert site.backup(f"=OUT, {fileset}, CATALOGFILES").code == 0
 
 
 @pytest.fixture(scope="module")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    directory = tmp_path_factory.mktemp("recover") / "built"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plugins, "installed", lambda: (HOST,))
-        furnish(directory)
-    return directory
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    return furnish(tmp_path_factory.mktemp("recover") / "built", dumped)
 
 
 @pytest.fixture
-def site(furnished: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    """Three files of OPS.NIGHT in $DATA.PAY, dumped twice; a library mounts the tapes."""
-    robot, resolve = Robot(), plugins.resolve
-    monkeypatch.setattr(plugins, "installed", lambda: (HOST, LIBRARY))
-    monkeypatch.setattr(
-        plugins,
-        "resolve",
-        lambda reference: robot.library if reference == LIBRARY.library else resolve(reference),
-    )
-    with World.copied(furnished) as world:
-        built = Site(world, robot)
-        for fileset in ("$DATA.PAY.*", "$DATA.PAY.?A*"):
-            assert built.backup(f"=OUT, {fileset}, CATALOGFILES").code == 0
-        yield built
+def site(furnished: Ground) -> Iterator[Site]:
+    with furnished.copied() as site:
+        yield site
 
 
 def recover(site: Site, rest: str, *answers: str, **values: Any) -> Outcome:

@@ -467,7 +467,7 @@ class CatalogAgainstModel(RuleBasedStateMachine):
 
 TestCatalogAgainstModel = CatalogAgainstModel.TestCase
 TestCatalogAgainstModel.settings = settings(
-    max_examples=12, stateful_step_count=30, deadline=None, derandomize=True
+    max_examples=6, stateful_step_count=30, deadline=None, derandomize=True
 )
 
 

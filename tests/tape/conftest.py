@@ -3,38 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from tape_ground import Robot, Site, furnish
-
-from nsksim import plugins
-from nsksim.plugins import HOST, Plugin
-from nsksim.world import World
-
-ROBOT = Plugin(name="robot", package="tests", library="tape_ground:Robot")
+from tape_ground import Ground, Site, furnish
 
 
 @pytest.fixture(scope="session")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A closed world to copy."""
-    directory = tmp_path_factory.mktemp("tape") / "built"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plugins, "installed", lambda: (HOST,))
-        furnish(directory)
-    return directory
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    """A world to copy; modules whose tests begin with the same go further in one of their own."""
+    return furnish(tmp_path_factory.mktemp("tape") / "built")
 
 
 @pytest.fixture
-def site(furnished: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+def site(furnished: Ground) -> Iterator[Site]:
     """A fresh copy of the world, with the library brought by a plug-in."""
-    robot = Robot()
-    resolve = plugins.resolve
-    monkeypatch.setattr(plugins, "installed", lambda: (HOST, ROBOT))
-    monkeypatch.setattr(
-        plugins,
-        "resolve",
-        lambda reference: robot.library if reference == ROBOT.library else resolve(reference),
-    )
-    with World.copied(furnished) as world:
-        yield Site(world, robot)
+    with furnished.copied() as site:
+        yield site

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
+from nsksim import plugins
 from nsksim.dsmtc import CatalogKind, MediaDefsChange, Retention, TapeAttributes
 from nsksim.errors import Message, OperatorError, Speaker
 from nsksim.guardian.system import System
 from nsksim.interaction import Wait
 from nsksim.names import CatalogName, DriveName, FileName, PoolName, Subvolume, TapeLabel
+from nsksim.plugins import HOST, Plugin
 from nsksim.programs.backup import BackupProgram
 from nsksim.programs.program import Program, ProgramRun
 from nsksim.programs.restore import RestoreProgram
@@ -83,8 +85,47 @@ class RobotArm:
         self.robot.log.append(f"unload {label}{' written' if written else ''}")
 
 
-def furnish(directory: Path, *, third: bool = False) -> None:
-    """Lay out the world and close it."""
+@contextmanager
+def library() -> Iterator[Robot]:
+    """Let a plug-in bring a library."""
+    robot, resolve = Robot(), plugins.resolve
+    plugin = Plugin(name="robot", package="tests", library=f"{__name__}:Robot")
+
+    def resolved(reference: str) -> object:
+        return robot.library if reference == plugin.library else resolve(reference)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plugins, "installed", lambda: (HOST, plugin))
+        patch.setattr(plugins, "resolve", resolved)
+        yield robot
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A closed world, and what its library holds: what tests share and none of them changes."""
+
+    directory: Path
+    contents: Mapping[tuple[str, str], bytes]
+
+    @contextmanager
+    def copied(self) -> Iterator[Site]:
+        """Open a copy of its own for a test."""
+        with library() as robot, World.copied(self.directory) as world:
+            robot.contents.update(self.contents)
+            yield Site(world, robot)
+
+
+def furnish(directory: Path, *steps: Callable[[Site], object], third: bool = False) -> Ground:
+    """Lay out the world, do what the tests of a module begin with, and close it."""
+    with library() as robot:
+        _lay_out(directory, third=third)
+        with World.open(directory) as world:
+            for step in steps:
+                step(Site(world, robot))
+    return Ground(directory, robot.contents)
+
+
+def _lay_out(directory: Path, *, third: bool) -> None:
     world = create(directory, third=third)
     for system in world.systems.values():
         _furnish(world, system)

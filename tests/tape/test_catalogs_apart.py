@@ -9,13 +9,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from tape_cut import LIST, PAY, Kill, Killed, job, line, run
-from tape_ground import BY_HAND, IN, VOLCAT, Job, Site, furnish, refused
+from tape_ground import BY_HAND, IN, VOLCAT, Ground, Job, Site, furnish, refused
 
-from nsksim import plugins
 from nsksim.dsmtc import (
     MediaCatalog,
     NewTapeFile,
@@ -42,11 +40,11 @@ from nsksim.names import (
     TapeFilePattern,
     TapeLabel,
 )
-from nsksim.plugins import HOST
 from nsksim.programs.backup import BackupProgram
 from nsksim.programs.mediacom.program import Mediacom
 from nsksim.tape import Answers
 from tests.programs.harness import ALPHA, BETA, GAMMA
+from tests.sweep import swept
 
 ANY = Selection(TapeFilePattern("*"))
 EVERY = Selection(TapeFilePattern("*"), generation=None)
@@ -78,22 +76,19 @@ FILES_HERE = Case(tapes=BETA, files=ALPHA)
 TAPES_HERE = Case(tapes=ALPHA, files=BETA)
 THREE = Case(tapes=BETA, files=GAMMA)
 CASES = [
-    pytest.param(FILES_HERE, id="files-here"),
-    pytest.param(TAPES_HERE, id="tapes-here"),
+    pytest.param(FILES_HERE, id="files-here", marks=pytest.mark.slow),
+    pytest.param(TAPES_HERE, id="tapes-here", marks=pytest.mark.slow),
     pytest.param(THREE, id="three-systems"),
 ]
+"""With three systems neither the tapes nor the files are cataloged where the job runs."""
 LABELS = ("SHR001", "SHR002", "SHR003")
 TAPES = ("SHR001", "SHR002")
 
 
 @pytest.fixture(scope="session")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A closed world of three systems; one may take its tapes from the pool SHARED of another."""
-    directory = tmp_path_factory.mktemp("apart") / "built"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plugins, "installed", lambda: (HOST,))
-        furnish(directory, third=True)
-    return directory
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    """Three systems; one may take its tapes from the pool SHARED of another."""
+    return furnish(tmp_path_factory.mktemp("apart") / "built", third=True)
 
 
 def shared(site: Site, case: Case) -> None:
@@ -550,11 +545,10 @@ def arranged(name: str) -> Case:
 
 @pytest.mark.parametrize(
     ("name", "last"),
-    [
-        pytest.param(name, last, marks=[] if name == "three-systems" else [pytest.mark.slow])
-        for name, commits in COMMITS.items()
-        for last in range(1, commits + 1)
-    ],
+    swept(
+        ((name, last) for name, commits in COMMITS.items() for last in range(1, commits + 1)),
+        step=6,
+    ),
 )
 def test_a_backup_that_is_killed_leaves_catalogs_that_agree(
     site: Site, monkeypatch: pytest.MonkeyPatch, name: str, last: int
@@ -614,7 +608,7 @@ def test_an_end_that_is_killed_is_brought_about_by_the_cleanup(
     assert (statuses(site, case)[0], leaks(site, case)) == ("SCRATCH", [])
 
 
-@pytest.mark.parametrize("last", range(1, 8))
+@pytest.mark.parametrize("last", swept(range(1, 8)))
 def test_an_incomplete_file_is_dated_though_its_recovery_is_killed(
     site: Site, case: Case, monkeypatch: pytest.MonkeyPatch, last: int
 ) -> None:

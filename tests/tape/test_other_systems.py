@@ -2,6 +2,7 @@ r"""Jobs that use drives or catalogs of another system: \ALPHA has both, \BETA h
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,8 +15,10 @@ from tape_ground import (
     IN,
     OUT,
     VOLCAT,
+    Ground,
     Job,
     Site,
+    furnish,
     refused,
     waiting,
 )
@@ -28,6 +31,7 @@ from nsksim.programs.backup import BackupProgram
 from nsksim.programs.mediacom.program import Mediacom
 from nsksim.tape import Answers, Cartridge, Holder, TapeUse, home_in
 from tests.programs.harness import ALPHA, BETA
+from tests.sweep import swept
 
 FAR = {**OUT, "POOL": "FAR", "VOLCAT": r"\BETA.VC", "FILECAT": r"\BETA.FC"}
 r"""Catalogs of \BETA, drives of \ALPHA."""
@@ -48,11 +52,20 @@ def add_pool(site: Site, node: NodeName, pool: str, labels: tuple[str, ...]) -> 
     media.tapevolumes.add(VOLCAT, PoolName(pool), tapes, space, attributes=backup)
 
 
-@pytest.fixture
-def far(site: Site) -> Site:
-    r"""Pool FAR at \BETA with three tapes."""
+def add_far(site: Site) -> None:
+    r"""Make pool FAR at \BETA with three tapes."""
     add_pool(site, BETA, "FAR", ("FAR001", "FAR002", "FAR003"))
-    return site
+
+
+@pytest.fixture(scope="module")
+def with_far(tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    return furnish(tmp_path_factory.mktemp("far") / "built", add_far)
+
+
+@pytest.fixture
+def far(with_far: Ground) -> Iterator[Site]:
+    with with_far.copied() as site:
+        yield site
 
 
 @pytest.fixture
@@ -622,7 +635,7 @@ NEARER = Kind(BY_HAND, ("HAND01", "HAND02"), 16)
 
 @pytest.mark.parametrize(
     ("kind", "last"),
-    [(kind, last) for kind in (FARTHER, NEARER) for last in range(1, kind.commits + 1)],
+    swept((kind, last) for kind in (FARTHER, NEARER) for last in range(1, kind.commits + 1)),
 )
 def test_no_tape_is_kept_by_a_job_that_was_killed(
     small: Site, monkeypatch: pytest.MonkeyPatch, kind: Kind, last: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from tape_ground import OUT, Job, Site, refused
+from tape_ground import OUT, Ground, Job, Site, furnish, refused
 from test_tape_sets import SET, capacity, pool, start
 
 from nsksim.programs.mediacom.program import Mediacom
@@ -54,7 +54,11 @@ class Recovery:
         return self._printed[-1].removesuffix(" recovered.")
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    return furnish(tmp_path_factory.mktemp("recover") / "built", dumped)
+
+
 def dumped(site: Site) -> None:
     """Three files, each on a tape of its own."""
     pool(site, "ORIGINALS", *ORIGINAL)

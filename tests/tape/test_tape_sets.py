@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from tape_ground import FILECAT, IN, OUT, VOLCAT, Job, Site
+from tape_ground import FILECAT, IN, OUT, VOLCAT, Ground, Job, Site
 
 from nsksim.dsmtc import MediaDefsChange, PoolChange, Selection, TapeAttributes, TapeStatus
 from nsksim.errors import OperatorError
@@ -18,7 +18,6 @@ from nsksim.programs.program import Program
 from nsksim.programs.restore import RestoreProgram
 from nsksim.store import Row
 from nsksim.tape import Answers, LabelType, Reel, VolumeLabel
-from nsksim.world import World
 from tests.programs.harness import ALPHA, Outcome
 
 FILES = "=OUT, $DATA.PAY.*, CATALOGFILES"
@@ -608,20 +607,30 @@ class TestWrongLabelsInALibrary:
         assert site.restore(LIST).lines == [f"*ERROR* =IN: FILE SYSTEM ERROR 595, {text}"]
 
 
-@settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(
-    sizes=st.lists(st.integers(0, 40), min_size=1, max_size=8),
-    size=st.integers(20, 60),
-    append=st.booleans(),
-)
+NUMBERS: Mapping[str, st.SearchStrategy[Any]] = {
+    "sizes": st.lists(st.integers(0, 40), min_size=1, max_size=8),
+    "size": st.integers(20, 60),
+    "append": st.booleans(),
+}
+
+
+@settings(max_examples=3)
+@given(**NUMBERS)
 def test_every_disk_file_is_on_one_tape_in_order_and_comes_back(
-    site: Site, furnished: Path, sizes: list[int], size: int, append: bool
+    furnished: Ground, sizes: list[int], size: int, append: bool
 ) -> None:
-    site.robot.contents.clear()
-    with World.copied(furnished) as world:
-        _dump_and_restore(Site(world, site.robot), sizes, size, append=append)
+    with furnished.copied() as site:
+        _dump_and_restore(site, sizes, size, append=append)
+
+
+@pytest.mark.slow
+@settings(max_examples=30)
+@given(**NUMBERS)
+def test_however_many_and_large_they_are(
+    furnished: Ground, sizes: list[int], size: int, append: bool
+) -> None:
+    with furnished.copied() as site:
+        _dump_and_restore(site, sizes, size, append=append)
 
 
 def _dump_and_restore(site: Site, sizes: list[int], size: int, *, append: bool) -> None:
