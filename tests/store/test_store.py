@@ -279,6 +279,12 @@ def test_a_database_without_its_tables_is_refused(tmp_path):
         ),
         ("ALTER TABLE W DROP COLUMN N", "its table W has no column N"),
         ("ALTER TABLE W ADD COLUMN M BIGINT", "its table W has columns of another world"),
+        ("ALTER TABLE W ADD COLUMN M DECIMAL(9, 2)", "its table W has columns of another world"),
+        ("DROP TABLE W; CREATE TABLE W (N BIGINT[], T VARCHAR)", "its column W.N is BIGINT[], not"),
+        (
+            "DROP TABLE W; CREATE TABLE W (N BIGINT DEFAULT 1 NOT NULL, T TIMESTAMPTZ)",
+            "its column W.T is TIMESTAMP WITH TIME ZONE, not VARCHAR",
+        ),
         ("DROP TABLE W", "it has no table W"),
         ("DROP TABLE W; CREATE VIEW W AS SELECT 1::BIGINT AS N, '' AS T", "its column W.N is"),
     ],
