@@ -139,33 +139,36 @@ def test_very_many_altered_files_are_applied_or_refused(ground, data):
     judge(ground, data, whole=True)
 
 
+SECTIONS = {
+    "more rows": "SELECT * FROM p UNION ALL SELECT * FROM p",
+    "a column is missing": "SELECT * EXCLUDE (AUDITED) FROM p",
+    "a column more": "SELECT *, 1 AS COLOUR FROM p",
+    "type": "SELECT * REPLACE (FILECODE::BIGINT AS FILECODE) FROM p",
+    "a list": "SELECT * REPLACE ([AUDITED] AS AUDITED) FROM p",
+    "nulls": "SELECT * REPLACE (NULL::VARCHAR AS AUDITED) FROM p",
+    "word": "SELECT * REPLACE ('?' AS AUDITED) FROM p",
+    "number": "SELECT * REPLACE (-1::INTEGER AS FILECODE) FROM p",
+    "no node": "SELECT * REPLACE ('F' AS DISKFILENAME) FROM p",
+    "control": "SELECT * REPLACE (DISKFILENAME || chr(27) AS DISKFILENAME) FROM p",
+    "long": "SELECT * REPLACE (DISKFILENAME || repeat('X', 30) AS DISKFILENAME) FROM p",
+    "infinity": "SELECT * REPLACE ('infinity'::TIMESTAMP AS LASTMODTIME) FROM p",
+    "far future": "SELECT * REPLACE (TIMESTAMP '9999-12-31' AS LASTMODTIME) FROM p",
+}
+
+
 @pytest.mark.parametrize(
-    "query",
+    ("query", "before"),
     [
-        pytest.param("SELECT * FROM p UNION ALL SELECT * FROM p", id="more rows"),
-        pytest.param("SELECT * EXCLUDE (AUDITED) FROM p", id="a column is missing"),
-        pytest.param("SELECT *, 1 AS COLOUR FROM p", id="a column more"),
-        pytest.param("SELECT * REPLACE (FILECODE::BIGINT AS FILECODE) FROM p", id="type"),
-        pytest.param("SELECT * REPLACE ([AUDITED] AS AUDITED) FROM p", id="a list"),
-        pytest.param("SELECT * REPLACE (NULL::VARCHAR AS AUDITED) FROM p", id="nulls"),
-        pytest.param("SELECT * REPLACE ('?' AS AUDITED) FROM p", id="word"),
-        pytest.param("SELECT * REPLACE (-1::INTEGER AS FILECODE) FROM p", id="number"),
-        pytest.param("SELECT * REPLACE ('F' AS DISKFILENAME) FROM p", id="no node"),
         pytest.param(
-            "SELECT * REPLACE (DISKFILENAME || chr(27) AS DISKFILENAME) FROM p", id="control"
-        ),
-        pytest.param(
-            "SELECT * REPLACE (DISKFILENAME || repeat('X', 30) AS DISKFILENAME) FROM p", id="long"
-        ),
-        pytest.param(
-            "SELECT * REPLACE ('infinity'::TIMESTAMP AS LASTMODTIME) FROM p", id="infinity"
-        ),
-        pytest.param(
-            "SELECT * REPLACE (TIMESTAMP '9999-12-31' AS LASTMODTIME) FROM p", id="far future"
-        ),
+            query,
+            before,
+            id=f"{name}-{before}",
+            marks=[] if place % 2 == before else [pytest.mark.slow],
+        )
+        for place, (name, query) in enumerate(SECTIONS.items())
+        for before in (False, True)
     ],
 )
-@pytest.mark.parametrize("before", [False, True])
 def test_a_section_that_is_not_as_described_is_refused(ground, query, before):
     scratch, a = ground.systems.scratch, ground.systems.a
     fields = json.loads(ground.header)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -36,10 +37,11 @@ INQUIRIES = (
 )
 
 
-@pytest.fixture
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     r"""\BETA has two generations; the newer one expires on January 6, its date but not \ALPHA's."""
-    built = create(tmp_path_factory.mktemp("inquiries") / "world")
+    directory = tmp_path_factory.mktemp("inquiries") / "world"
+    built = create(directory)
     assert drive(Mediacom(environment(built)), SETUP).refused == []
     catalog, pool = CatalogName("VC"), PoolName("P")
     recording = built.media(built.system(BETA)).recording
@@ -47,8 +49,14 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         new = NewTapeFile(catalog, TapeFileId("F"), catalog, pool, NOW, expires)
         recording.close(recording.create(new, [TapeLabel(label)]))
     built.clock.advance(datetime(2022, 1, 6, 1, 0))
-    yield built
     built.close()
+    return directory
+
+
+@pytest.fixture
+def world(furnished: Path) -> Iterator[World]:
+    with World.copied(furnished) as opened:
+        yield opened
 
 
 def test_every_inquiry_is_here() -> None:

@@ -16,6 +16,7 @@ from datetime import timedelta
 import pytest
 
 from nsksim.clock import RealTime
+from tests.sweep import swept
 
 SECONDS = 60
 """How long a machine under load may take for a step."""
@@ -249,7 +250,7 @@ def test_long_output_stops_after_a_screenful(terminal):
     assert shell.ended() == 0
 
 
-@pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("signal_number", swept([signal.SIGTERM, signal.SIGHUP]))
 def test_being_ended_closes_the_world(terminal, tmp_path, signal_number):
     assert nsksim("world", "create", str(tmp_path / "w"), "--scenario", "bare",
                   home=tmp_path).returncode == 0  # fmt: skip
