@@ -16,7 +16,6 @@ from tape_ground import BY_HAND, IN, VOLCAT, Ground, Job, Site, furnish, refused
 
 from nsksim.dsmtc import (
     MediaCatalog,
-    NewTapeFile,
     PoolChange,
     Retention,
     Selection,
@@ -36,14 +35,14 @@ from nsksim.names import (
     LabelPattern,
     NodeName,
     PoolName,
-    TapeFileId,
     TapeFilePattern,
     TapeLabel,
 )
 from nsksim.programs.backup import BackupProgram
 from nsksim.programs.mediacom.program import Mediacom
+from nsksim.programs.program import Program
 from nsksim.tape import Answers
-from tests.programs.harness import ALPHA, BETA, GAMMA
+from tests.programs.harness import ALPHA, BETA, GAMMA, drive
 from tests.sweep import swept
 
 ANY = Selection(TapeFilePattern("*"))
@@ -626,27 +625,36 @@ def test_an_incomplete_file_is_dated_though_its_recovery_is_killed(
     work.close()
 
 
-def test_a_file_entered_by_hand_that_is_killed_can_be_deleted(
-    site: Site, case: Case, monkeypatch: pytest.MonkeyPatch
+def adding(site: Site, case: Case, number: int) -> Program:
+    """Put the tape of that number on the drive, to enter the file that is on it by hand."""
+    site.mount(TAPES[number - 1])
+    places = f"FILECAT {case.filecat}, VOLCAT {case.tapes}.VC, POOL SHARED, VOLUMEINDEX {number}"
+    line = rf"ADD TAPEFILE NIGHTLY, {places}, TAPEDRIVE \ALPHA.$TAPE0, PROMPT OFF"
+    return site.prepare(Mediacom, line, {})
+
+
+@pytest.mark.parametrize("last", [1, 2, 3, 4])
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_file_entered_by_hand_can_be_deleted_wherever_that_was_killed(
+    site: Site, case: Case, monkeypatch: pytest.MonkeyPatch, number: int, last: int
 ) -> None:
-    """The file catalog has it, the tape is SCRATCH: what an operator can undo."""
-    media = files_of(site, case)
-    new = NewTapeFile(
-        case.filecat,
-        TapeFileId("BYHAND"),
-        CatalogName("VC", node=case.tapes),
-        PoolName("SHARED"),
-        site.world.clock.now,
-        None,
-        in_place=True,
-    )
+    """Behind the entry, behind its tape and behind the drive; the entry comes first."""
+    run(site, site.prepare(BackupProgram, PAY, {"=OUT": case.out}), TAPES)
+    assert files_of(site, case).ending.delete(case.filecat, EVERY) == 1
+    for before in range(1, number):
+        drive(adding(site, case, before))
+    program = adding(site, case, number)
     with monkeypatch.context() as patch, suppress(Killed):
-        Kill(patch, 1)
-        media.recording.create(new, [TapeLabel("SHR001")], status=TapeStatus.ASSIGNED)
-    assert [entry.file_id for entry in media.tapefiles.matching()] == ["BYHAND"]
-    assert statuses(site, case)[0] == "SCRATCH"
-    assert media.ending.delete(case.filecat, ANY) == 1
-    assert media.tapefiles.matching() == []
+        kill = Kill(patch, last)
+        drive(program)
+    assert kill.commits == min(last, 3)
+    site.system(ALPHA).processes.stop(program.environment.process)
+    recover(site)
+    assert [entry.file_id for entry in files_of(site, case).tapefiles.matching()] == ["NIGHTLY"]
+    assert statuses(site, case)[number - 1] == ("SCRATCH" if last == 1 else "ASSIGNED")
+    assert files_of(site, case).ending.delete(case.filecat, EVERY) == 1
+    assert statuses(site, case) == ["SCRATCH", "SCRATCH", "SCRATCH"]
+    assert (files_of(site, case).tapefiles.matching(), leaks(site, case)) == ([], [])
 
 
 def test_a_set_of_another_file_catalog_is_not_freed(site: Site, case: Case) -> None:
