@@ -4,6 +4,9 @@ VENV   := .venv
 PYTHON := $(VENV)/bin/python
 STAMP  := $(VENV)/.installed
 
+# Modules are compiled once, also where Python is told not to keep them: tests start the program often.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo shell test check format lint types contracts pytest test-slow bench docs clean
 
 demo: $(STAMP)
