@@ -186,9 +186,13 @@ class BackPakCatalog:
         return [PendingUpdate(*row) for row in rows]
 
     def pending_count(self, store: str) -> int:
-        """Count the pending updates of a store."""
+        """Count the pending updates of a store that an export can take: those of its volumes."""
         return int(
-            self._database.value("SELECT count(*) FROM BACKBOX_PENDING WHERE STORE = ?", [store])
+            self._database.value(
+                "SELECT count(*) FROM BACKBOX_PENDING WHERE STORE = $1"
+                " AND LABEL IN (SELECT LABEL FROM BACKBOX_VOLUME WHERE STORE = $1)",
+                [store],
+            )
         )
 
     def acknowledge(self, store: str, labels: Sequence[str]) -> None:

@@ -705,3 +705,12 @@ def test_kill_before_the_acknowledgement_exports_the_same_again(ground):
     ground.settle()
     golden = (GOLDEN / "export_full.txt").read_text("utf-8").splitlines()
     assert ground.report(ground.primary) == golden
+
+
+def test_an_update_that_is_pending_of_a_volume_that_is_gone_starts_no_export(ground):
+    ground.primary.database.execute(
+        "INSERT INTO BACKBOX_PENDING VALUES (?, 'NOSUCH', ?)", [STORE, ground.world.clock.now]
+    )
+    ground.export()
+    ground.wait(seconds=10)
+    assert len(runs(ground)) == 1
