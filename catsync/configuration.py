@@ -43,8 +43,7 @@ class Configuration:
         bodies = self._bodies(DOMAIN)
         if not bodies:
             return None
-        body = bodies[0]
-        return Domain(**{**body, "extractors": tuple(body["extractors"])})
+        return read_domain(bodies[0])
 
     def domain(self) -> Domain:
         """Find the domain. Raises backbox.9902."""
@@ -63,13 +62,13 @@ class Configuration:
 
     def stores(self, access: Access | None = None) -> list[DataStore]:
         """Return the stores by id, those of one access only when it is given."""
-        found = [_store(body) for body in self._bodies(STORE)]
+        found = [read_store(body) for body in self._bodies(STORE)]
         return [store for store in found if access in (None, store.access)]
 
     def find_store(self, store_id: str) -> DataStore | None:
         """Find a store by its id."""
         bodies = self._bodies(STORE, store_id)
-        return _store(bodies[0]) if bodies else None
+        return read_store(bodies[0]) if bodies else None
 
     def store(self, store_id: str) -> DataStore:
         """Find a store by its id. Raises backbox.9905."""
@@ -107,7 +106,7 @@ class Configuration:
         """Return the groups of a store by id."""
         wanted = store_id.upper()
         return [
-            _group(body) for body in self._bodies(GROUP) if str(body["store"]).upper() == wanted
+            read_group(body) for body in self._bodies(GROUP) if str(body["store"]).upper() == wanted
         ]
 
     def save_group(self, group: VolumeGroup) -> None:
@@ -160,7 +159,13 @@ class Configuration:
         )
 
 
-def _store(body: dict[str, Any]) -> DataStore:
+def read_domain(body: dict[str, Any]) -> Domain:
+    """Make the domain that a document describes. Raises one of MISREAD for another document."""
+    return Domain(**{**body, "extractors": tuple(body["extractors"])})
+
+
+def read_store(body: dict[str, Any]) -> DataStore:
+    """Make the store that a document describes. Raises as `read_domain` does."""
     values = {field.name: body[field.name] for field in fields(DataStore)}
     pairs = tuple((old, new) for old, new in body["import_"]["nodes"])
     values["access"] = Access.parse(body["access"])
@@ -170,5 +175,6 @@ def _store(body: dict[str, Any]) -> DataStore:
     return DataStore(**values)
 
 
-def _group(body: dict[str, Any]) -> VolumeGroup:
+def read_group(body: dict[str, Any]) -> VolumeGroup:
+    """Make the group that a document describes. Raises as `read_domain` does."""
     return VolumeGroup(**{**body, "type": CatalogType(body["type"])})

@@ -48,7 +48,7 @@ _KINDS = ("backpak", "volumes", "tape_files", "disk_files")
 
 
 @dataclass(slots=True)
-class _Done:
+class Done:
     """What a run has done so far; kept in the progress of the run between two events."""
 
     groups: list[str] = field(default_factory=list)
@@ -78,9 +78,9 @@ class _Done:
         return report.Counts(*self.counts.get(group, {}).get(kind, (0, 0, 0)))
 
 
-def _load(run: Run) -> _Done:
+def _load(run: Run) -> Done:
     values: dict[str, Any] = run.progress.get("done", {})
-    return _Done(**values)
+    return Done(**values)
 
 
 def begin(world: World, system: System, run: Run) -> None:
@@ -138,7 +138,7 @@ def _key(job: Job) -> tuple[int, str, int]:
     return job.world.restored, str(job.system.node), job.run.number
 
 
-def _part(job: Job, store: DataStore, done: _Done) -> None:
+def _part(job: Job, store: DataStore, done: Done) -> None:
     """Read the staging area at the first event; then, and at every other, apply a part."""
     left = _forget(job)
     if not done.received:
@@ -187,7 +187,7 @@ def _read(job: Job, store: DataStore) -> Incoming:
     return receive(job.world, job.system, store, area, wanted)
 
 
-def _take_over(job: Job, store: DataStore, done: _Done, incoming: Incoming) -> None:
+def _take_over(job: Job, store: DataStore, done: Done, incoming: Incoming) -> None:
     """Write the first half of the report and bring the BackPak catalog up to date (G-06)."""
     job.run = replace(job.run, export_id=incoming.summary.mark.id)
     job.write(report.validation(verdict.shown(job.domain.id) for verdict in incoming.verdicts))
@@ -262,7 +262,7 @@ def _spread(job: Job, incoming: Incoming) -> None:
     )
 
 
-def _plan(job: Job, store: DataStore, done: _Done, incoming: Incoming) -> Plan:
+def _plan(job: Job, store: DataStore, done: Done, incoming: Incoming) -> Plan:
     """Find out what has to change in the tape catalogs; also after the world was opened anew."""
     groups = {group.id: group for group in _groups(job, store)}
     return plan(
@@ -279,7 +279,7 @@ def _groups(job: Job, store: DataStore) -> list[VolumeGroup]:
     return Configuration(job.world, job.system).groups(store.id)
 
 
-def _finish(job: Job, store: DataStore, done: _Done) -> None:
+def _finish(job: Job, store: DataStore, done: Done) -> None:
     """Write the second half of the report and end the run; errors make it unsuccessful (G-05)."""
     run = job.run
     if run.type == RunType.FULL:
@@ -311,7 +311,7 @@ def _finish(job: Job, store: DataStore, done: _Done) -> None:
     job.finish(ended)
 
 
-def _imported(job: Job, group: VolumeGroup, done: _Done) -> report.ImportedGroup:
+def _imported(job: Job, group: VolumeGroup, done: Done) -> report.ImportedGroup:
     return report.ImportedGroup(
         group.id,
         tape_catalog(group),

@@ -6,6 +6,7 @@ PLUGIN = Plugin(
     name="catsync",
     package="catsync",
     schema="catsync.schema:SYSTEM",
+    columns=("catsync.columns:COLUMNS",),
     programs=("catsync.bbreq:Bbreq",),
     messages=("catsync.messages", "catsync.messages_staging"),
     library="catsync.storage:VirtualTapeLibrary",

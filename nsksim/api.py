@@ -147,6 +147,9 @@ class World:
     Made by `from_scenario` (in memory, gone when it is closed), `create` or `open` (a directory).
     Use it in a `with` statement, or close it. A world and its sessions belong to the thread that
     made the world: any other one gets a RuntimeError. Several threads have a world each.
+
+    What meets a value that nobody can read, because it was changed by other means than a command,
+    raises `nsksim.store.StoreProblem`: one line that names file, column and value.
     """
 
     def __init__(self, engine: engine_world.World) -> None:
@@ -186,13 +189,15 @@ class World:
 
     def local_time(self, node: str) -> datetime:
         """Give the local time of a system; KeyError for an unknown one."""
-        return self.engine.system(node).now
+        with self.engine.telling_damage():
+            return self.engine.system(node).now
 
     def advance(self, duration: timedelta) -> None:
         """Let virtual time pass; what is due meanwhile happens. ValueError for a negative one."""
         if duration < timedelta():
             raise ValueError("time does not go back")
-        self.engine.run_until(self.engine.clock.now + duration)
+        with self.engine.telling_damage():
+            self.engine.run_until(self.engine.clock.now + duration)
 
     def settle(self) -> bool:
         """Let virtual time pass until no started process runs any more.
@@ -200,7 +205,8 @@ class World:
         False when one still does after 31 days, or waits for what time does not bring, such as a
         tape that somebody has to mount.
         """
-        return self.engine.settle(engine_session.PATIENCE)
+        with self.engine.telling_damage():
+            return self.engine.settle(engine_session.PATIENCE)
 
     def set_line(self, node: str, other: str, *, up: bool) -> None:
         """Bring the line between two systems up or down. KeyError when there is none."""
@@ -220,7 +226,8 @@ class World:
         if str(name) not in self.nodes:
             raise KeyError(f"the world has no system {name}")
         try:
-            opened = engine_session.Session(self.engine, name, user, questions=False)
+            with self.engine.telling_damage():
+                opened = engine_session.Session(self.engine, name, user, questions=False)
         except OperatorError as error:
             raise ValueError(error.text) from error
         session = Session(opened)

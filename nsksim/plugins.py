@@ -41,6 +41,8 @@ class Plugin:
     """The package whose folders `scenarios` and `demos` hold shipped data."""
     schema: str = ""
     """Reference to the DDL of the tables each system gets."""
+    columns: tuple[str, ...] = ()
+    """References to how columns are read, `nsksim.columns.Columns`; looked at after a failure."""
     programs: tuple[str, ...] = ()
     """References to Program classes."""
     messages: tuple[str, ...] = ()
@@ -71,6 +73,12 @@ HOST = Plugin(
     name="nsksim",
     package="nsksim",
     schema="nsksim.schema:SYSTEM",
+    columns=(
+        "nsksim.guardian.columns:COLUMNS",
+        "nsksim.dsmtc.columns:COLUMNS",
+        "nsksim.tape.columns:COLUMNS",
+        "nsksim.programs.zserver.columns:COLUMNS",
+    ),
     programs=("nsksim.programs.shipped:PROGRAMS",),
     messages=("nsksim.messages",),
     verbs={"tape-expiration": "nsksim.programs.zserver.expiration:run"},

@@ -168,7 +168,8 @@ class Session:
         That is what background processes print, and on a console the events of the system.
         """
         seat = self._seats[node or self._node]
-        return [*self._background(seat), *self._events(seat)]
+        with self.world.telling_damage():
+            return [*self._background(seat), *self._events(seat)]
 
     def _background(self, seat: _Seat) -> list[str]:
         self.world.go_on()

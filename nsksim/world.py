@@ -9,7 +9,7 @@ import json
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -27,7 +27,7 @@ from nsksim.guardian.timers import Timer
 from nsksim.guardian.users import User
 from nsksim.messages import file_system
 from nsksim.names import NodeName
-from nsksim.store import SIZES, Store, StoreProblem, check_sizes, note_sizes
+from nsksim.store import MISREAD, SIZES, Store, StoreProblem, check_sizes, note_sizes
 from nsksim.world_directory import (
     FILES,
     FORMAT,
@@ -204,12 +204,13 @@ class World:
         try:
             check_sizes(directory)
             world._finish_restore()
-            world._attach()
-            for system in world.systems.values():
-                system.files.check_contents()
-            (directory / SIZES).unlink(missing_ok=True)
-            for system in world.systems.values():
-                system.processes.forget_terminals()
+            with world.telling_damage():
+                world._attach()
+                for system in world.systems.values():
+                    system.files.check_contents()
+                (directory / SIZES).unlink(missing_ok=True)
+                for system in world.systems.values():
+                    system.processes.forget_terminals()
         except StoreProblem as problem:
             world._abandon()
             raise WorldProblem(str(problem)) from problem
@@ -221,25 +222,14 @@ class World:
             raise
         return world
 
-    @contextmanager
-    def telling_damage(self) -> Iterator[None]:
-        """Say in one line what in a tape catalog cannot be read, should something fail over it.
+    def telling_damage(self) -> AbstractContextManager[None]:
+        """Say in one line which value cannot be read, should something fail over it.
 
         Raises StoreProblem for a value that somebody put there by other means than a command, and
         only over what reading such a value raises (a date beyond Python's is a text). Any other
         failure stays the mistake of ours that it is.
         """
-        try:
-            yield
-        except (ValueError, TypeError, ArithmeticError, AttributeError) as error:
-            from nsksim.damage import damage
-
-            for system in self.systems.values():
-                found = damage(system.database)
-                if found is not None:
-                    path = self._store.path(system.database.name)
-                    raise StoreProblem(f"{path} is damaged: {found}") from error
-            raise
+        return _telling(lambda: _damage(self._store))
 
     @classmethod
     def temporary_directory(cls) -> Path:
@@ -476,7 +466,8 @@ class World:
 
         The row disappears in the transaction that writes its effect, so work that was cut off is
         done again. Work that fails leaves no effect behind; whoever brought its verb may end it.
-        Raises what the work raises when nobody does.
+        Raises what the work raises when nobody does, and StoreProblem when ending it is refused:
+        what it needs was taken away by other means than a command.
         """
         found = self.next_timer()
         if found is None:
@@ -490,14 +481,19 @@ class World:
         try:
             with self.telling_damage(), system.database.transaction():
                 system.timers.remove(timer.sequence)
-                self._verb(timer.verb)(self, system, timer.values)
+                self._verb(system, timer.verb)(self, system, timer.values)
         except (OperatorError, StoreProblem) as problem:
             failure = self._failure(timer.verb)
             if failure is None:
                 raise
-            with system.database.transaction():
-                system.timers.remove(timer.sequence)
-                failure(self, system, timer.values, problem)
+            try:
+                with system.database.transaction():
+                    system.timers.remove(timer.sequence)
+                    failure(self, system, timer.values, problem)
+            except OperatorError as error:
+                path = self._store.path(system.database.name)
+                lost = f"{path} is damaged: its work {timer.verb} cannot be ended: {error.text}"
+                raise StoreProblem(_damage(self._store) or lost) from error
         finally:
             self.progress("")
 
@@ -607,14 +603,15 @@ class World:
                 return cast("Failure", plugins.resolve(plugin.failures[verb]))
         return None
 
-    def _verb(self, name: str) -> Verb:
+    def _verb(self, system: System, name: str) -> Verb:
         if name not in self._verbs:
             for plugin in plugins.installed():
                 if name in plugin.verbs:
                     self._verbs[name] = cast("Verb", plugins.resolve(plugin.verbs[name]))
         if name not in self._verbs:
-            raise WorldProblem(
-                f"{self.directory} has work scheduled that nobody here knows: {name}"
+            path = self._store.path(system.database.name)
+            raise StoreProblem(
+                f"{path} has work that nobody here knows: its column TIMER.VERB is {name!r}"
             )
         return self._verbs[name]
 
@@ -725,12 +722,13 @@ class World:
             raise StoreProblem(str(problem)) from problem
         store = Store(kept, read_only=True)
         try:
-            store.open(NETWORK, expand.SCHEMA)
-            _, systems = _read_network(store)
-            schema = _schema()
-            for plan in systems:
-                database = store.open(database_name(plan.node), schema)
-                unused_contents(database, kept / FILES / plan.node.bare)
+            with _telling(lambda: _damage(store)):
+                store.open(NETWORK, expand.SCHEMA)
+                _, systems = _read_network(store)
+                schema = _schema()
+                for plan in systems:
+                    database = store.open(database_name(plan.node), schema)
+                    unused_contents(database, kept / FILES / plan.node.bare)
         finally:
             store.close(checkpoint=False)
 
@@ -755,32 +753,61 @@ class World:
         intention.unlink()
 
 
+@contextmanager
+def _telling(look: Callable[[], str | None]) -> Iterator[None]:
+    """Raise StoreProblem with what `look` finds, should something fail over it."""
+    try:
+        yield
+    except MISREAD as error:
+        found = look()
+        if found is None:
+            raise
+        raise StoreProblem(found) from error
+
+
+def _damage(store: Store) -> str | None:
+    """Tell of what cannot be read in the databases that a store has open."""
+    from nsksim.damage import damage
+
+    return damage(store)
+
+
+def _damage_in(directory: Path) -> str | None:
+    """Tell of what cannot be read in the databases of a directory that nobody has open."""
+    store, schema = Store(directory, read_only=True), _schema()
+    try:
+        for path in sorted(directory.glob(f"*{Store.SUFFIX}")):
+            store.open(path.stem, expand.SCHEMA if path.stem == NETWORK else schema)
+        return _damage(store)
+    finally:
+        store.close(checkpoint=False)
+
+
 def _read_network(store: Store) -> tuple[datetime, list[SystemPlan]]:
     """Read the instant (UTC) and the systems from the database of the network.
 
-    Raises StoreProblem.
+    Raises StoreProblem for what is missing, and what reading a value raises that cannot be read.
     """
     network, path = store.database(NETWORK), store.path(NETWORK)
     now = network.value("SELECT VALUE FROM WORLD WHERE NAME = 'now'")
+    if now is None:
+        raise StoreProblem(f"{path} is damaged: it has no clock")
     rows = network.rows("SELECT NODE, NUMBER, OFFSET_MINUTES FROM SYSTEM ORDER BY POSITION")
-    try:
-        instant = datetime.fromisoformat(now or "")
-        plans = [
-            SystemPlan(NodeName.parse(node), number, timedelta(minutes=minutes))
-            for node, number, minutes in rows
-        ]
-    except ValueError as error:
-        raise StoreProblem(f"{path} is damaged: {error}") from error
-    if not plans:
+    if not rows:
         raise StoreProblem(f"{path} is damaged: it has no systems")
-    return instant, plans
+    plans = [
+        SystemPlan(NodeName.parse(node), number, timedelta(minutes=minutes))
+        for node, number, minutes in rows
+    ]
+    return datetime.fromisoformat(now), plans
 
 
 @contextmanager
 def held(directory: Path) -> Iterator[None]:
     """Hold a closed world as it is, for somebody who only reads its databases.
 
-    What a killed process left undone is done first. Raises WorldProblem.
+    What a killed process left undone is done first. Raises WorldProblem, and StoreProblem as
+    `World.telling_damage` does.
     """
     check(directory)
     logs = directory.glob(f"*{Store.SUFFIX}{Store.LOG_SUFFIX}")
@@ -788,7 +815,8 @@ def held(directory: Path) -> Iterator[None]:
         World.open(directory).close()
     lock = take_lock(directory)
     try:
-        yield
+        with _telling(lambda: _damage_in(directory)):
+            yield
     finally:
         lock.close()
 

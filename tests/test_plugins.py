@@ -43,7 +43,7 @@ def test_catsync_comes_in_through_the_door():
 
 @pytest.mark.parametrize("plugin", plugins.installed(), ids=lambda plugin: plugin.name)
 def test_everything_a_plugin_names_is_there(plugin):
-    references = [*plugin.programs, *plugin.messages]
+    references = [*plugin.programs, *plugin.messages, *plugin.columns]
     references += [*plugin.verbs.values(), *plugin.sections.values()]
     references += [command.reference for command in plugin.commands.values()]
     if plugin.schema:

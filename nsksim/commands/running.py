@@ -38,9 +38,9 @@ def run(
         session = seated(choice, world, questions=False)
         if echo and choice.world is not None:
             diagnostics.world_moved_on(situation.scenario)
-        head = Head(situation.scenario, int(situation.seed), choice.user_name)
-        type_line = Recording(session, head, _write).type if echo else _printing(session)
         try:
+            head = Head(situation.scenario, int(situation.seed), choice.user_name)
+            type_line = Recording(session, head, _write).type if echo else _printing(session)
             refused = _type_all(session, lines, type_line, stop_on_error=stop_on_error)
         finally:
             session.close()

@@ -109,11 +109,14 @@ def looked_at(choice: Choice, situation: Situation) -> Iterator[World]:
 
 
 def _used(world: World, situation: Situation) -> Iterator[World]:
-    """Lend the world, remember what it was made of, and close it whatever happens."""
+    """Lend the world, remember what it was made of, and close it whatever happens.
+
+    Raises StoreProblem as `World.telling_damage` does.
+    """
     situation.scenario = world.setting("scenario")
     situation.seed = world.setting("seed")
     world.progress = diagnostics.Progress()
-    with world:
+    with world, world.telling_damage():
         yield world
 
 
@@ -192,8 +195,8 @@ def create(directory: Path, scenario: str, seed: int | None) -> None:
 
 
 def describe(directory: Path) -> list[str]:
-    """Say what a world is and where it stands. Raises WorldProblem."""
-    with World.open(directory) as world:
+    """Say what a world is and where it stands. Raises WorldProblem and StoreProblem."""
+    with World.open(directory) as world, world.telling_damage():
         lines = [
             f"directory  {directory}",
             f"scenario   {world.setting('scenario')}",

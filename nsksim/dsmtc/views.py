@@ -18,7 +18,7 @@ from functools import cache
 from importlib.resources import files
 
 from nsksim.dsmtc.catalog import VERSIONS, CatalogKind
-from nsksim.names import NodeName
+from nsksim.names import CatalogName, NodeName
 from nsksim.store import Database
 
 _VIEW = re.compile(r"CREATE VIEW (?P<name>\w+) AS SELECT (?P<columns>[\w ,]+) FROM (?P<table>\w+);")
@@ -63,6 +63,7 @@ def lay_out(
     """Make the schemas of one system in `database`, over the attached database `source`.
 
     `first` adds the short names of its catalogs. Returns the names of the views of each schema.
+    Raises InvalidName for a catalog whose name is none.
     """
     schemas = {system_schema(node): _all(source)}
     taken = _taken(database)
@@ -71,7 +72,8 @@ def lay_out(
         f'SELECT KIND, CATALOG FROM "{source}".CATALOGS WHERE KIND IN ({kinds})'
         " ORDER BY CATALOG, KIND"
     )
-    for word, name in rows:
+    for word, kept in rows:
+        name = CatalogName(kept).value
         short = [name] if first and name not in taken else []
         for schema in (catalog_schema(node, name), *short):
             of_catalog = _of_catalog(source, CatalogKind(word), name)

@@ -13,6 +13,9 @@ from nsksim.store import Database
 LAYOUT_SETTING = "ems-layout"
 """The setting of a world that says in which layout its distributors print."""
 
+CONSOLE_SETTING = "ems-console"
+"""The setting of a world that says whether the terminals of a shell are consoles."""
+
 
 class Layout(StrEnum):
     """How a printing distributor writes one event."""
@@ -22,6 +25,13 @@ class Layout(StrEnum):
 
     CLASSIC = "CLASSIC"
     """As the EMS manual prints it: two-digit year, six-digit number, continuation indented by 8."""
+
+
+class ConsoleState(StrEnum):
+    """Whether the terminals of a shell are consoles."""
+
+    ON = "ON"
+    OFF = "OFF"
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,8 +118,15 @@ class DiskFiles:
         return _content_path(self._directory, file.content)
 
     def read(self, file: DiskFile) -> bytes:
-        """Return the content of a file."""
-        return self.path(file).read_bytes()
+        """Return the content of a file. Raises StoreProblem for another than its row says."""
+        path = self.path(file)
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError as error:
+            raise _missing(path) from error
+        if len(content) != file.eof:
+            raise _of_another_size(path, len(content), file.eof)
+        return content
 
     def read_lines(self, file: DiskFile) -> list[str]:
         """Return the lines of an EDIT file, without what a terminal could not show."""
@@ -266,10 +273,20 @@ def unused_contents(database: Database, directory: Path) -> list[str]:
             for entry in entries:
                 if entry.name not in used:
                     unused.append(entry.path)
-                elif entry.stat().st_size != used.pop(entry.name):
-                    raise StoreProblem(f"{entry.path} is damaged: it has another size")
+                elif (size := entry.stat().st_size) != (eof := used.pop(entry.name)):
+                    raise _of_another_size(Path(entry.path), size, eof)
     except OSError as error:
         raise StoreProblem(f"{error.filename or directory}: {error.strerror}") from error
     for name in used:
-        raise StoreProblem(f"{directory / name} is missing: the copy of the world is incomplete")
+        raise _missing(directory / name)
     return unused
+
+
+def _missing(path: Path) -> StoreProblem:
+    return StoreProblem(
+        f"{path} is missing: the copy of the world is incomplete, or FILE.CONTENT was changed"
+    )
+
+
+def _of_another_size(path: Path, size: int, eof: int) -> StoreProblem:
+    return StoreProblem(f"{path} is damaged: it has {size} bytes and FILE.EOF is {eof}")

@@ -20,6 +20,9 @@ LAST_PIN = 4095
 PROCESS_NAME = "process-name"
 """The counter of system-made process names."""
 
+TACL_NAME = "tacl-process"
+"""The counter of names of TACL processes; they do not use up the names of other processes."""
+
 
 class Kind(StrEnum):
     """How long a process lives."""

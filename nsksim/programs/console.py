@@ -8,20 +8,10 @@ demonstration is none, and shows events where EMSDIST prints them. Nothing here 
 from __future__ import annotations
 
 from collections.abc import Container
-from enum import StrEnum
 
-from nsksim.guardian.ems import LAYOUT_SETTING, Layout
+from nsksim.guardian.ems import CONSOLE_SETTING, LAYOUT_SETTING, ConsoleState, Layout
 from nsksim.names import NodeName
 from nsksim.world import World
-
-CONSOLE_SETTING = "ems-console"
-
-
-class ConsoleState(StrEnum):
-    """Whether the terminals of a shell are consoles."""
-
-    ON = "ON"
-    OFF = "OFF"
 
 
 def console_state(world: World) -> ConsoleState:

@@ -9,12 +9,13 @@ from nsksim.store.database import Database, Row, together
 from nsksim.store.foreign import ForeignFiles, Unreadable, foreign_rows
 from nsksim.store.inquiry import FORMATS, Answer, Inquiry
 from nsksim.store.instance import Store
-from nsksim.store.problem import StoreProblem, in_one_line
+from nsksim.store.problem import MISREAD, StoreProblem, in_one_line
 from nsksim.store.question import QueryRefused, Schemas
 from nsksim.store.sizes import SIZES, check_sizes, note_sizes
 
 __all__ = [
     "FORMATS",
+    "MISREAD",
     "SIZES",
     "Answer",
     "Database",

@@ -24,6 +24,13 @@ _EXPECTED = (
 )
 """What the outside can cause. A wrong statement of ours stays a traceback."""
 
+MISREAD = (
+    *(ValueError, TypeError, ArithmeticError, AttributeError, LookupError, AssertionError),
+    RecursionError,  # JSON that is nested too deep
+    duckdb.DataError,
+)
+"""What it raises to go on with a value that nobody can read, in Python and in the database."""
+
 _NOT_COMMITTED = "Failed to commit"
 """How the text of a TransactionException begins that the outside caused: a full disk, mostly."""
 

@@ -52,7 +52,8 @@ LOADED = """
 import sys
 from nsksim.cli import main
 main(sys.argv[1:])
-print(sorted({"duckdb", "prompt_toolkit", "lark"} & set(sys.modules)))
+seldom = {"duckdb", "prompt_toolkit", "lark", "nsksim.columns", "nsksim.damage"}
+print(sorted(seldom & set(sys.modules)))
 """
 
 
@@ -72,7 +73,7 @@ def test_help_starts_neither_the_database_nor_the_terminal(tmp_path, arguments):
     assert ended.stdout.splitlines()[-1] == "[]"
 
 
-def test_a_batch_run_does_not_start_the_terminal(tmp_path):
+def test_a_batch_run_starts_no_terminal_and_looks_for_no_damage(tmp_path):
     ended = subprocess.run(
         [sys.executable, "-c", LOADED, "run", "--scenario", "bare", "-c", "TIME"],
         env=environment(tmp_path),
@@ -81,7 +82,10 @@ def test_a_batch_run_does_not_start_the_terminal(tmp_path):
         timeout=SECONDS,
         check=True,
     )
-    assert "prompt_toolkit" not in ended.stdout.splitlines()[-1]
+    loaded = ended.stdout.splitlines()[-1]
+    assert "duckdb" in loaded
+    assert "prompt_toolkit" not in loaded
+    assert "nsksim" not in loaded
 
 
 def test_the_fixtures_load_nothing_until_they_are_used(tmp_path):

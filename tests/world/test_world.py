@@ -286,10 +286,10 @@ WRONG = {
     ),
     "another database": (_swapped, "network.duckdb is damaged"),
     "no system": (_changed_network("DELETE FROM SYSTEM"), "network.duckdb is damaged: it has no"),
-    "no clock": (_changed_network("DELETE FROM WORLD"), "network.duckdb is damaged: Invalid iso"),
+    "no clock": (_changed_network("DELETE FROM WORLD"), "network.duckdb is damaged: it has no cl"),
     "odd node": (
         _changed_network("UPDATE SYSTEM SET NODE = '../x'"),
-        "network.duckdb is damaged: '../x' is not a node",
+        "its column SYSTEM.NODE cannot be read: '../x' is not a node",
     ),
     "restoring nothing": (_restoring(b""), "RESTORING is damaged: it names no snapshot"),
     "restoring from outside": (_restoring(b"../../x"), "RESTORING is damaged: it names no"),

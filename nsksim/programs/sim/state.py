@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from nsksim.clock import DATE_AND_TIME
 from nsksim.errors import OperatorError
-from nsksim.guardian.ems import LAYOUT_SETTING, Layout
+from nsksim.guardian.ems import CONSOLE_SETTING, LAYOUT_SETTING, Layout
 from nsksim.interaction import Interaction
 from nsksim.language import Statement
 from nsksim.messages import sim
-from nsksim.programs.console import CONSOLE_SETTING, console_state
+from nsksim.programs.console import console_state
 from nsksim.world import SnapshotProblem, World
 
 if TYPE_CHECKING:

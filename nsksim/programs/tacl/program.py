@@ -12,7 +12,7 @@ from typing import ClassVar, cast
 from nsksim import plugins
 from nsksim.errors import OperatorError
 from nsksim.guardian.files import EDIT
-from nsksim.guardian.processes import Kind
+from nsksim.guardian.processes import TACL_NAME, Kind
 from nsksim.guardian.security import Action
 from nsksim.guardian.system import System
 from nsksim.guardian.users import User
@@ -44,8 +44,6 @@ Names = Callable[[World, System], Iterable[tuple[str, str]]]
 """What a plug-in names to offer live names: each with a description."""
 
 TACL_FILE = "$SYSTEM.SYSTEM.TACL"
-PROCESS_NAME = "tacl-process"
-"""The counter of names of TACL processes; they do not use up the names of other processes."""
 
 SECRET_COMMANDS = frozenset({"LOGON", "REMOTEPASSWORD", "PASSWORD"})
 MACRO_FILES_MAX = 200
@@ -276,6 +274,6 @@ def _process_name(world: World, terminal: Terminal) -> str:
     """Take the next name of a TACL process that no process has."""
     system = world.system(terminal.node)
     while True:
-        name = system.counters.take_name(PROCESS_NAME, "$Y100")
+        name = system.counters.take_name(TACL_NAME, "$Y100")
         if not system.processes.named(name):
             return name

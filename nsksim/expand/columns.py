@@ -1,0 +1,51 @@
+"""How the columns of the network are read, and the settings of a world among them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from nsksim.clock import HORIZON
+from nsksim.columns import Columns, Number, Reader, Text, digits, word
+from nsksim.expand.network import LineState
+from nsksim.guardian.ems import CONSOLE_SETTING, LAYOUT_SETTING, ConsoleState, Layout
+from nsksim.names import NodeName
+
+_EARLIEST = datetime(1900, 1, 1)
+_HOLD = "HOLD"
+
+
+def _now(text: str) -> None:
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is not None or not _EARLIEST <= instant <= HORIZON:
+        raise ValueError(f"{text!r} is not a UTC instant of the years 1900 to 8999")
+
+
+def _rate(text: str) -> None:
+    if text.upper() != _HOLD:
+        digits(text)
+
+
+_SETTINGS: dict[str, Reader] = {
+    "now": _now,
+    "seed": int,
+    "rate": _rate,
+    LAYOUT_SETTING: word(*Layout),
+    CONSOLE_SETTING: word(*ConsoleState),
+}
+
+COLUMNS: Columns = {
+    "WORLD": [Text("VALUE", read, f"NAME = '{name}'") for name, read in _SETTINGS.items()],
+    "SYSTEM": [
+        Text("NODE", NodeName.parse),
+        Number("NUMBER", 0, 254),
+        Number("OFFSET_MINUTES", -1440, 1440),
+    ],
+    "KNOWS": [Text("NODE", NodeName.parse), Text("OTHER", NodeName.parse)],
+    "LINE": [
+        Text("NODE_A", NodeName.parse),
+        Text("NODE_B", NodeName.parse),
+        Text("STATE", word(*LineState)),
+        Number("SLOW", 1, 2**20),
+    ],
+}
+"""The columns of `expand.SCHEMA`."""
