@@ -130,7 +130,10 @@ def _catalog_options(function: F) -> F:
 @click.group(cls=Commands, invoke_without_command=True, epilog=EXIT_CODES)
 @click.version_option(__version__, prog_name="nsksim")
 @click.option(
-    "--debug", is_flag=True, envvar="NSKSIM_DEBUG", help="Show the traceback of an internal error."
+    "--debug",
+    is_flag=True,
+    envvar="NSKSIM_DEBUG",
+    help="Show the traceback of an internal error, or of what was behind a problem.",
 )
 @click.pass_context
 def commands(context: click.Context, *, debug: bool) -> ExitCode | None:
@@ -460,7 +463,7 @@ def _failed(error: BaseException, situation: Situation) -> ExitCode:
     if code is None:
         diagnostics.internal_error(error, situation)
         return ExitCode.INTERNAL
-    diagnostics.problem(error)
+    diagnostics.problem(error, debug=situation.debug)
     return code
 
 

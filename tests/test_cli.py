@@ -17,6 +17,7 @@ from nsksim import plugins
 from nsksim.cli import main
 from nsksim.commands.outcome import ExitCode
 from nsksim.programs.tacl import program
+from nsksim.world import World
 
 TWO = str(Path(__file__).parent / "data" / "two.toml")
 
@@ -249,6 +250,22 @@ def test_debug_shows_the_traceback(nsksim, monkeypatch, way):
     assert ended.code == 70
     assert "Traceback (most recent call last)" in ended.err
     assert "stand_in.py" in ended.err
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_debug_shows_what_was_behind_a_damaged_world(nsksim, tmp_path, debug):
+    world = tmp_path / "w"
+    nsksim("world", "create", world, "--scenario", TWO)
+    with World.open(world) as opened:
+        opened.system(r"\BETA").database.execute("UPDATE USERS SET SECURITY = 'X'")
+    ended = nsksim(*["--debug"] * debug, "run", "--world", world, "-c", "LOSE")
+    *shown, line = ended.err.splitlines()
+    assert ended.code == 3
+    told = "is damaged: its column USERS.SECURITY cannot be read: 'X' is not a security string"
+    assert f"nsksim: {world}/node_BETA.duckdb {told}" in line
+    assert ("Traceback (most recent call last):" in shown) == debug
+    assert ("LookupError: lost" in shown) == debug
+    assert bool(shown) == debug
 
 
 def test_a_full_disk_is_exit_code_3_in_one_line(nsksim, monkeypatch):

@@ -32,7 +32,7 @@ class Situation:
     scenario: str = ""
     seed: str = ""
     debug: bool = False
-    """Show the traceback of an internal error."""
+    """Show the traceback of an internal error, or of what was behind a problem."""
 
 
 def _write(lines: Iterable[str]) -> None:
@@ -74,8 +74,19 @@ def note(text: str) -> None:
     _write([f"nsksim: {text}"])
 
 
-def problem(error: BaseException) -> None:
-    """Say why the command ends: the one line the problem consists of."""
+def _traceback(error: BaseException) -> None:
+    """Show where an exception came from, and what caused it."""
+    _write("".join(traceback.format_exception(error)).rstrip("\n").split("\n"))
+
+
+def problem(error: BaseException, *, debug: bool = False) -> None:
+    """Say why the command ends: the one line the problem consists of.
+
+    `debug` shows before it what was behind it: a value that cannot be read is found only after
+    something failed, which may have had another reason, a mistake of ours.
+    """
+    if debug and error.__cause__ is not None:
+        _traceback(error)
     text = str(error)
     if isinstance(error, OSError) and error.filename and error.strerror:
         text = f"{error.filename}: {error.strerror}"
@@ -156,7 +167,7 @@ def interrupted() -> None:
 def internal_error(error: BaseException, situation: Situation) -> None:
     """Say that we made a mistake, with everything a report needs."""
     if situation.debug:
-        _write("".join(traceback.format_exception(error)).rstrip("\n").split("\n"))
+        _traceback(error)
     where = f"scenario {situation.scenario or 'none'}, seed {situation.seed or 'none'}"
     what = " ".join(f"{type(error).__name__}: {error}".split())
     again = "" if situation.debug else " together with the output of `nsksim --debug ...`"
