@@ -63,7 +63,7 @@ class Text:
 
 def _reason(value: str, error: Exception) -> str:
     """Say why a text cannot be read, with the text."""
-    reason = in_one_line(error)
+    reason = f"lacks {error}" if isinstance(error, KeyError) else in_one_line(error)
     named = value and value in reason
     return _cut(reason if named or repr(value) in reason else f"{value!r} ({reason})")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from nsksim.clock import HORIZON
@@ -20,6 +21,11 @@ def _now(text: str) -> None:
         raise ValueError(f"{text!r} is not a UTC instant of the years 1900 to 8999")
 
 
+def _seed(text: str) -> None:
+    if re.fullmatch(r"-?\d+", text, re.ASCII) is None:
+        raise ValueError(f"{text!r} is not a number")
+
+
 def _rate(text: str) -> None:
     if text.upper() != _HOLD:
         digits(text)
@@ -27,7 +33,7 @@ def _rate(text: str) -> None:
 
 _SETTINGS: dict[str, Reader] = {
     "now": _now,
-    "seed": int,
+    "seed": _seed,
     "rate": _rate,
     LAYOUT_SETTING: word(*Layout),
     CONSOLE_SETTING: word(*ConsoleState),

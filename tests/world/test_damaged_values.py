@@ -488,7 +488,7 @@ def test_every_command_ends_in_an_answer_or_a_line(
             NETWORK_GROUND,
             "WORLD SET VALUE = 'often' WHERE NAME = 'seed'",
             ["run", "--world", "{world}", "-c", "WHO"],
-            "its column WORLD.VALUE cannot be read: invalid literal for int() with base 10: 'of",
+            "its column WORLD.VALUE cannot be read: 'often' is not a number",
         ),
     ],
 )
@@ -567,7 +567,7 @@ QUICK = replace(SYSTEM, before=())
             [],
             "TIMER SET ARGUMENTS = '{}'",
             [NEXT_DAY],
-            "column TIMER.ARGUMENTS cannot be read: '{}' ('hour')",
+            "column TIMER.ARGUMENTS cannot be read: '{}' (lacks 'hour')",
         ),
         (
             ["FUP INFO *"],
