@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 from tape_cut import LIST, PAY, Kill, Killed, job, line, run
@@ -633,8 +634,7 @@ def adding(site: Site, case: Case, number: int) -> Program:
     return site.prepare(Mediacom, line, {})
 
 
-@pytest.mark.parametrize("last", [1, 2, 3, 4])
-@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize(("number", "last"), swept(product((1, 2), (1, 2, 3, 4)), step=4))
 def test_a_file_entered_by_hand_can_be_deleted_wherever_that_was_killed(
     site: Site, case: Case, monkeypatch: pytest.MonkeyPatch, number: int, last: int
 ) -> None:
