@@ -123,11 +123,13 @@ class Ending:
     ) -> None:
         """Make one INVALID entry VALID again (ALTER TAPEFILE, STATUS VALID), and date it anew.
 
+        Where another version of its generation is valid, a selection that names the version makes
+        that one INVALID: only one is valid at a time (MEDIACOM manual, 2-61).
         One that is INVALID only because its date has come counts as well (rule R2).
         A negative generation counts all entries there are, valid or not (our reading: an entry that
         can be revived is not among the unexpired ones). Raises mediacom.5920, 5963 (not one entry),
-        5964 (it is valid), 5965 (another version is), 5975 (no other file of its tape set is) or
-        5969 (its date has come).
+        5964 (it is valid), 5965 (another version is, and none is named), 5975 (no other file of its
+        tape set is), 5969 (its date has come), or 5966 (a process reads the other version).
         """
         with self._database.transaction():
             found = self._files.select(filecat, selection, today, invalid=True)
@@ -138,11 +140,15 @@ class Ending:
             [entry] = found
             if entry.status == "VALID":
                 raise OperatorError(mediacom.ALREADY_VALID, name=entry.title)
-            if any(other.status == "VALID" for other in self._files.versions(entry, today)):
+            others = self._files.other_versions(entry, today)
+            if others and selection.version is None:
                 raise OperatorError(mediacom.NEWER_VALID, name=entry.title)
             if not self._files.on_sets_of(found, today):
                 raise OperatorError(mediacom.ALONE_ON_TAPE, name=entry.title)
             self._check_later(entry, today, retention, expires)
+            if others:
+                self._check_unheld(others)
+                self._files.assign("TAPEFILESTATUS = 'INVALID'", [], others)
             self._files.assign(VALID, [], found)
             if retention is not None:
                 self._retain(found, retention)

@@ -416,17 +416,11 @@ class TapeFiles:
         where = Condition().tuples(SET_COLUMNS, sorted({entry.tape_set for entry in entries}))
         return self._where(where.add(VALID), today)
 
-    def versions(self, entry: TapeFile, today: date) -> list[TapeFile]:
-        """List the entries that differ from one in nothing but the version, itself included."""
-        columns = ["CATALOG", "FILEID", "GENERATION", "PHYSICALCOPY", "LOGICALCOPY"]
-        key = (
-            entry.catalog,
-            entry.file_id,
-            entry.generation,
-            entry.physical_copy,
-            entry.logical_copy,
-        )
-        return self._where(Condition().tuples(columns, [key]), today)
+    def other_versions(self, entry: TapeFile, today: date) -> list[TapeFile]:
+        """List the valid entries of the other versions of a generation, all copies."""
+        where = Condition().equal("CATALOG", entry.catalog).equal("FILEID", entry.file_id)
+        entries = self._where(where.equal("GENERATION", entry.generation), today)
+        return [e for e in entries if e.version != entry.version and e.status == "VALID"]
 
     def of_generation(self, filecat: str, file_id: TapeFileId, generation: int) -> list[TapeFile]:
         """List the entries of one generation, valid or not."""

@@ -374,7 +374,7 @@ NEWER_VALID = _ours(
     5965,
     "TAPEFILE {name} has a valid version already.",
     "Only one version of a generation is valid.",
-    "Delete the other version first.",
+    "Name the version with VERSION: it becomes valid in place of the other.",
 )
 TAPEFILE_IN_USE = _ours(
     5966,

@@ -402,12 +402,34 @@ class TestAlter:
         assert systems.generations(status="VALID") == [(1, 0, "VALID"), (2, 0, "VALID")]
         assert media.tapefiles.matching()[0].expires == date(2023, 1, 5)
 
-    def test_but_not_beside_a_newer_version(self, systems: Systems) -> None:
+    def test_a_version_that_is_named_takes_the_place_of_the_valid_one(
+        self, systems: Systems
+    ) -> None:
+        [one] = tapes(systems, 1)
+        systems.write(one)
+        systems.write(one, generation=1, version=NEW_VERSION, file_sequence=2)
+        assert systems.generations() == [(1, 0, "INVALID"), (1, 1, "VALID")]
+        systems.etinium.ending.revive(SLABFC, every(generation=1, version=0), TODAY)
+        assert systems.generations() == [(1, 0, "VALID"), (1, 1, "INVALID")]
+
+    def test_but_its_tape_set_must_hold_another_valid_file(self, systems: Systems) -> None:
         one, two = tapes(systems, 2)
         systems.write(one)
         systems.write(two, generation=1, version=NEW_VERSION)
-        with refused(mediacom.NEWER_VALID):
+        with refused(mediacom.ALONE_ON_TAPE):
             systems.etinium.ending.revive(SLABFC, every(generation=1, version=0), TODAY)
+        assert systems.generations() == [(1, 0, "INVALID"), (1, 1, "VALID")]
+
+    def test_the_version_has_to_be_named_where_another_copy_is_valid(
+        self, systems: Systems
+    ) -> None:
+        [one] = tapes(systems, 1)
+        systems.write(one)
+        systems.write(one, generation=1, version=NEW_VERSION, file_sequence=2, physical_copy=2)
+        with refused(mediacom.NEWER_VALID):
+            systems.etinium.ending.revive(SLABFC, every(generation=1, physical_copy=1), TODAY)
+        systems.etinium.ending.revive(SLABFC, every(generation=1, version=0), TODAY)
+        assert systems.generations() == [(1, 0, "VALID"), (1, 1, "INVALID")]
 
     def test_a_revived_entry_needs_a_date_that_has_not_come(self, systems: Systems) -> None:
         [one] = tapes(systems, 1)

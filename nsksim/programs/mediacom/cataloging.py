@@ -120,19 +120,23 @@ class Cataloging:
         on_tape = self._cataloged_on(volume)
         return next((each for each in named if each[1].sequence not in on_tape), named[0])
 
-    def _cataloged_on(self, volume: TapeVolume) -> set[int]:
-        """Give the places in the set of the files that are cataloged on a tape."""
+    def _cataloged_on(self, volume: TapeVolume) -> dict[int, TapeFile]:
+        """Give the files that are cataloged on a tape, by their places in the set."""
         if volume.volume_set is None:
-            return set()
+            return {}
         on_tape = self.files.tapefiles.on_tape(
             str(self.volcat), volume.pool, volume.volume_set, volume.volser
         )
-        return {place.sequence for _, place in on_tape}
+        return {place.sequence: entry for entry, place in on_tape}
 
     # -- the entry --------------------------------------------------------------------------------
 
     def _begin(self, volume: TapeVolume, found: LabeledFile, described: Described) -> None:
-        """Enter a file that begins on the tape. Raises mediacom.5979 and 5999."""
+        """Enter a file that begins on the tape.
+
+        Raises mediacom.5979, 5999, and 5921 where the file has an entry, be it of another file ID
+        that ends with the same characters.
+        """
         section, file = found
         if volume.volume_set is None and volume.volser != file.set_id:
             raise OperatorError(
@@ -142,6 +146,9 @@ class Cataloging:
                 volume_set=file.set_id,
             )
         self._check_index(volume, volume.index or 1)
+        there = self._cataloged_on(volume).get(file.sequence)
+        if there is not None:
+            raise OperatorError(messages.EXISTS, object="TAPEFILE", name=there.title)
         new = NewTapeFile(
             filecat=self.filecat,
             file_id=self.file_id,

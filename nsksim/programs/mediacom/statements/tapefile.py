@@ -202,8 +202,8 @@ class AlterTapefile(_TapefileChange):
 
     STATUS VALID revives one expired or deleted entry of a tape set that still holds other files.
     It needs the name of one entry: no wildcards, no ALL, no VOLUMESET, and VERSION where the
-    generation has several. GEN then counts all entries there are. An entry whose date has come
-    needs RETENTION or EXPIRATION as well.
+    generation has several: the version that was valid becomes INVALID. GEN then counts all entries
+    there are. An entry whose date has come needs RETENTION or EXPIRATION as well.
     """
 
     authority: ClassVar[Authority] = Authority.MEDIA_ADMINISTRATOR
