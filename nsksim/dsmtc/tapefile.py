@@ -183,14 +183,16 @@ class TapeFiles:
         file_id: TapeFileId,
         today: date,
         generation: int = -1,
-        version: int | None = None,
         *,
         physical_copy: int = 1,
         logical_copy: int = 1,
     ) -> TapeFile:
-        """Find the one entry a read means. Raises mediacom.5920 (catalog, or no such entry)."""
+        """Find the one entry a read means: the valid version, which nobody has to name.
+
+        Raises mediacom.5920 (catalog, or no such entry). Source: DSM/TC User's Guide 2-5.
+        """
         pattern = TapeFilePattern(file_id.value, literal=any(c in "*?" for c in file_id.value))
-        wanted = Selection(pattern, generation, version, physical_copy, logical_copy)
+        wanted = Selection(pattern, generation, None, physical_copy, logical_copy)
         return self.select(filecat, wanted, today)[-1]
 
     def select(

@@ -60,6 +60,8 @@ class TapeDefinition:
     generation: int | None = None
     """None is +1 for output, -1 for input."""
     version: int | None = None
+    """NEW_VERSION, or the number in the label of a tape that is not cataloged: in the catalog a
+    number says nothing (DSM/TC User's Guide 6-11)."""
     volumes: tuple[TapeLabel, ...] = ()
     """Empty for SCRATCH."""
     volcat: CatalogName | None = None
@@ -146,6 +148,7 @@ class TapeDefinition:
         """Add what only a cataloged tape has."""
         return replace(
             self,
+            version=self.version if self.version == NEW_VERSION else None,
             volcat=given.catalog("VOLCAT", node),
             filecat=given.catalog("FILECAT", node),
             pool=given.value("POOL", PoolName.parse),

@@ -147,7 +147,6 @@ class InputJob(TapeJob):
             self.file_id,
             self.today,
             -1 if definition.generation is None else definition.generation,
-            definition.version,
             physical_copy=definition.physical_copy,
             logical_copy=definition.logical_copy,
         )
