@@ -46,8 +46,8 @@ def _group(text: str) -> None:
     if group.cataloged:
         CatalogName.parse(group.volcat)
         PoolName(group.pool)
-    if group.filecat:
-        CatalogName.parse(group.filecat)
+        if group.filecat:
+            CatalogName.parse(group.filecat)
 
 
 def _progress(text: str) -> None:

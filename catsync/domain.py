@@ -160,7 +160,7 @@ class DataStore:
             ("Export Report Location", self.export.report),
             ("Import Report Location", self.import_.report),
         ):
-            self._name(title, report, lambda text: parse_report(text, node))
+            self._parse(title, report, lambda text: parse_report(text, node))
         self._number("Export Check Delay", self.export.check_delay, 0, 32_767)
         self._number("Full Export Frequency", self.export.full_frequency, 0, 32_767)
         for priority in (self.export.priority, self.import_.priority):
@@ -185,10 +185,13 @@ class DataStore:
 
     def _name(self, title: str, text: str, parse: Callable[[str], object]) -> None:
         if text:
-            try:
-                parse(text)
-            except InvalidName as wrong:
-                raise self._wrong(title, text, wrong.reason) from None
+            self._parse(title, text, parse)
+
+    def _parse(self, title: str, text: str, parse: Callable[[str], object]) -> None:
+        try:
+            parse(text)
+        except InvalidName as wrong:
+            raise self._wrong(title, text, wrong.reason) from None
 
     def _number(self, title: str, value: int, least: int, most: int) -> None:
         if not least <= value <= most:

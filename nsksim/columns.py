@@ -16,8 +16,8 @@ from nsksim.store import MISREAD, Database, in_one_line
 Reader = Callable[[str], object]
 """Reads a text; raises one of MISREAD, mostly ValueError with a reason."""
 
-SHOWN = 200
-"""So many characters of a value, or of why it cannot be read, are shown."""
+SHOWN = 100
+"""So many characters of a value are shown."""
 
 MOST = 2**62
 """The highest number of what is counted on: the next one still is a BIGINT."""
@@ -62,10 +62,12 @@ class Text:
 
 
 def _reason(value: str, error: Exception) -> str:
-    """Say why a text cannot be read, with the text."""
+    """Say why a text cannot be read, with the text; of a long one its beginning."""
+    shown = _cut(repr(value))
     reason = f"lacks {error}" if isinstance(error, KeyError) else in_one_line(error)
-    named = value and value in reason
-    return _cut(reason if named or repr(value) in reason else f"{value!r} ({reason})")
+    reason = reason.replace(repr(value), shown)
+    named = shown in reason or (value and value in reason)
+    return reason if named else f"{shown} ({reason})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -789,9 +789,10 @@ def _read_network(store: Store) -> tuple[datetime, list[SystemPlan]]:
     Raises StoreProblem for what is missing, and what reading a value raises that cannot be read.
     """
     network, path = store.database(NETWORK), store.path(NETWORK)
-    now = network.value("SELECT VALUE FROM WORLD WHERE NAME = 'now'")
-    if now is None:
-        raise StoreProblem(f"{path} is damaged: it has no clock")
+    settings: dict[str, str] = dict(network.rows("SELECT NAME, VALUE FROM WORLD"))
+    for name, words in (("now", "clock"), ("seed", "seed"), ("scenario", "scenario")):
+        if name not in settings:
+            raise StoreProblem(f"{path} is damaged: it has no {words}")
     rows = network.rows("SELECT NODE, NUMBER, OFFSET_MINUTES FROM SYSTEM ORDER BY POSITION")
     if not rows:
         raise StoreProblem(f"{path} is damaged: it has no systems")
@@ -799,7 +800,9 @@ def _read_network(store: Store) -> tuple[datetime, list[SystemPlan]]:
         SystemPlan(NodeName.parse(node), number, timedelta(minutes=minutes))
         for node, number, minutes in rows
     ]
-    return datetime.fromisoformat(now), plans
+    if len({plan.node for plan in plans}) < len(plans):
+        raise StoreProblem(f"{path} is damaged: its table SYSTEM has a NODE twice")
+    return datetime.fromisoformat(settings["now"]), plans
 
 
 @contextmanager

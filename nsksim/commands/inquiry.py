@@ -67,7 +67,7 @@ def _read(
         situation.scenario = str(database.value(setting, ["scenario"]))
         situation.seed = str(database.value(setting, ["seed"]))
         rows = database.rows(f"SELECT NODE FROM {NETWORK}.SYSTEM ORDER BY POSITION")
-        nodes = [NodeName.parse(node) for (node,) in rows]
+        nodes = list(dict.fromkeys(NodeName.parse(node) for (node,) in rows))
         chosen.append(chosen_node(choice.node, nodes))
         nodes.sort(key=lambda node: node != chosen[0])
         schemas: dict[str, tuple[str, ...]] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from nsksim.dsmtc import (
+    LABELS,
     MEDIA_TYPES,
     CatalogKind,
     DumpedFile,
@@ -103,7 +104,7 @@ def _optional(entry: Section, key: str) -> CatalogName | None:
 def tapevolumes(world: World, system: System, section: Section) -> None:
     """`tapevolume`: tapes of a pool, all SCRATCH until a tape file stands on them.
 
-    `label-type`: such as `BACKUP`
+    `label-type`: `ANSI`, `BACKUP` or `IBM`
     `type`: such as `CART3480`
     """
     for entry in section.tables("tapevolume"):
@@ -111,7 +112,8 @@ def tapevolumes(world: World, system: System, section: Section) -> None:
         pool = entry.parsed("pool", PoolName.parse)
         labels = entry.all_parsed("labels", TapeLabel.parse)
         attributes = TapeAttributes(
-            label=entry.text("label-type", "BACKUP"), type=entry.text("type")
+            label=entry.choice("label-type", {word: word for word in LABELS}, "BACKUP"),
+            type=entry.text("type"),
         )
         with entry.reasons("labels"):
             space = world.search_space(system)

@@ -69,6 +69,7 @@ MISTAKES = [
         "store[1].export.destination: Export Destination",
     ),
     (("store", 0, "export", "report"), "nowhere", "store[1].export.report: Export Report Location"),
+    (("store", 0, "export", "report"), "", "store[1].export.report: Export Report Location"),
     (("store", 0, "export", "priority"), 200, "store[1].export.priority: must be from 0 to 199"),
     (("store", 0, "export", "check-delay"), -1, "export.check-delay: must be from 0 to 32767"),
     (("store", 0, "import", "source"), "$X", "store[1].import.source: Import Source $X"),

@@ -313,6 +313,11 @@ CHANGES = {
     "default of no catalog": ("'\\ALPHA.VC'", "'\\ALPHA.XC'", "mediadefs.volcat: "),
     "retention": ('retention = "7"', 'retention = "0"', "mediadefs.retention: "),
     "label": ('["LAB001", "LAB002"]', '["LAB 01"]', "tapevolume[1].labels: 'LAB 01': "),
+    "label type": (
+        'type = "CART3480"',
+        'type = "CART3480"\nlabel-type = "UNLABELED"',
+        "tapevolume[1].label-type: must be one of ANSI, BACKUP, IBM",
+    ),
     "label twice": ('"LAB001", "LAB002"', '"LAB001", "LAB001"', "tapevolume[1].labels: "),
     "file on no tape": ('labels = ["LAB001"]', 'labels = ["LAB009"]', "tapefile[1].labels: "),
     "generation": ("first-generation = 1", "first-generation = 0", "must be from 1 to 32767"),

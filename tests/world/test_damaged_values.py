@@ -504,6 +504,22 @@ def test_a_command_names_what_cannot_be_read(
     assert opened_files(world) == []
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("DELETE FROM WORLD WHERE NAME = 'seed'", "it has no seed"),
+        ("INSERT INTO SYSTEM SELECT * FROM SYSTEM", "its table SYSTEM has a NODE twice"),
+    ],
+)
+def test_what_is_missing_or_stands_twice_in_the_network_is_told(
+    built, change: str, told: str, tmp_path: Path, capsys
+) -> None:
+    world = changed_while_closed(built(SYSTEM), NETWORK_GROUND, change, tmp_path / "world")
+    assert main(["run", "--world", str(world), "-c", "WHO"]) == ExitCode.UNUSABLE
+    assert capsys.readouterr().err == f"nsksim: {world}/network.duckdb is damaged: {told}\n"
+    assert main(["sql", "--world", str(world), "-c", "SELECT 1"]) == ExitCode.DONE
+
+
 def test_a_prompt_ends_with_the_line_too(built, tmp_path: Path, capsys, monkeypatch) -> None:
     change = "INSERT INTO WORLD VALUES ('rate', 'fast')"
     world = changed_while_closed(built(SYSTEM), NETWORK_GROUND, change, tmp_path / "world")
@@ -615,8 +631,10 @@ def test_work_that_nobody_knows_is_named(built) -> None:
 def test_a_deep_and_long_value_is_cut(built) -> None:
     with lent(built(SYSTEM)) as world:
         end = damaged(world, QUICK, "UPDATE TIMER SET ARGUMENTS = repeat('[', 100000)", NEXT_DAY)
-        assert end.endswith("[[[...")
-        assert len(end) < 500
+        value = "'" + "[" * 99
+        assert f"{value}... (maximum recursion depth exceeded" in end
+        body = "UPDATE TIMER SET ARGUMENTS = '[' || repeat('1,', 1000) || '1]'"
+        assert damaged(world, QUICK, body, NEXT_DAY).endswith("1,1,1,... is not an object")
 
 
 def test_another_mistake_is_not_taken_for_damage(two: World) -> None:
