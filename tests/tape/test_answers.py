@@ -207,6 +207,22 @@ def test_bypassed_labels_are_not_looked_at(site: Site) -> None:
     assert site.statuses()["HAND01"] == "ASSIGNED"
 
 
+def test_a_labeled_tape_is_unloaded_before_its_label_would_be_written_over(site: Site) -> None:
+    site.mount("HAND01")
+    with waiting(site, BYPASSED) as job:
+        assert site.drives()["$TAPE0"] == ""
+        site.mount("HAND01")
+        answers(site).accept(asked(site)[0].number)
+        assert job.lines()[-1] == "Files dumped = 3    Files not dumped = 0"
+
+
+def test_it_stays_where_nobody_is_asked(site: Site) -> None:
+    site.server().drives.alter(site.server().drives.named("$TAPE0"), blp_check=False)
+    site.mount("HAND01")
+    with waiting(site, BYPASSED) as job:
+        assert job.lines()[-1] == "Files dumped = 3    Files not dumped = 0"
+
+
 def test_a_rejected_drive_is_named(site: Site) -> None:
     with waiting(site, BYPASSED, LIST) as job:
         answers(site).reject(1)
