@@ -66,13 +66,14 @@ class Ending:
         self._files = files
         self._offset = offset
 
-    def delete(self, filecat: CatalogName, selection: Selection) -> int:
+    def delete(self, filecat: CatalogName, selection: Selection, today: date = date.min) -> int:
         """Remove entries, whether they have expired or not, and return how many.
 
         One that a cleanup or an earlier call has marked INVALID is removed already and not found. A
         negative generation counts what is not marked (our reading). Where nothing valid is left on
         a tape set, the set disappears with its disk files and the tapes become SCRATCH or RELEASED,
-        as AUTOSCRATCH of their pool says; else the entry turns INVALID. Raises mediacom.5920, 603
+        as AUTOSCRATCH of their pool says; else the entry turns INVALID. What expired by `today` is
+        not valid (rule R2), though no cleanup has marked it. Raises mediacom.5920, 603
         (the system of the tapes), or 5966: a tape of the set is being written, or a process reads
         it or asks for it. Source: DSM/TC User's Guide 1-12.
         """
@@ -81,6 +82,7 @@ class Ending:
             self.check_idle(found)
             self._files.assign("TAPEFILESTATUS = 'INVALID'", [], found)
             where = Condition().tuples(SET_COLUMNS, sorted({entry.tape_set for entry in found}))
+            self._mark_expired(where, today)
             own = self._sets(self._node)
             self._remove_dead(where, own)
         for sets, _ in self._by_sets(found):
@@ -175,11 +177,7 @@ class Ending:
             held = sorted(key for sets in (own, *others) for key in sets.held())
             where.no_tuples(SET_COLUMNS[1:], held)
             where.among(node_of("VOLUMECATALOG"), [str(sets.node) for sets in (own, *others)])
-            expired = self._database.execute(
-                "UPDATE TAPEFILE SET TAPEFILESTATUS = 'INVALID' WHERE TAPEFILESTATUS = 'VALID'"
-                f" AND EXPIRATIONDATE <= ? AND {where.text}",
-                [today, *where.parameters],
-            )
+            expired = self._mark_expired(where, today)
             removed = [self._remove_dead(where, own)]
             self._defaults.note_cleanup(today)
         removed += [self._remove_dead(where, sets) for sets in others]
@@ -212,6 +210,14 @@ class Ending:
         self._check_unheld(entries)
 
     # -- inside ---------------------------------------------------------------------------------
+
+    def _mark_expired(self, where: Condition, today: date) -> int:
+        """Mark entries whose date has come INVALID, and return how many."""
+        return self._database.execute(
+            "UPDATE TAPEFILE SET TAPEFILESTATUS = 'INVALID' WHERE TAPEFILESTATUS = 'VALID'"
+            f" AND EXPIRATIONDATE <= ? AND {where.text}",
+            [today, *where.parameters],
+        )
 
     def _retain(self, entries: Sequence[TapeFile], retention: Retention) -> None:
         if retention.days is None:

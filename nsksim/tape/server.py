@@ -338,8 +338,9 @@ class TapeServer:
 
         Where the drive asks for approval, people are asked first; None means that they rejected
         it. A labeled tape that stands there is unloaded before, if it would be written over with
-        its label bypassed: to use it they reload it (DSM/TC User's Guide 5-13). Where they are asked what the tape on the drive is, the process shares that answer, or
-        waits for another tape (inferred). Raises file-system error 14, backup.stopped-waiting.
+        its label bypassed: to use it they reload it (DSM/TC User's Guide 5-13). Where they are
+        asked what the tape on the drive is, the process shares that answer, or waits for another
+        tape (inferred). Raises file-system error 14, backup.stopped-waiting.
         """
         self.leftovers.tidy()
         device, mode = wanted.device, wanted.use.mode

@@ -402,6 +402,20 @@ class TestAlter:
         assert systems.generations(status="VALID") == [(1, 0, "VALID"), (2, 0, "VALID")]
         assert media.tapefiles.matching()[0].expires == date(2023, 1, 5)
 
+    def test_the_last_valid_file_takes_the_expired_ones_of_its_set_along(
+        self, systems: Systems
+    ) -> None:
+        """Also those that no cleanup has marked."""
+        [one] = tapes(systems, 1)
+        systems.write(one)
+        systems.write(one, file_sequence=2, expires=date(2022, 1, 6))
+        ending = systems.etinium.ending
+        assert ending.delete(SLABFC, every(generation=1), date(2022, 1, 5)) == 1
+        assert systems.generations() == [(1, 0, "INVALID"), (2, 0, "VALID")]
+        ending.revive(SLABFC, every(generation=1), date(2022, 1, 5))
+        assert ending.delete(SLABFC, every(generation=1), date(2022, 1, 6)) == 1
+        assert systems.generations() == []
+
     def test_a_version_that_is_named_takes_the_place_of_the_valid_one(
         self, systems: Systems
     ) -> None:

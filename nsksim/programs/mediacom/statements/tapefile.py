@@ -270,7 +270,8 @@ class DeleteTapefile(_TapefileChange):
     def run(self, context: Context) -> Interaction:
         """Delete them all, or none."""
         system, filecat = context.filecat(self.filecat)
-        count = context.world.media(system).ending.delete(filecat, self._selection)
+        ending, today = context.world.media(system).ending, system.now.date()
+        count = ending.delete(filecat, self._selection, today)
         yield counted(count, "tape file", "deleted")
 
 
