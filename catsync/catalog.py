@@ -88,6 +88,15 @@ class BackPakCatalog:
             self._database.value("SELECT count(*) FROM BACKBOX_VOLUME WHERE STORE = ?", [store])
         )
 
+    def other_group(self, store: str, groups: Sequence[str]) -> str | None:
+        """Name a group that volumes of a store have though it is none of these."""
+        found = self._database.value(
+            "SELECT min(VOLUME_GROUP) FROM BACKBOX_VOLUME WHERE STORE = ?"
+            " AND VOLUME_GROUP NOT IN (SELECT unnest(?::VARCHAR[]))",
+            [store, list(groups)],
+        )
+        return None if found is None else str(found)
+
     def newest(self, store: str) -> BackPakVolume | None:
         """Find the volume of a store that was written and unloaded last."""
         row = self._database.one(

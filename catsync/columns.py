@@ -90,11 +90,6 @@ COLUMNS: Columns = {
     ],
     "BACKBOX_VOLUME": [
         Text("LABEL", TapeLabel),
-        Listed(
-            "VOLUME_GROUP",
-            f"SELECT ID FROM BACKBOX_DOCUMENT WHERE KIND = '{GROUP}'",
-            f"STORE IN (SELECT ID FROM BACKBOX_DOCUMENT WHERE KIND = '{STORE}')",
-        ),
         Years("CREATED", *_YEARS),
         Years("UNLOADED", *_YEARS),
         Text("STATE", word(IDLE, LOADED)),

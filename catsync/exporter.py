@@ -95,6 +95,7 @@ def step(world: World, system: System, arguments: Mapping[str, object]) -> None:
     store = Configuration(world, system).store(job.run.store)
     area = StagingArea(world, system, job.user, job.run.place)
     _check_owner(store, area)
+    _check_groups(job, store)
     _check_files(job)
     if job.at_end:
         _finish(job, store, area)
@@ -145,6 +146,14 @@ def _check_owner(store: DataStore, area: StagingArea) -> None:
     found = _summary(area)
     if found is not None and found.store != store.id:
         raise OperatorError(messages.STORE_DIFFERS, place=area, found=found.store, wanted=store.id)
+
+
+def _check_groups(job: Job, store: DataStore) -> None:
+    """Refuse volumes whose group was taken away: backbox.9934."""
+    groups = [group.id for group in Configuration(job.world, job.system).groups(store.id)]
+    missing = BackPakCatalog(job.system.database).other_group(store.id, groups)
+    if missing is not None:
+        raise OperatorError(messages.GROUP_UNKNOWN, group=missing, store=store.id)
 
 
 def _check_files(job: Job) -> None:

@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from nsksim.clock import HORIZON
 from nsksim.columns import Columns, Number, Reader, Text, digits, word
 from nsksim.expand.network import LineState
 from nsksim.guardian.ems import CONSOLE_SETTING, LAYOUT_SETTING, ConsoleState, Layout
 from nsksim.names import NodeName
 
-_EARLIEST = datetime(1900, 1, 1)
+_FIRST, _END = datetime(1900, 1, 1), datetime(9900, 1, 1)
 _HOLD = "HOLD"
 
 
 def _now(text: str) -> None:
     instant = datetime.fromisoformat(text)
-    if instant.tzinfo is not None or not _EARLIEST <= instant <= HORIZON:
-        raise ValueError(f"{text!r} is not a UTC instant of the years 1900 to 8999")
+    if instant.tzinfo is not None or not _FIRST <= instant < _END:
+        raise ValueError(f"{text!r} is not a UTC instant of the years 1900 to 9899")
 
 
 def _seed(text: str) -> None:

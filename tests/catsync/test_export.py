@@ -714,3 +714,17 @@ def test_an_update_that_is_pending_of_a_volume_that_is_gone_starts_no_export(gro
     ground.export()
     ground.wait(seconds=10)
     assert len(runs(ground)) == 1
+
+
+def test_volumes_whose_group_was_taken_away_are_not_passed_over(ground):
+    configuration = ground.configuration()
+    [first, *others] = configuration.groups(STORE)
+    store = configuration.store(STORE)
+    configuration.delete_store(STORE)
+    configuration.save_store(store)
+    for group in others:
+        configuration.save_group(group)
+    ground.export()
+    reason = f"Volume group {first.id} does not exist in data store {STORE}."
+    assert f"failed to export data store {STORE}: {reason}" in ground.events(ground.primary)[-1]
+    assert ground.staged() == []
