@@ -337,18 +337,21 @@ class TapeServer:
         """Give a process the drive it names with what is on it, without looking at labels.
 
         Where the drive asks for approval, people are asked first; None means that they rejected
-        it. A labeled tape that stands there is unloaded before, if it would be written over with
-        its label bypassed: to use it they reload it (DSM/TC User's Guide 5-13). Where they are
-        asked what the tape on the drive is, the process shares that answer, or waits for another
-        tape (inferred). Raises file-system error 14, backup.stopped-waiting.
+        it. A labeled tape that stands there is unloaded before: where it would be written over
+        with its label bypassed they reload it to use it (DSM/TC User's Guide 5-13), and for an
+        unlabeled one it is wrong. Where they are asked what the tape on the drive is, the process
+        shares that answer, or waits for another tape (inferred). Raises file-system error 14,
+        backup.stopped-waiting.
         """
         self.leftovers.tidy()
         device, mode = wanted.device, wanted.use.mode
 
         place = self.drives.named(device)
         if place.asks(mode):
-            if mode is OpenMode.BLP and wanted.use.output and place.volume and not place.holder:
-                self.dismount(place)
+            if place.volume and place.holder is None:
+                if mode is OpenMode.BLP and wanted.use.output:
+                    self.dismount(place)
+                self.unload_labeled(place, mode)
             return (yield from self.ask(wanted, holder))
         if place.unreadable or place.holder is not None:
             why = "whose tape cannot be read" if place.unreadable else "which is in use"

@@ -216,6 +216,17 @@ def test_a_labeled_tape_is_unloaded_before_its_label_would_be_written_over(site:
         assert job.lines()[-1] == "Files dumped = 3    Files not dumped = 0"
 
 
+def test_a_labeled_tape_is_unloaded_where_an_unlabeled_one_is_wanted(site: Site) -> None:
+    site.mount("HAND01")
+    with waiting(site, UNLABELED):
+        assert site.drives()["$TAPE0"] == ""
+        assert site.console()[-3:] == [
+            "616 ERROR 5 - WRONG TAPE, HAND01 MOUNTED, USE UNLABELED TAPE",
+            "659 STATUS 1512 - HAND01 TAPE DISMOUNTED FROM DRIVE $TAPE0",
+            "606 $ZSVR: 0001 REQUEST TO USE $TAPE0 UNLABELED",
+        ]
+
+
 def test_it_stays_where_nobody_is_asked(site: Site) -> None:
     site.server().drives.alter(site.server().drives.named("$TAPE0"), blp_check=False)
     site.mount("HAND01")
