@@ -15,9 +15,6 @@ from catsync.run import Direction, RunStatus, RunType
 from nsksim.columns import MOST, Columns, Listed, Number, Reader, Text, Years, json_object, word
 from nsksim.names import CatalogName, NodeName, PoolName, ProcessName, Subvolume, TapeLabel
 
-_YEARS = (1900, 9899)
-"""The years of instants, to which the time offset of a system is added."""
-
 _HERE = NodeName("X")
 
 
@@ -90,28 +87,28 @@ COLUMNS: Columns = {
     ],
     "BACKBOX_VOLUME": [
         Text("LABEL", TapeLabel),
-        Years("CREATED", *_YEARS),
-        Years("UNLOADED", *_YEARS),
+        Years("CREATED"),
+        Years("UNLOADED"),
         Text("STATE", word(IDLE, LOADED)),
     ],
-    "BACKBOX_PENDING": [Text("LABEL", TapeLabel), Years("ACTIVITY", *_YEARS)],
+    "BACKBOX_PENDING": [Text("LABEL", TapeLabel), Years("ACTIVITY")],
     "BACKBOX_RUN": [
         Text("DIRECTION", word(*Direction)),
         Number("NUMBER", 1, MOST),
         Text("TYPE", word(*RunType)),
         Text("PROCESS", ProcessName.parse),
-        Years("STARTED", *_YEARS),
+        Years("STARTED"),
         Text("PLACE", Subvolume.parse, f"STATUS = '{RunStatus.RUNNING}'"),
         Text("REPORT", lambda text: parse_report(text, _HERE)),
         Number("JOB", 0, 2**30),
         Text("STATUS", word(*RunStatus)),
-        Years("ENDED", *_YEARS),
+        Years("ENDED"),
         Number("VOLUMES", 0, 2**30),
         Number("ERRORS", 0, 2**30),
         Text("PROGRESS", _progress, f"STATUS = '{RunStatus.RUNNING}'"),
         Text("PROGRESS", json_object, f"STATUS <> '{RunStatus.RUNNING}'"),
     ],
-    "BACKBOX_IMAGE": [Text("LABEL", TapeLabel), Years("WRITTEN", *_YEARS)],
+    "BACKBOX_IMAGE": [Text("LABEL", TapeLabel), Years("WRITTEN")],
     "TIMER": [
         *(Text("ARGUMENTS", read, f"VERB = '{verb}'") for verb, read in _ARGUMENTS.items()),
         Listed(

@@ -19,6 +19,9 @@ Reader = Callable[[str], object]
 SHOWN = 100
 """So many characters of a value are shown."""
 
+FIRST_YEAR, LAST_YEAR = 1900, 9899
+"""The years of instants: to them the time offset of a system, or a retention, can be added."""
+
 MOST = 2**62
 """The highest number of what is counted on: the next one still is a BIGINT."""
 
@@ -72,11 +75,11 @@ def _reason(value: str, error: Exception) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """An instant or a date of the years `first` to `last`; NULL is none."""
+    """An instant, or a date of the years `first` to `last`; NULL is none."""
 
     column: str
-    first: int
-    last: int
+    first: int = FIRST_YEAR
+    last: int = LAST_YEAR
 
     def finding(self, database: Database, table: str) -> str | None:
         """Name the earliest that is outside."""

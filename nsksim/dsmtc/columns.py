@@ -12,8 +12,8 @@ from nsksim.dsmtc.mediadefs import Compression, SupportLevel
 from nsksim.dsmtc.status import TapeStatus
 from nsksim.names import CatalogName, NodeName, PoolName, TapeFileId, TapeLabel
 
-_SHIFTED, _ANY = (1900, 9899), (1, 9999)
-"""The years of instants and dates, of the first with a time offset or a retention added."""
+_DATES = (1, 9999)
+"""The years of dates, to which nothing is added."""
 
 
 def with_node(text: str) -> None:
@@ -32,7 +32,7 @@ COLUMNS: Columns = {
         Text("POOL", PoolName),
         Number("RETENTION", 1, 9999),
         Number("ABENDRETENTION", 0, 9999),
-        Years("LASTCLEANUP", *_ANY),
+        Years("LASTCLEANUP", *_DATES),
     ],
     "SSL": [Text("NODE", NodeName.parse)],
     "POOL": [Text("POOLNAME", PoolName), Text("LABEL", word(ANY, *LABELS))],
@@ -46,11 +46,11 @@ COLUMNS: Columns = {
     "TAPEFILE": [
         Text("CATALOG", CatalogName),
         Text("FILEID", TapeFileId),
-        Years("CREATIONDATE", *_SHIFTED),
-        Years("EXPIRATIONDATE", *_ANY),
+        Years("CREATIONDATE"),
+        Years("EXPIRATIONDATE", *_DATES),
     ],
     "TFTOV": [Text("VOLSER", TapeLabel)],
-    "DISKFILE": [Years("TIMEDUMPED", *_SHIFTED), Years("LASTMODTIME", *_SHIFTED)],
-    "DFTOV": [Years("TIMEDUMPED", *_SHIFTED)],
+    "DISKFILE": [Years("TIMEDUMPED"), Years("LASTMODTIME")],
+    "DFTOV": [Years("TIMEDUMPED")],
 }
 """The columns of `schema.sql` beside this module."""

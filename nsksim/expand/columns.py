@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from nsksim.columns import Columns, Number, Reader, Text, digits, word
+from nsksim.columns import FIRST_YEAR, LAST_YEAR, Columns, Number, Reader, Text, digits, word
 from nsksim.expand.network import LineState
 from nsksim.guardian.ems import CONSOLE_SETTING, LAYOUT_SETTING, ConsoleState, Layout
 from nsksim.names import NodeName
 
-_FIRST, _END = datetime(1900, 1, 1), datetime(9900, 1, 1)
 _HOLD = "HOLD"
 
 
 def _now(text: str) -> None:
     instant = datetime.fromisoformat(text)
-    if instant.tzinfo is not None or not _FIRST <= instant < _END:
-        raise ValueError(f"{text!r} is not a UTC instant of the years 1900 to 9899")
+    if instant.tzinfo is not None or not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        years = f"{FIRST_YEAR} to {LAST_YEAR}"
+        raise ValueError(f"{text!r} is not a UTC instant of the years {years}")
 
 
 def _seed(text: str) -> None:

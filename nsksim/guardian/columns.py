@@ -16,9 +16,6 @@ from nsksim.names import (
     VolumeName,
 )
 
-_FIRST, _LAST = 1900, 9899
-"""The years of instants, to which the time offset of a system is added."""
-
 
 def _number_of(column: str) -> Number:
     """Give the check of a part of a user id."""
@@ -36,7 +33,7 @@ COLUMNS: Columns = {
         Text("NAME", lambda text: FileName.parse(rf"\X.$X.X.{text}")),
         Number("CODE", 0, 65_535),
         Number("EOF", 0, MOST),
-        Years("MODIFIED", _FIRST, _LAST),
+        Years("MODIFIED"),
         _number_of("OWNER_GROUP"),
         _number_of("OWNER_USER"),
         Text("SECURITY", Security),
@@ -64,12 +61,12 @@ COLUMNS: Columns = {
         _number_of("GROUP_ID"),
         _number_of("USER_ID"),
         Text("PROGRAM", lambda text: FileName.parse(rf"\X.{text}")),
-        Years("STARTED", _FIRST, _LAST),
+        Years("STARTED"),
         Text("KIND", word(*Kind)),
     ],
     "EMS_EVENT": [
         Number("SEQUENCE", 0, MOST),
-        Years("GENERATED", _FIRST, _LAST),
+        Years("GENERATED"),
         Number("NUMBER", 0, 2**30),
     ],
     "SPOOL_LOCATION": [Text("LOCATION", SpoolLocation.parse)],
@@ -79,11 +76,11 @@ COLUMNS: Columns = {
         Text("LOCATION", SpoolLocation.parse),
         _number_of("GROUP_ID"),
         _number_of("USER_ID"),
-        Years("OPENED", _FIRST, _LAST),
+        Years("OPENED"),
     ],
     "SPOOL_LINE": [Number("JOB", 1, LAST_JOB), Number("LINE", 1, 2**30)],
     "TIMER": [
-        Years("DUE", _FIRST, _LAST),
+        Years("DUE"),
         Number("SEQUENCE", 0, MOST),
         Text("ARGUMENTS", json_object),
     ],

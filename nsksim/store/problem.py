@@ -29,7 +29,7 @@ MISREAD = (
     RecursionError,  # JSON that is nested too deep
     duckdb.DataError,
 )
-"""What it raises to go on with a value that nobody can read, in Python and in the database."""
+"""What Python and the database raise over a value that nobody can read."""
 
 _NOT_COMMITTED = "Failed to commit"
 """How the text of a TransactionException begins that the outside caused: a full disk, mostly."""

@@ -24,7 +24,7 @@ _USE: list[Check] = [
     Text("FILECAT", optional(with_node)),
     Half("FILECAT", "FILEID"),
     Text("NODE", optional(NodeName.parse)),
-    Years("STARTED", 1900, 9899),
+    Years("STARTED"),
 ]
 """What drives and requests have in common."""
 
